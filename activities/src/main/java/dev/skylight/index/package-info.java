@@ -1,0 +1,2 @@
+/** Building, measuring and publishing {@code faiss.index}. */
+package dev.skylight.index;

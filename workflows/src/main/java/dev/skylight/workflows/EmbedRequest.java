@@ -1,0 +1,40 @@
+package dev.skylight.workflows;
+
+/**
+ * What the user asked for.
+ *
+ * @param assignRows {@code embed}: also give images without an index the next free row
+ * @param model model name or folder, as given on the command line
+ * @param precision {@code fp32} or {@code int8}
+ * @param chunkSize rows per chunk, at least 1
+ * @param startFrom first row to consider
+ * @param maxImages how many missing rows to embed at most in this run; 0: no limit
+ * @param onlyMissing keep the valid rows of an {@code embeddings.npy} that has no ledger
+ * @param restart begin anew; the old file is kept as a backup
+ * @param retryFailed embed again the chunks in which a row failed
+ */
+public record EmbedRequest(
+    boolean assignRows,
+    String model,
+    String precision,
+    int chunkSize,
+    long startFrom,
+    long maxImages,
+    boolean onlyMissing,
+    boolean restart,
+    boolean retryFailed) {
+
+  /** Checks the numbers. */
+  public EmbedRequest {
+    if (chunkSize < 1 || chunkSize > 1_000_000) {
+      throw new IllegalArgumentException(
+          "--chunk-size must be between 1 and 1,000,000: " + chunkSize);
+    }
+    if (startFrom < 0) {
+      throw new IllegalArgumentException("--start-from must not be negative: " + startFrom);
+    }
+    if (maxImages < 0) {
+      throw new IllegalArgumentException("--max-images must not be negative: " + maxImages);
+    }
+  }
+}

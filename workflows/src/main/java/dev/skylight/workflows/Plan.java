@@ -1,0 +1,36 @@
+package dev.skylight.workflows;
+
+import java.util.List;
+
+/**
+ * What is to be done, from catalog and ledger. Counts are of the rows in this run's scope.
+ *
+ * @param rowsInFile rows that {@code embeddings.npy} has or will have
+ * @param dimension width of a row
+ * @param fingerprint of the model, its preprocessing and its precision
+ * @param rowsTotal rows in scope
+ * @param rowsDone of those, rows already settled: embedded, failed or unassigned
+ * @param rowsFailed of those, rows that failed
+ * @param chunksTotal chunks that the scope spans
+ * @param missing rows to embed as maximal ranges, ascending, at most {@link #MAX_RANGES}
+ * @param truncated whether there are more missing ranges than fit: plan again when these are done
+ */
+public record Plan(
+    long rowsInFile,
+    int dimension,
+    String fingerprint,
+    long rowsTotal,
+    long rowsDone,
+    long rowsFailed,
+    long chunksTotal,
+    List<RowRange> missing,
+    boolean truncated) {
+
+  /** Keeps a plan well under Temporal's 2 MB limit for one payload. */
+  public static final int MAX_RANGES = 2_000;
+
+  /** Copies the list. */
+  public Plan {
+    missing = List.copyOf(missing);
+  }
+}

@@ -1,0 +1,14 @@
+package dev.skylight.workflows;
+
+import io.temporal.activity.ActivityInterface;
+
+/** The scan. */
+@ActivityInterface
+public interface RegisterActivities {
+
+  /**
+   * Scans one folder (absolute path): hash, size, format of every picture, into the catalog. Files
+   * that are registered and unchanged are skipped, so a retry goes on where the last one stopped.
+   */
+  RegisterResult register(String folder);
+}
