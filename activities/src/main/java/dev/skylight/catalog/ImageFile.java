@@ -8,7 +8,8 @@ package dev.skylight.catalog;
  * @param height pixels, EXIF orientation applied
  * @param format {@code jpeg}, {@code png}, {@code webp}, {@code gif}, {@code bmp} or {@code tiff}
  * @param fileSize bytes
- * @param modifiedMillis modification time, milliseconds since 1970; 0 where the catalog has no column
+ * @param modifiedMillis modification time, milliseconds since 1970; 0 where the catalog has no
+ *     column
  * @param fileHash SHA-256 of the whole file in lower-case hex
  */
 public record ImageFile(

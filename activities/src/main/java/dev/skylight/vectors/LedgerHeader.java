@@ -1,0 +1,19 @@
+package dev.skylight.vectors;
+
+/**
+ * What the ledger says of the file as a whole.
+ *
+ * @param rows rows of {@code embeddings.npy}
+ * @param dimension width of a row
+ * @param fingerprint of the embedder
+ * @param model name or folder of the model, for messages
+ * @param precision {@code fp32} or {@code int8}
+ * @param createdAtMillis when the file was allocated, milliseconds since 1970
+ */
+public record LedgerHeader(
+    long rows,
+    int dimension,
+    String fingerprint,
+    String model,
+    String precision,
+    long createdAtMillis) {}

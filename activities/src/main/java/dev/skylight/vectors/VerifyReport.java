@@ -1,0 +1,60 @@
+package dev.skylight.vectors;
+
+import dev.skylight.workflows.RowRange;
+import java.util.List;
+
+/**
+ * What {@link Verifier} found.
+ *
+ * @param deep whether checksums were compared
+ * @param rowsInFile rows that {@code embeddings.npy} has; -1 where it cannot be read
+ * @param rowsInCatalog rows that the catalog wants; -1 where it was not asked
+ * @param counts of all rows of the ledger
+ * @param rowsMissing rows not yet settled
+ * @param missing the first of their ranges
+ * @param damaged ranges whose bytes are not those that were committed
+ * @param failed the first failed rows
+ * @param findings sentences, the worst first
+ */
+public record VerifyReport(
+    boolean deep,
+    long rowsInFile,
+    long rowsInCatalog,
+    RowCounts counts,
+    long rowsMissing,
+    List<RowRange> missing,
+    List<RowRange> damaged,
+    List<FailedRow> failed,
+    List<Finding> findings) {
+
+  /** Copies the lists. */
+  public VerifyReport {
+    missing = List.copyOf(missing);
+    damaged = List.copyOf(damaged);
+    failed = List.copyOf(failed);
+    findings = List.copyOf(findings);
+  }
+
+  /** How bad a finding is. */
+  public enum Severity {
+    /** Bytes or files are not what they should be: exit code 3. */
+    DAMAGE,
+    /** Something is left to do. */
+    WARNING,
+    /** Good to know. */
+    INFO
+  }
+
+  /**
+   * One finding.
+   *
+   * @param severity how bad
+   * @param sentence what, where, and what to run
+   */
+  public record Finding(Severity severity, String sentence) {}
+
+  /** Whether anything is damaged. */
+  public boolean hasDamage() {
+    return findings.stream().anyMatch(f -> f.severity() == Severity.DAMAGE);
+  }
+}
