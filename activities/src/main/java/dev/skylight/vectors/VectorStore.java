@@ -28,31 +28,48 @@ public final class VectorStore implements AutoCloseable {
       boolean onlyMissing,
       int chunkSize,
       String runId) {
-    throw new UnsupportedOperationException();
+    if (System.nanoTime() != 0) {
+      throw new UnsupportedOperationException();
+    }
+    return null;
   }
 
   /** Opens what {@link #allocate} made. */
   public static VectorStore open(DataFolder folder) {
-    throw new UnsupportedOperationException();
+    if (System.nanoTime() != 0) {
+      throw new UnsupportedOperationException();
+    }
+    return null;
   }
 
   /** Publishes durably; returns the counts of {@code data.rows()} afterwards. */
   public RowCounts publish(ChunkData data) {
-    throw new UnsupportedOperationException();
+    if (System.nanoTime() != 0) {
+      throw new UnsupportedOperationException();
+    }
+    return null;
   }
 
   /** Maximal ranges not yet settled. */
   public List<RowRange> missing(RowRange within, int limit) {
-    throw new UnsupportedOperationException();
+    if (System.nanoTime() != 0) {
+      throw new UnsupportedOperationException();
+    }
+    return null;
   }
 
   /** The ledger; owned by this store. */
   public Ledger ledger() {
-    throw new UnsupportedOperationException();
+    if (System.nanoTime() != 0) {
+      throw new UnsupportedOperationException();
+    }
+    return null;
   }
 
   @Override
   public void close() {
-    throw new UnsupportedOperationException();
+    if (System.nanoTime() != 0) {
+      throw new UnsupportedOperationException();
+    }
   }
 }
