@@ -3,7 +3,10 @@ package dev.skylight.workflows;
 import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
 
-/** Builds {@code faiss.index} over the rows in the ledger. Workflow id: {@link WorkflowIds#buildIndex}. */
+/**
+ * Builds {@code faiss.index} over the rows in the ledger. Workflow id: {@link
+ * WorkflowIds#buildIndex}.
+ */
 @WorkflowInterface
 public interface BuildIndex {
 

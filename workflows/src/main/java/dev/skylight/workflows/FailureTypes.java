@@ -27,8 +27,7 @@ public final class FailureTypes {
   public static final String DRAINING = "WorkerDraining";
 
   /** What must not be retried. */
-  public static final Set<String> FATAL =
-      Set.of(MODEL, FINGERPRINT, DISK_FULL, BAD_INPUT, DAMAGED);
+  public static final Set<String> FATAL = Set.of(MODEL, FINGERPRINT, DISK_FULL, BAD_INPUT, DAMAGED);
 
   private FailureTypes() {}
 }

@@ -16,7 +16,8 @@ public interface PlanActivities {
    * Makes {@code embeddings.npy} ready: backs up what must not be overwritten, imports what may be
    * kept, preallocates with real blocks. Returns the plan as it stands afterwards.
    *
-   * @param runId first execution run id of the workflow: a retried {@code --restart} starts anew once
+   * @param runId first execution run id of the workflow: a retried {@code --restart} starts anew
+   *     once
    */
   Plan allocate(EmbedRequest request, Plan plan, String runId);
 

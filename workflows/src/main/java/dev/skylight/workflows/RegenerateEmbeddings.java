@@ -6,8 +6,8 @@ import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
 
 /**
- * Embeds every row that the ledger lacks, chunk by chunk, then builds the index. Workflow id: {@link
- * WorkflowIds#regenerate}. Cancelling it lets the chunks in flight publish what they have.
+ * Embeds every row that the ledger lacks, chunk by chunk, then builds the index. Workflow id:
+ * {@link WorkflowIds#regenerate}. Cancelling it lets the chunks in flight publish what they have.
  */
 @WorkflowInterface
 public interface RegenerateEmbeddings {

@@ -4,7 +4,9 @@ import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
 import java.util.List;
 
-/** Scans folders for pictures and registers them. Workflow id: {@link WorkflowIds#registerImages}. */
+/**
+ * Scans folders for pictures and registers them. Workflow id: {@link WorkflowIds#registerImages}.
+ */
 @WorkflowInterface
 public interface RegisterImages {
 

@@ -6,8 +6,7 @@ package dev.skylight.workflows;
  * @param added pictures registered now
  * @param known pictures that were registered before and have not changed
  * @param updated pictures whose file has changed
- * @param unreadable picture files whose header could not be read: not registered, named in
- *     the log
+ * @param unreadable picture files whose header could not be read: not registered, named in the log
  */
 public record RegisterResult(long added, long known, long updated, long unreadable) {
 

@@ -34,8 +34,8 @@ public record RowRange(long from, long to) implements Comparable<RowRange> {
   }
 
   /**
-   * The first chunk of this range: it ends at the next multiple of {@code chunkSize}, so that chunks
-   * of later runs fall on the same borders whatever was done before.
+   * The first chunk of this range: it ends at the next multiple of {@code chunkSize}, so that
+   * chunks of later runs fall on the same borders whatever was done before.
    */
   public RowRange firstChunk(int chunkSize) {
     return new RowRange(from, Math.min(to, (from / chunkSize + 1) * chunkSize));

@@ -1,8 +1,8 @@
 package dev.skylight.workflows;
 
 /**
- * Names of the task queues. They end in the collection's name, so that two collections on one server
- * never hand each other work that their workers cannot see the files of.
+ * Names of the task queues. They end in the collection's name, so that two collections on one
+ * server never hand each other work that their workers cannot see the files of.
  */
 public final class TaskQueues {
 

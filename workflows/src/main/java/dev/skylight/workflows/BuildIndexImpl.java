@@ -1,0 +1,10 @@
+package dev.skylight.workflows;
+
+/** One activity: a build that dies starts again from the vectors, which are safe. */
+public final class BuildIndexImpl implements BuildIndex {
+
+  @Override
+  public IndexResult run(String collection, IndexRequest request) {
+    return ActivityStubs.index(collection, request.type()).buildIndex(request);
+  }
+}

@@ -1,0 +1,256 @@
+package dev.skylight.workflows;
+
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.failure.CanceledFailure;
+import io.temporal.failure.TemporalFailure;
+import io.temporal.workflow.Async;
+import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.Workflow;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The sliding window of chunk activities: at most {@code parallelism} in flight, counts of what
+ * came back, and what a person sees of it. Task queues are not first-in-first-out, so it counts
+ * completions and never assumes that a prefix is done.
+ */
+final class ChunkWindow {
+
+  private final RegenerateInput input;
+  private final RateMeter rate = new RateMeter();
+  private final ProgressPublisher publisher;
+  private ChunkQueue queue = new ChunkQueue(List.of(), 1);
+  private Plan plan;
+  private int parallelism;
+  private int inFlight;
+  private int chunksThisRun;
+  private boolean paused;
+  private RunState state = RunState.PLANNING;
+  private long rowsDone;
+  private long rowsFailed;
+  private long chunksDone;
+  private int runNumber = 1;
+
+  /** Chunks that failed for good once; they get one more try when all others are done. */
+  private List<RowRange> failedChunks = new ArrayList<>();
+
+  private boolean retryingFailed;
+  private String lastFailure = "";
+  private TemporalFailure fatal;
+
+  ChunkWindow(RegenerateInput input) {
+    this.input = input;
+    this.parallelism = input.parallelism();
+    this.publisher = new ProgressPublisher(input);
+    CarriedState carried = input.carried();
+    if (carried != null) {
+      plan = carried.plan();
+      queue = new ChunkQueue(carried.remaining(), input.request().chunkSize());
+      rowsDone = carried.rowsDone();
+      rowsFailed = carried.rowsFailed();
+      chunksDone = carried.chunksDone();
+      failedChunks = new ArrayList<>(carried.failedChunks());
+      paused = carried.paused();
+      runNumber = carried.runNumber();
+    }
+  }
+
+  /** Takes up a plan. */
+  void load(Plan newPlan) {
+    int chunkSize = input.request().chunkSize();
+    plan = newPlan;
+    queue = new ChunkQueue(plan.missing(), chunkSize);
+    rowsDone = plan.rowsDone();
+    rowsFailed = plan.rowsFailed();
+    chunksDone = Math.max(0, plan.chunksTotal() - ChunkQueue.count(plan.missing(), chunkSize));
+    retryingFailed = false;
+  }
+
+  /**
+   * Starts chunks until the queue is empty or {@code stopStarting} says so, and waits for all in
+   * flight. Throws what no retry can mend.
+   */
+  void drain(BooleanSupplier stopStarting) {
+    state = RunState.RUNNING;
+    rate.start(Workflow.currentTimeMillis());
+    try {
+      while (fatal == null && !stopStarting.getAsBoolean() && prepareNext()) {
+        Workflow.await(() -> fatal != null || (!paused && inFlight < parallelism));
+        if (fatal == null && !stopStarting.getAsBoolean()) {
+          start(queue.next());
+        }
+      }
+      Workflow.await(() -> inFlight == 0);
+    } catch (CanceledFailure e) {
+      // the chunks in flight publish what they have: wait for them, or the ledger runs behind
+      CancellationScope detached =
+          Workflow.newDetachedCancellationScope(() -> Workflow.await(() -> inFlight == 0));
+      detached.run();
+      throw e;
+    }
+    if (fatal != null) {
+      throw fatal;
+    }
+    publish(true);
+  }
+
+  /** Whether there is a chunk to start; turns to the failed ones when the others are all back. */
+  private boolean prepareNext() {
+    if (!queue.isEmpty()) {
+      return true;
+    }
+    Workflow.await(() -> inFlight == 0);
+    if (failedChunks.isEmpty() || retryingFailed) {
+      return false;
+    }
+    retryingFailed = true;
+    queue = new ChunkQueue(failedChunks, input.request().chunkSize());
+    failedChunks = new ArrayList<>();
+    return true;
+  }
+
+  private void start(RowRange rows) {
+    inFlight++;
+    chunksThisRun++;
+    EmbedRequest request = input.request();
+    ChunkTask task =
+        new ChunkTask(
+            ChunkTask.SCHEMA_VERSION,
+            rows,
+            request.model(),
+            request.precision(),
+            plan.fingerprint(),
+            plan.dimension());
+    Async.function(ActivityStubs.chunk(input.collection(), rows)::embedChunk, task)
+        .handle(
+            (result, failure) -> {
+              inFlight--;
+              if (failure == null) {
+                settled(rows, result);
+              } else {
+                failed(rows, failure);
+              }
+              return null;
+            });
+  }
+
+  private void settled(RowRange rows, ChunkResult result) {
+    rowsDone += result.rowsSettled();
+    rowsFailed += result.rowsFailed();
+    rate.add(Workflow.currentTimeMillis(), result.rowsSettled());
+    if (result.rowsSettled() == rows.size()) {
+      chunksDone++;
+    }
+    publish(false);
+  }
+
+  private void failed(RowRange rows, RuntimeException failure) {
+    if (failure instanceof CanceledFailure || failure.getCause() instanceof CanceledFailure) {
+      return;
+    }
+    ApplicationFailure cause = applicationFailure(failure);
+    if (cause != null && FailureTypes.FATAL.contains(cause.getType())) {
+      if (fatal == null) {
+        fatal =
+            ApplicationFailure.newNonRetryableFailure(cause.getOriginalMessage(), cause.getType());
+      }
+      return;
+    }
+    failedChunks.add(rows);
+    lastFailure = cause == null ? String.valueOf(failure.getCause()) : cause.getOriginalMessage();
+  }
+
+  private static ApplicationFailure applicationFailure(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ApplicationFailure application) {
+        return application;
+      }
+    }
+    return null;
+  }
+
+  /** Whether nothing is left to start and nothing is in flight. */
+  boolean isDone() {
+    return queue.isEmpty() && inFlight == 0 && (failedChunks.isEmpty() || retryingFailed);
+  }
+
+  void failIfChunksFailed() {
+    if (!failedChunks.isEmpty()) {
+      throw ApplicationFailure.newNonRetryableFailure(
+          failedChunks.size()
+              + " chunks could not be embedded, the first of them "
+              + failedChunks.get(0)
+              + ": "
+              + lastFailure
+              + ". All other rows are safe; mend the cause and start the same command again",
+          "ChunksFailed");
+    }
+  }
+
+  CarriedState carry(Plan currentPlan) {
+    return new CarriedState(
+        currentPlan,
+        queue.remaining(),
+        rowsDone,
+        rowsFailed,
+        chunksDone,
+        failedChunks,
+        paused,
+        runNumber + 1);
+  }
+
+  int chunksThisRun() {
+    return chunksThisRun;
+  }
+
+  int parallelism() {
+    return parallelism;
+  }
+
+  void pause() {
+    paused = true;
+    publish(true);
+  }
+
+  void resume() {
+    if (paused) {
+      paused = false;
+      rate.start(Workflow.currentTimeMillis());
+      publish(true);
+    }
+  }
+
+  void changeParallelism(int chunks) {
+    if (chunks >= 1 && chunks <= RegenerateInput.MAX_PARALLELISM) {
+      parallelism = chunks;
+      publish(true);
+    }
+  }
+
+  void state(RunState newState) {
+    state = newState;
+    publish(true);
+  }
+
+  private void publish(boolean stateChanged) {
+    publisher.publish(progress(), runNumber, stateChanged);
+  }
+
+  RegenerateProgress progress() {
+    double perSecond = rate.rowsPerSecond();
+    long total = plan == null ? 0 : plan.rowsTotal();
+    long toGo = Math.max(0, total - rowsDone);
+    return new RegenerateProgress(
+        paused && state == RunState.RUNNING ? RunState.PAUSED : state,
+        total,
+        rowsDone,
+        rowsFailed,
+        plan == null ? 0 : plan.chunksTotal(),
+        chunksDone,
+        inFlight,
+        parallelism,
+        perSecond,
+        perSecond > 0 ? (long) Math.ceil(toGo / perSecond) : -1);
+  }
+}

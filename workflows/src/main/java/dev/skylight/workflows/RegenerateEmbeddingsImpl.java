@@ -1,0 +1,203 @@
+package dev.skylight.workflows;
+
+import io.temporal.api.enums.v1.ParentClosePolicy;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.failure.CanceledFailure;
+import io.temporal.failure.TemporalFailure;
+import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.ChildWorkflowOptions;
+import io.temporal.workflow.Workflow;
+import io.temporal.workflow.WorkflowInfo;
+import io.temporal.workflow.WorkflowInit;
+import java.util.List;
+
+/**
+ * Plan, allocate, a sliding window of chunks, finish, index. What is done is decided by the ledger
+ * alone: a plan made anew after any loss of Temporal's state goes on where the files stand.
+ */
+public final class RegenerateEmbeddingsImpl implements RegenerateEmbeddings {
+
+  /** How often the ledger may turn out to have gaps after all chunks are done. */
+  private static final int MAX_PASSES = 3;
+
+  private static final long MAX_HISTORY_BYTES = 8L << 20;
+
+  private final RegenerateInput input;
+  private final EmbedRequest request;
+  private final PlanActivities planner;
+  private final ChunkWindow window;
+  private Plan plan;
+
+  /** Signals and queries may arrive before {@link #run}: state comes up with the input. */
+  @WorkflowInit
+  public RegenerateEmbeddingsImpl(RegenerateInput input) {
+    this.input = input;
+    this.request = input.request();
+    this.planner = ActivityStubs.plan(input.collection());
+    this.window = new ChunkWindow(input);
+  }
+
+  @Override
+  public RegenerateResult run(RegenerateInput ignored) {
+    try {
+      return work();
+    } catch (TemporalFailure e) {
+      CanceledFailure canceled = cancellation(e);
+      window.state(canceled != null ? RunState.CANCELED : RunState.FAILED);
+      throw canceled != null ? canceled : e;
+    }
+  }
+
+  /** A cancelled activity or child surfaces wrapped; the run is cancelled only if it itself was. */
+  private static CanceledFailure cancellation(TemporalFailure failure) {
+    if (!CancellationScope.current().isCancelRequested()) {
+      return null;
+    }
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CanceledFailure canceled) {
+        return canceled;
+      }
+    }
+    return null;
+  }
+
+  private RegenerateResult work() {
+    if (input.carried() == null) {
+      Plan first = planner.plan(request);
+      String runId = Workflow.getInfo().getFirstExecutionRunId();
+      plan = planner.allocate(request, first, runId);
+      window.load(plan);
+    } else {
+      plan = input.carried().plan();
+    }
+    FinishResult finish = null;
+    for (int pass = 1; finish == null; pass++) {
+      embedAll();
+      window.state(RunState.FINISHING);
+      FinishResult result = planner.finish(request, plan);
+      if (result.rowsMissing() == 0 || !wholeCollection()) {
+        finish = result;
+      } else if (pass == MAX_PASSES) {
+        throw ApplicationFailure.newNonRetryableFailure(
+            "the ledger still lacks "
+                + result.rowsMissing()
+                + " rows after "
+                + MAX_PASSES
+                + " passes: another program changes this collection's files; stop it and start again",
+            FailureTypes.DAMAGED);
+      } else {
+        replan();
+      }
+    }
+    IndexResult index = null;
+    if (input.index() != null && finish.rowsEmbedded() > 0) {
+      window.state(RunState.INDEXING);
+      index = buildIndex();
+    }
+    window.state(RunState.COMPLETED);
+    return new RegenerateResult(finish, plan.rowsTotal(), index);
+  }
+
+  /** Works off the plan, and further plans where one did not hold all missing ranges. */
+  private void embedAll() {
+    while (true) {
+      window.drain(this::continueAsNewDue);
+      if (continueAsNewDue() && !window.isDone()) {
+        continueAsNew();
+      }
+      if (window.isDone()) {
+        window.failIfChunksFailed();
+        if (!plan.truncated()) {
+          return;
+        }
+        replan();
+      }
+    }
+  }
+
+  private void replan() {
+    long planned = plan.missing().stream().mapToLong(RowRange::size).sum();
+    if (request.maxImages() > 0 && planned >= request.maxImages()) {
+      plan = withoutMissing();
+      return;
+    }
+    plan =
+        planner.plan(
+            new EmbedRequest(
+                request.assignRows(),
+                request.model(),
+                request.precision(),
+                request.chunkSize(),
+                request.startFrom(),
+                request.maxImages() == 0 ? 0 : request.maxImages() - planned,
+                request.onlyMissing(),
+                false,
+                false));
+    window.load(plan);
+  }
+
+  private Plan withoutMissing() {
+    return new Plan(
+        plan.rowsInFile(),
+        plan.dimension(),
+        plan.fingerprint(),
+        plan.rowsTotal(),
+        plan.rowsDone(),
+        plan.rowsFailed(),
+        plan.chunksTotal(),
+        List.of(),
+        false);
+  }
+
+  private boolean wholeCollection() {
+    return request.maxImages() == 0 && request.startFrom() == 0;
+  }
+
+  private boolean continueAsNewDue() {
+    WorkflowInfo info = Workflow.getInfo();
+    return info.getHistoryLength() >= input.continueAsNewEvents()
+        || info.getHistorySize() >= MAX_HISTORY_BYTES
+        || (input.continueAsNewChunks() > 0
+            && window.chunksThisRun() >= input.continueAsNewChunks());
+  }
+
+  private void continueAsNew() {
+    Workflow.await(Workflow::isEveryHandlerFinished);
+    RegenerateInput next = input.carrying(window.carry(plan), window.parallelism());
+    Workflow.continueAsNew(next);
+  }
+
+  private IndexResult buildIndex() {
+    BuildIndex child =
+        Workflow.newChildWorkflowStub(
+            BuildIndex.class,
+            ChildWorkflowOptions.newBuilder()
+                // not the id of `build-index`: a build asked for by hand must not fail the run
+                .setWorkflowId(WorkflowIds.buildIndex(input.collection()) + "/regenerate")
+                .setTaskQueue(TaskQueues.light(input.collection()))
+                .setParentClosePolicy(ParentClosePolicy.PARENT_CLOSE_POLICY_REQUEST_CANCEL)
+                .setStaticSummary("index of " + input.collection())
+                .build());
+    return child.run(input.collection(), input.index());
+  }
+
+  @Override
+  public void pause() {
+    window.pause();
+  }
+
+  @Override
+  public void resume() {
+    window.resume();
+  }
+
+  @Override
+  public void changeParallelism(int chunks) {
+    window.changeParallelism(chunks);
+  }
+
+  @Override
+  public RegenerateProgress progress() {
+    return window.progress();
+  }
+}

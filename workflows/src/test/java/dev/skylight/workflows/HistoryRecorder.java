@@ -1,0 +1,136 @@
+package dev.skylight.workflows;
+
+import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowFailedException;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/**
+ * Records histories of the workflows as they are now:
+ *
+ * <pre>mvn -pl workflows test -Dtest=HistoryRecorder -Dskylight.record=v2</pre>
+ *
+ * <p>Do it when a version is released, under a new prefix; never replace an old file.
+ */
+@EnabledIfSystemProperty(named = "skylight.record", matches = ".+")
+class HistoryRecorder {
+
+  private static final Path HISTORIES = Path.of("src/test/resources/histories");
+
+  @Test
+  void plain() throws Exception {
+    try (WorkflowRig rig = new WorkflowRig(new FakeCollection(25))) {
+      WorkflowRig.result(rig.start(WorkflowRig.input(WorkflowRig.request(10), 2, 0)));
+      record(rig, "plain", WorkflowIds.regenerate(WorkflowRig.COLLECTION), "");
+      record(rig, "index", WorkflowIds.buildIndex(WorkflowRig.COLLECTION) + "/regenerate", "");
+    }
+  }
+
+  @Test
+  void pausedAndResumed() throws Exception {
+    FakeCollection collection = new FakeCollection(10);
+    collection.gate = new Semaphore(0);
+    try (WorkflowRig rig = new WorkflowRig(collection)) {
+      RegenerateEmbeddings run = rig.start(WorkflowRig.input(WorkflowRig.request(1), 2, 0));
+      WorkflowRig.await(run, p -> p.chunksInFlight() == 2);
+      run.pause();
+      collection.gate.release(100);
+      WorkflowRig.await(run, p -> p.chunksInFlight() == 0);
+      run.changeParallelism(4);
+      run.resume();
+      WorkflowRig.result(run);
+      record(rig, "paused", WorkflowIds.regenerate(WorkflowRig.COLLECTION), "");
+    }
+  }
+
+  @Test
+  void canceled() throws Exception {
+    FakeCollection collection = new FakeCollection(10);
+    collection.gate = new Semaphore(3);
+    try (WorkflowRig rig = new WorkflowRig(collection)) {
+      RegenerateEmbeddings run = rig.start(WorkflowRig.input(WorkflowRig.request(1), 2, 0));
+      WorkflowRig.await(run, p -> p.rowsDone() == 3 && p.chunksInFlight() == 2);
+      WorkflowStub.fromTyped(run).cancel("recording");
+      awaitFailure(run);
+      record(rig, "canceled", WorkflowIds.regenerate(WorkflowRig.COLLECTION), "");
+    }
+  }
+
+  @Test
+  void continuedAsNew() throws Exception {
+    try (WorkflowRig rig = new WorkflowRig(new FakeCollection(10))) {
+      RegenerateEmbeddings stub = rig.stub();
+      WorkflowExecution first =
+          WorkflowClient.start(stub::run, WorkflowRig.input(WorkflowRig.request(1), 2, 4));
+      WorkflowRig.result(stub);
+      String id = WorkflowIds.regenerate(WorkflowRig.COLLECTION);
+      record(rig, "continued-first", id, first.getRunId());
+      record(rig, "continued-last", id, "");
+    }
+  }
+
+  @Test
+  void chunkTriedAgain() throws Exception {
+    FakeCollection collection = new FakeCollection(10);
+    collection.failures.put(5L, new AtomicInteger(1));
+    try (WorkflowRig rig = new WorkflowRig(collection)) {
+      WorkflowRig.result(rig.start(WorkflowRig.input(WorkflowRig.request(1), 4, 0)));
+      record(rig, "chunk-failed", WorkflowIds.regenerate(WorkflowRig.COLLECTION), "");
+    }
+  }
+
+  @Test
+  void fatal() throws Exception {
+    FakeCollection collection = new FakeCollection(10);
+    collection.failures.put(3L, new AtomicInteger(100));
+    collection.failureType = FailureTypes.MODEL;
+    try (WorkflowRig rig = new WorkflowRig(collection)) {
+      awaitFailure(rig.start(WorkflowRig.input(WorkflowRig.request(1), 2, 0)));
+      record(rig, "fatal", WorkflowIds.regenerate(WorkflowRig.COLLECTION), "");
+    }
+  }
+
+  @Test
+  void registered() throws Exception {
+    try (WorkflowRig rig = new WorkflowRig(new FakeCollection(1))) {
+      RegisterImages stub =
+          rig.server
+              .getWorkflowClient()
+              .newWorkflowStub(
+                  RegisterImages.class,
+                  WorkflowOptions.newBuilder()
+                      .setWorkflowId(WorkflowIds.registerImages(WorkflowRig.COLLECTION))
+                      .setTaskQueue(TaskQueues.light(WorkflowRig.COLLECTION))
+                      .build());
+      WorkflowClient.start(stub::run, WorkflowRig.COLLECTION, List.of("/pictures", "/more"));
+      WorkflowStub.fromTyped(stub).getResult(30, TimeUnit.SECONDS, RegisterResult.class);
+      record(rig, "registered", WorkflowIds.registerImages(WorkflowRig.COLLECTION), "");
+    }
+  }
+
+  private static void awaitFailure(RegenerateEmbeddings run) throws Exception {
+    try {
+      WorkflowRig.result(run);
+      throw new AssertionError("the run was to fail");
+    } catch (WorkflowFailedException expected) {
+      System.err.println("recorded a run that ended with: " + expected.getCause());
+    }
+  }
+
+  private static void record(WorkflowRig rig, String name, String id, String runId)
+      throws Exception {
+    Files.createDirectories(HISTORIES);
+    Files.writeString(
+        HISTORIES.resolve(System.getProperty("skylight.record") + "-" + name + ".json"),
+        rig.server.getWorkflowClient().fetchHistory(id, runId).toJson(true));
+  }
+}

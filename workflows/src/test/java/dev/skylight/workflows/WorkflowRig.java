@@ -1,0 +1,101 @@
+package dev.skylight.workflows;
+
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import io.temporal.testing.TestEnvironmentOptions;
+import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerOptions;
+import java.time.Duration;
+import java.util.function.Predicate;
+
+/** The embedded server with the workflows and a {@link FakeCollection} behind them. */
+final class WorkflowRig implements AutoCloseable {
+
+  static final String COLLECTION = "test";
+
+  final FakeCollection collection;
+  final TestWorkflowEnvironment server;
+
+  WorkflowRig(FakeCollection collection) {
+    this.collection = collection;
+    // real time: skipped time would let heartbeat time-outs fire under a waiting chunk
+    this.server =
+        TestWorkflowEnvironment.newInstance(
+            TestEnvironmentOptions.newBuilder().setUseTimeskipping(false).build());
+    Worker light = server.newWorker(TaskQueues.light(COLLECTION));
+    light.registerWorkflowImplementationTypes(
+        RegenerateEmbeddingsImpl.class, BuildIndexImpl.class, RegisterImagesImpl.class);
+    light.registerActivitiesImplementations(collection);
+    WorkerOptions slots =
+        WorkerOptions.newBuilder()
+            .setMaxConcurrentActivityExecutionSize(8)
+            .setMaxHeartbeatThrottleInterval(Duration.ofMillis(200))
+            .setDefaultHeartbeatThrottleInterval(Duration.ofMillis(200))
+            .build();
+    server
+        .newWorker(TaskQueues.embed(COLLECTION), slots)
+        .registerActivitiesImplementations(collection);
+    server.newWorker(TaskQueues.index(COLLECTION)).registerActivitiesImplementations(collection);
+    server.start();
+  }
+
+  RegenerateEmbeddings stub() {
+    return server
+        .getWorkflowClient()
+        .newWorkflowStub(
+            RegenerateEmbeddings.class,
+            WorkflowOptions.newBuilder()
+                .setWorkflowId(WorkflowIds.regenerate(COLLECTION))
+                .setTaskQueue(TaskQueues.light(COLLECTION))
+                .build());
+  }
+
+  RegenerateEmbeddings start(RegenerateInput input) {
+    RegenerateEmbeddings stub = stub();
+    WorkflowClient.start(stub::run, input);
+    return stub;
+  }
+
+  static RegenerateResult result(RegenerateEmbeddings stub) throws Exception {
+    return WorkflowStub.fromTyped(stub)
+        .getResult(60, java.util.concurrent.TimeUnit.SECONDS, RegenerateResult.class);
+  }
+
+  static RegenerateProgress await(
+      RegenerateEmbeddings stub, Predicate<RegenerateProgress> condition) throws Exception {
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    RegenerateProgress progress = stub.progress();
+    while (!condition.test(progress)) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("never came true; last progress: " + progress);
+      }
+      Thread.sleep(50);
+      progress = stub.progress();
+    }
+    return progress;
+  }
+
+  static EmbedRequest request(int chunkSize) {
+    return new EmbedRequest(false, "m", "fp32", chunkSize, 0, 0, false, false, false);
+  }
+
+  static RegenerateInput input(EmbedRequest request, int parallelism, int chunksPerRun) {
+    return new RegenerateInput(
+        RegenerateInput.SCHEMA_VERSION,
+        COLLECTION,
+        request,
+        IndexRequest.auto(),
+        parallelism,
+        false,
+        RegenerateInput.DEFAULT_CONTINUE_AS_NEW_EVENTS,
+        chunksPerRun,
+        null);
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}
