@@ -20,9 +20,9 @@ public record DataFolder(Path folder, String name) {
   /**
    * The collection in {@code folder}.
    *
-   * @param name name to use, or null: the folder's own name and eight hex digits of the SHA-256 of its
-   *     absolute path, which differ for two folders of one name and agree for two containers that
-   *     mount the folder at one place
+   * @param name name to use, or null: the folder's own name and eight hex digits of the SHA-256 of
+   *     its absolute path, which differ for two folders of one name and agree for two containers
+   *     that mount the folder at one place
    */
   public static DataFolder of(Path folder, String name) {
     Path absolute = folder.toAbsolutePath().normalize();

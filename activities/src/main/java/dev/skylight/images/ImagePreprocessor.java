@@ -1,0 +1,51 @@
+package dev.skylight.images;
+
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+
+/**
+ * From a picture's file to the model's input. Not thread-safe: one per thread, it reuses its
+ * buffers and owns native memory until closed.
+ */
+public final class ImagePreprocessor implements AutoCloseable {
+
+  private final ImageDecoder decoder = new ImageDecoder();
+  private final PilResampler resampler;
+  private final PixelNormalizer normalizer;
+
+  /** For a model's preprocessing. */
+  public ImagePreprocessor(Preprocessing spec) {
+    resampler = new PilResampler(spec.shortestEdge(), spec.cropSize());
+    normalizer = new PixelNormalizer(spec);
+  }
+
+  /**
+   * Reads, decodes, turns upright, resizes, crops and normalises a picture.
+   *
+   * @param out receives {@link Preprocessing#floats()} floats, channel by channel, from {@code at};
+   *     its position stays
+   * @throws ImageException when the picture cannot be read; {@code out} is untouched
+   */
+  public void load(Path file, FloatBuffer out, int at) throws ImageException {
+    normalizer.normalize(resampler.resample(decoder.decode(file)), out, at);
+  }
+
+  /** As {@link #load(Path, FloatBuffer, int)}, of a file's bytes. */
+  public void load(byte[] file, FloatBuffer out, int at) throws ImageException {
+    normalizer.normalize(resampler.resample(decoder.decode(file)), out, at);
+  }
+
+  /**
+   * The pixels before they are normalised: rows of RGB bytes.
+   *
+   * @return overwritten by the next call of any method
+   */
+  byte[] crop(Path file) throws ImageException {
+    return resampler.resample(decoder.decode(file));
+  }
+
+  @Override
+  public void close() {
+    decoder.close();
+  }
+}
