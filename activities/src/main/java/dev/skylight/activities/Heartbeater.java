@@ -1,0 +1,72 @@
+package dev.skylight.activities;
+
+import io.temporal.activity.Activity;
+import io.temporal.activity.ActivityExecutionContext;
+import io.temporal.client.ActivityCanceledException;
+import io.temporal.client.ActivityCompletionException;
+import io.temporal.failure.TimeoutFailure;
+
+/**
+ * Heartbeats from a thread of its own while the activity's thread is inside native code, a lock or
+ * a long write, and remembers what the server answered for that thread to look at. Open it on the
+ * activity's thread. Thread-safe.
+ */
+final class Heartbeater implements AutoCloseable {
+
+  private static final long PERIOD_MILLIS = 1_000;
+
+  private final ActivityExecutionContext context = Activity.getExecutionContext();
+  private final Thread thread = new Thread(this::run, "heartbeat");
+  private volatile Object details;
+  private volatile ActivityCompletionException answer;
+  private volatile boolean closed;
+
+  Heartbeater(Object firstDetails) {
+    details = firstDetails;
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void run() {
+    while (!closed) {
+      try {
+        context.heartbeat(details);
+        Thread.sleep(PERIOD_MILLIS);
+      } catch (ActivityCompletionException e) {
+        answer = e;
+        return;
+      } catch (InterruptedException e) {
+        // close() woke us
+        return;
+      }
+    }
+  }
+
+  void details(Object newDetails) {
+    details = newDetails;
+  }
+
+  /** Whether the server wants this attempt to end. */
+  boolean stopped() {
+    return answer != null;
+  }
+
+  /** Whether it wants so because somebody cancelled, and not because the attempt is out of date. */
+  boolean canceled() {
+    return answer instanceof ActivityCanceledException
+        && !(answer.getCause() instanceof TimeoutFailure);
+  }
+
+  /** Throws what the server answered, if it wants this attempt to end. */
+  void check() {
+    if (answer != null) {
+      throw answer;
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+  }
+}

@@ -1,0 +1,58 @@
+package dev.skylight.activities;
+
+import dev.skylight.catalog.Catalog;
+import dev.skylight.catalog.Catalogs;
+import dev.skylight.catalog.FolderScan;
+import dev.skylight.collection.DataFolder;
+import dev.skylight.workflows.RegisterActivities;
+import dev.skylight.workflows.RegisterResult;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@link FolderScan} as an activity. */
+final class RegisterActivitiesImpl implements RegisterActivities {
+
+  private static final Logger log = LoggerFactory.getLogger(RegisterActivitiesImpl.class);
+
+  private final DataFolder data;
+  private final String catalogUrl;
+  private final Drain drain;
+
+  RegisterActivitiesImpl(DataFolder data, String catalogUrl, Drain drain) {
+    this.data = data;
+    this.catalogUrl = catalogUrl;
+    this.drain = drain;
+  }
+
+  @Override
+  public RegisterResult register(String folder) {
+    try (Heartbeater heartbeater = new Heartbeater(RegisterResult.NONE)) {
+      return Failures.translating(() -> scan(Path.of(folder), heartbeater));
+    }
+  }
+
+  private RegisterResult scan(Path folder, Heartbeater heartbeater) {
+    try (Catalog catalog = Catalogs.open(data, catalogUrl)) {
+      return FolderScan.scan(
+          folder,
+          data,
+          catalog,
+          new FolderScan.Listener() {
+            @Override
+            public void onProgress(RegisterResult soFar) {
+              heartbeater.details(soFar);
+              heartbeater.check();
+              if (drain.requested()) {
+                throw Failures.draining();
+              }
+            }
+
+            @Override
+            public void onUnreadable(Path file, String reason) {
+              log.warn("not registered: {}: {}", file, reason);
+            }
+          });
+    }
+  }
+}
