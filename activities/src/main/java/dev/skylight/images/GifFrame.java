@@ -20,7 +20,7 @@ record GifFrame(int canvasWidth, int canvasHeight, int left, int top, int transp
     int height = bytes.u16(8);
     int transparent = 0;
     int flags = bytes.u8(10);
-    long at = 13 + ((flags & 0x80) != 0 ? 3L << (flags & 7) + 1 : 0);
+    long at = 13 + ((flags & 0x80) != 0 ? 3L << ((flags & 7) + 1) : 0);
     while (true) {
       switch (bytes.u8(at)) {
         case 0x2c -> {

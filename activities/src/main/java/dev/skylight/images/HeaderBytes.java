@@ -58,23 +58,23 @@ final class HeaderBytes {
   int u16(long at) throws IOException, ImageException {
     int first = u8(at);
     int second = u8(at + 1);
-    return littleEndian ? second << 8 | first : first << 8 | second;
+    return littleEndian ? (second << 8) | first : (first << 8) | second;
   }
 
   long u32(long at) throws IOException, ImageException {
     long first = u16(at);
     long second = u16(at + 2);
-    return littleEndian ? second << 16 | first : first << 16 | second;
+    return littleEndian ? (second << 16) | first : (first << 16) | second;
   }
 
   long u64(long at) throws IOException, ImageException {
     long first = u32(at);
     long second = u32(at + 4);
-    return littleEndian ? second << 32 | first : first << 32 | second;
+    return littleEndian ? (second << 32) | first : (first << 32) | second;
   }
 
   int u24le(long at) throws IOException, ImageException {
-    return u8(at) | u8(at + 1) << 8 | u8(at + 2) << 16;
+    return u8(at) | (u8(at + 1) << 8) | (u8(at + 2) << 16);
   }
 
   /** Whether the bytes at {@code at} are these Latin-1 characters. */

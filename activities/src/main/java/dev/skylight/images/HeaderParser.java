@@ -81,7 +81,7 @@ final class HeaderParser {
         at++;
         continue;
       }
-      if (marker <= 0x01 || marker >= 0xd0 && marker <= 0xd8) {
+      if (marker <= 0x01 || (marker >= 0xd0 && marker <= 0xd8)) {
         at += 2; // no length follows these
         continue;
       }
@@ -170,7 +170,7 @@ final class HeaderParser {
       } else if (width == 0 && bytes.matches(at, "VP8L")) {
         long bits = bytes.u32(data + 1);
         width = (int) (bits & 0x3fff) + 1;
-        height = (int) (bits >> 14 & 0x3fff) + 1;
+        height = (int) ((bits >> 14) & 0x3fff) + 1;
       } else if (bytes.matches(at, "EXIF")) {
         // some writers keep the mark that only JPEG needs
         long start = bytes.matches(data, "Exif\0\0") ? data + 6 : data;

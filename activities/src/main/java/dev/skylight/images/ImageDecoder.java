@@ -118,8 +118,8 @@ final class ImageDecoder implements AutoCloseable {
   }
 
   private void take(JdkDecoders.Pixels pixels) {
-    decoded.create(pixels.height(), pixels.width(), CV_8UC3);
-    decoded.<ByteBuffer>createBuffer().put(pixels.rgb());
+    decoded.create(pixels.height, pixels.width, CV_8UC3);
+    decoded.<ByteBuffer>createBuffer().put(pixels.rgb);
   }
 
   private RgbImage turn(int orientation) {

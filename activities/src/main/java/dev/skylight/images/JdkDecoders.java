@@ -19,7 +19,17 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 final class JdkDecoders {
 
   /** Rows of RGB pixels. */
-  record Pixels(int width, int height, byte[] rgb) {}
+  static final class Pixels {
+    final int width;
+    final int height;
+    final byte[] rgb;
+
+    Pixels(int width, int height, byte[] rgb) {
+      this.width = width;
+      this.height = height;
+      this.rgb = rgb;
+    }
+  }
 
   private JdkDecoders() {}
 
@@ -87,9 +97,9 @@ final class JdkDecoders {
     int cb = sample[at + 1] - 128;
     int cr = sample[at + 2] - 128;
     int half = 1 << 15;
-    sample[at] = clamp(255 - (y + (91881 * cr + half >> 16)));
-    sample[at + 1] = clamp(255 - (y + (-22554 * cb - 46802 * cr + half >> 16)));
-    sample[at + 2] = clamp(255 - (y + (116130 * cb + half >> 16)));
+    sample[at] = clamp(255 - (y + ((91881 * cr + half) >> 16)));
+    sample[at + 1] = clamp(255 - (y + ((-22554 * cb - 46802 * cr + half) >> 16)));
+    sample[at + 2] = clamp(255 - (y + ((116130 * cb + half) >> 16)));
   }
 
   private static int clamp(int value) {

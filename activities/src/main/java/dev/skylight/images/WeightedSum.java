@@ -10,7 +10,7 @@ import java.util.Arrays;
  */
 final class WeightedSum {
 
-  private static final int HALF = 1 << ResizeKernel.PRECISION_BITS - 1;
+  private static final int HALF = 1 << (ResizeKernel.PRECISION_BITS - 1);
 
   private WeightedSum() {}
 
@@ -125,7 +125,7 @@ final class WeightedSum {
     for (int i = 0; i < sum.length; i++) {
       int value = sum[i] >> ResizeKernel.PRECISION_BITS;
       value &= ~(value >> 31);
-      sum[i] = (value | (255 - value) >> 31) & 255;
+      sum[i] = (value | ((255 - value) >> 31)) & 255;
     }
   }
 

@@ -19,8 +19,8 @@ class GoldenCropsTest {
           224,
           224,
           1 / 255.0,
-          List.of(0.48145466f, 0.4578275f, 0.40821073f),
-          List.of(0.26862954f, 0.26130258f, 0.27577711f));
+          List.of((float) 0.48145466, (float) 0.4578275, (float) 0.40821073),
+          List.of((float) 0.26862954, (float) 0.26130258, (float) 0.27577711));
 
   static Stream<String> pictures() throws IOException {
     try (Stream<Path> files = Files.list(GoldenFiles.folder().resolve("images"))) {
