@@ -5,6 +5,8 @@ import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.client.ActivityCanceledException;
 import io.temporal.client.ActivityCompletionException;
 import io.temporal.failure.TimeoutFailure;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Heartbeats from a thread of its own while the activity's thread is inside native code, a lock or
@@ -13,6 +15,7 @@ import io.temporal.failure.TimeoutFailure;
  */
 final class Heartbeater implements AutoCloseable {
 
+  private static final Logger log = LoggerFactory.getLogger(Heartbeater.class);
   private static final long PERIOD_MILLIS = 1_000;
 
   private final ActivityExecutionContext context = Activity.getExecutionContext();
@@ -38,6 +41,11 @@ final class Heartbeater implements AutoCloseable {
       } catch (InterruptedException e) {
         // close() woke us
         return;
+      } catch (RuntimeException e) {
+        // close() may interrupt a call under way; any other failure must not end the beating
+        if (!closed) {
+          log.warn("a heartbeat failed", e);
+        }
       }
     }
   }
