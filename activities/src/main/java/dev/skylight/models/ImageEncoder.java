@@ -1,0 +1,70 @@
+package dev.skylight.models;
+
+import dev.skylight.images.ImageException;
+import dev.skylight.images.ImagePreprocessor;
+import java.nio.file.Path;
+
+/**
+ * One picture to its vector, for queries: all cores work on it. Thread-safe, one picture at a time;
+ * owns native memory until closed.
+ */
+public final class ImageEncoder implements AutoCloseable {
+
+  private final VisionModel model;
+  private final VisionBatch batch;
+  private final ImagePreprocessor preprocessor;
+
+  private ImageEncoder(VisionModel model) {
+    this.model = model;
+    batch = model.newBatch(1);
+    preprocessor = new ImagePreprocessor(model.preprocessing);
+  }
+
+  /**
+   * Opens the vision tower of a model.
+   *
+   * @param precision {@code fp32} or {@code int8}
+   * @throws dev.skylight.collection.SkylightException of kind MODEL when it cannot be opened
+   */
+  public static ImageEncoder open(ModelFolder folder, String precision) {
+    int cores = Runtime.getRuntime().availableProcessors();
+    return new ImageEncoder(new VisionModel(folder, precision, cores));
+  }
+
+  /** Width of a vector. */
+  public int dimension() {
+    return model.dimension;
+  }
+
+  /**
+   * The vector of a picture's file, L2-normalised.
+   *
+   * @throws ImageException when it cannot be read
+   */
+  public synchronized float[] encode(Path file) throws ImageException {
+    preprocessor.load(file, batch.pixels, 0);
+    return run();
+  }
+
+  /** As {@link #encode(Path)}, of a file's bytes. */
+  public synchronized float[] encode(byte[] file) throws ImageException {
+    preprocessor.load(file, batch.pixels, 0);
+    return run();
+  }
+
+  private float[] run() throws ImageException {
+    batch.run(1);
+    float[] vector = batch.vector(0);
+    if (vector == null) {
+      throw new ImageException("the model's vector is not finite or all zeros");
+    }
+    return vector;
+  }
+
+  @Override
+  public synchronized void close() {
+    batch.close();
+    preprocessor.close();
+    model.close();
+  }
+}

@@ -1,0 +1,238 @@
+package dev.skylight.models;
+
+import dev.skylight.collection.SkylightException;
+import dev.skylight.collection.SkylightException.Kind;
+import dev.skylight.images.Preprocessing;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A model in the Hugging Face ONNX layout. Opening one reads nothing but its two configuration
+ * files, and those when they are asked for. Immutable, thread-safe.
+ *
+ * <p>Every method throws {@link SkylightException} of kind MODEL where a file is absent or not what
+ * it should be.
+ */
+public final class ModelFolder {
+
+  /** The precisions that can be asked for. */
+  public static final List<String> PRECISIONS = List.of("fp32", "int8");
+
+  /** Names that stand for a folder in the model caches. */
+  static final Set<String> NAMES = Set.of("clip-vit-b-32", "clip-vit-b-16", "clip-vit-l-14");
+
+  private static final String LAYOUT =
+      "config.json, preprocessor_config.json, tokenizer.json, onnx/vision_model.onnx and"
+          + " onnx/text_model.onnx";
+
+  /** Raised when the same inputs begin to give other vectors. */
+  private static final int FINGERPRINT_VERSION = 1;
+
+  private final Path folder;
+
+  private ModelFolder(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Finds a model.
+   *
+   * @param nameOrFolder a folder, or a name that is looked for in the folder of {@code
+   *     SKYLIGHT_MODELS} and in {@code skylight/models} of the user's cache folder
+   */
+  public static ModelFolder open(String nameOrFolder) {
+    return open(nameOrFolder, System.getenv("SKYLIGHT_MODELS"), cacheFolder().resolve("models"));
+  }
+
+  static ModelFolder open(String nameOrFolder, String modelsVariable, Path modelsCache) {
+    if (nameOrFolder.isBlank()) {
+      throw new SkylightException(Kind.MODEL, "--model is empty; pass the folder of a model");
+    }
+    Path direct = Path.of(nameOrFolder);
+    if (Files.isDirectory(direct)) {
+      return new ModelFolder(direct.toAbsolutePath().normalize());
+    }
+    if (direct.getNameCount() > 1 || direct.isAbsolute()) {
+      throw new SkylightException(
+          Kind.MODEL,
+          String.format(
+              "there is no model folder %s; pass --model DIR, a folder in the Hugging Face ONNX"
+                  + " layout (%s)",
+              direct.toAbsolutePath().normalize(), LAYOUT));
+    }
+    List<Path> places = new ArrayList<>();
+    if (modelsVariable != null && !modelsVariable.isBlank()) {
+      places.add(Path.of(modelsVariable).resolve(nameOrFolder));
+    }
+    places.add(modelsCache.resolve(nameOrFolder));
+    for (Path place : places) {
+      if (Files.isDirectory(place)) {
+        return new ModelFolder(place.toAbsolutePath().normalize());
+      }
+    }
+    throw new SkylightException(
+        Kind.MODEL,
+        String.format(
+            "model %s is not installed: looked for %s%s; pass --model DIR, a folder in the Hugging"
+                + " Face ONNX layout (%s)",
+            NAMES.contains(nameOrFolder)
+                ? nameOrFolder
+                : nameOrFolder + " (neither a folder nor one of " + sorted(NAMES) + ")",
+            String.join(" and ", places.stream().map(Path::toString).toList()),
+            modelsVariable == null ? " (SKYLIGHT_MODELS is not set)" : "",
+            LAYOUT));
+  }
+
+  private static String sorted(Set<String> names) {
+    return String.join(", ", names.stream().sorted().toList());
+  }
+
+  private static Path cacheFolder() {
+    String xdg = System.getenv("XDG_CACHE_HOME");
+    Path base =
+        xdg != null && !xdg.isBlank()
+            ? Path.of(xdg)
+            : Path.of(System.getProperty("user.home"), ".cache");
+    return base.resolve("skylight");
+  }
+
+  /** Absolute path of the folder. */
+  public Path folder() {
+    return folder;
+  }
+
+  /** Width of the model's vectors, as {@code config.json} says. */
+  public int dimension() {
+    return JsonFile.read(file("config.json")).positive("projection_dim");
+  }
+
+  /** Pixels of each side of the pictures that the model takes. */
+  public int imageSize() {
+    return preprocessing().cropSize();
+  }
+
+  /** What {@code preprocessor_config.json} asks for. */
+  public Preprocessing preprocessing() {
+    return PreprocessorConfig.read(file("preprocessor_config.json"));
+  }
+
+  /**
+   * The file of the vision tower.
+   *
+   * @param precision one of {@link #PRECISIONS}
+   */
+  public Path visionModel(String precision) {
+    return tower("vision_model", precision);
+  }
+
+  /** The file of the text tower, in full precision. */
+  public Path textModel() {
+    return tower("text_model", "fp32");
+  }
+
+  /** {@code tokenizer.json}. */
+  public Path tokenizer() {
+    return file("tokenizer.json");
+  }
+
+  /** Tokens that the text tower takes at most, the two special ones included. */
+  public int maxTokens() {
+    return JsonFile.read(file("config.json")).positive("text_config", "max_position_embeddings");
+  }
+
+  /** The token that fills a text up to a fixed length. */
+  public int padToken() {
+    return JsonFile.read(file("config.json")).at("text_config", "pad_token_id").asInt(0);
+  }
+
+  /**
+   * SHA-256 in hex of all that decides a picture's vector: vision model, preprocessing, precision,
+   * normalisation. The text tower is left out: replacing it does not make the vectors stale.
+   */
+  public String fingerprint(String precision) {
+    return fingerprint(precision, new FileHashes(cacheFolder().resolve("file-hashes")));
+  }
+
+  String fingerprint(String precision, FileHashes hashes) {
+    StringBuilder text = new StringBuilder("skylight vectors " + FINGERPRINT_VERSION + "\n");
+    Path model = visionModel(precision);
+    try {
+      for (Path part : parts(model)) {
+        text.append(
+                part.getFileName().toString().equals(model.getFileName().toString())
+                    ? "model"
+                    : "data")
+            .append(' ')
+            .append(hashes.sha256(part))
+            .append('\n');
+      }
+    } catch (IOException e) {
+      throw new SkylightException(Kind.MODEL, "cannot read the model " + model + ": " + e, e);
+    }
+    text.append("precision ").append(precision).append('\n');
+    text.append("orientation exif, resize bicubic pillow-13, ").append(preprocessing());
+    text.append("\nnormalisation l2\n");
+    return FileHashes.sha256(text.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The model and the files beside it that hold its weights where they are kept apart. */
+  private static List<Path> parts(Path model) throws IOException {
+    String name = model.getFileName().toString();
+    try (Stream<Path> files = Files.list(model.getParent())) {
+      return files.filter(file -> isPart(file.getFileName().toString(), name)).sorted().toList();
+    }
+  }
+
+  private static boolean isPart(String name, String model) {
+    return name.equals(model) || name.startsWith(model + "_data") || name.equals(model + ".data");
+  }
+
+  private Path tower(String name, String precision) {
+    List<String> suffixes =
+        switch (precision) {
+          case "fp32" -> List.of("");
+          case "int8" -> List.of("_quantized", "_int8", "_uint8");
+          default ->
+              throw new SkylightException(
+                  Kind.BAD_INPUT,
+                  "--precision " + precision + " is unknown; use one of fp32, int8");
+        };
+    List<String> tried = new ArrayList<>();
+    for (String suffix : suffixes) {
+      String file = "onnx/" + name + suffix + ".onnx";
+      if (Files.isRegularFile(folder.resolve(file))) {
+        return folder.resolve(file);
+      }
+      tried.add(file);
+    }
+    throw absent(String.join(" or ", tried));
+  }
+
+  private Path file(String name) {
+    Path file = folder.resolve(name);
+    if (!Files.isRegularFile(file)) {
+      throw absent(name);
+    }
+    return file;
+  }
+
+  private SkylightException absent(String what) {
+    return new SkylightException(
+        Kind.MODEL,
+        String.format(
+            "the model folder %s has no %s; pass --model DIR, a folder in the Hugging Face ONNX"
+                + " layout (%s)",
+            folder, what, LAYOUT));
+  }
+
+  @Override
+  public String toString() {
+    return folder.toString();
+  }
+}

@@ -1,0 +1,136 @@
+package dev.skylight.models;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import ai.onnxruntime.ValueInfo;
+import dev.skylight.collection.SkylightException;
+import dev.skylight.collection.SkylightException.Kind;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What the two towers have in common: the process's ONNX Runtime, and sessions with clear errors.
+ */
+final class Onnx {
+
+  private Onnx() {}
+
+  /** The process's environment; it lives until the JVM ends. */
+  static OrtEnvironment environment() {
+    return Environment.INSTANCE;
+  }
+
+  private static final class Environment {
+    static final OrtEnvironment INSTANCE =
+        OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "skylight");
+  }
+
+  /**
+   * Opens a model.
+   *
+   * @param threads that one run uses
+   */
+  static OrtSession open(Path model, int threads) {
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setIntraOpNumThreads(threads);
+      options.setInterOpNumThreads(1);
+      return environment().createSession(model.toString(), options);
+    } catch (OrtException e) {
+      throw new SkylightException(
+          Kind.MODEL,
+          "ONNX Runtime cannot open "
+              + model
+              + " ("
+              + e.getMessage()
+              + "); the file is damaged or not an ONNX model, put it there anew",
+          e);
+    }
+  }
+
+  /** The output with this name, checked to be rows of floats. */
+  static void checkOutput(OrtSession session, Path model, String name, int dimension) {
+    try {
+      ValueInfo output = value(session.getOutputInfo(), model, "output", name);
+      if (output instanceof TensorInfo tensor
+          && tensor.getShape().length == 2
+          && (tensor.getShape()[1] == dimension || tensor.getShape()[1] < 0)) {
+        return;
+      }
+      throw new SkylightException(
+          Kind.MODEL,
+          String.format(
+              "%s gives \"%s\" as %s, but config.json says projection_dim %d; the files do not"
+                  + " belong together, export the model anew",
+              model, name, output, dimension));
+    } catch (OrtException e) {
+      throw failed(model, e);
+    }
+  }
+
+  /** The input with this name. */
+  static TensorInfo input(OrtSession session, Path model, String name) {
+    try {
+      if (value(session.getInputInfo(), model, "input", name) instanceof TensorInfo tensor) {
+        return tensor;
+      }
+      throw new SkylightException(
+          Kind.MODEL, model + ": input \"" + name + "\" is no tensor; export the model anew");
+    } catch (OrtException e) {
+      throw failed(model, e);
+    }
+  }
+
+  private static ValueInfo value(
+      Map<String, ai.onnxruntime.NodeInfo> nodes, Path model, String what, String name) {
+    if (!nodes.containsKey(name)) {
+      throw new SkylightException(
+          Kind.MODEL,
+          String.format(
+              "%s has no %s \"%s\", only %s; export it in the Hugging Face ONNX layout (as two"
+                  + " towers with projection)",
+              model, what, name, nodes.keySet()));
+    }
+    return nodes.get(name).getInfo();
+  }
+
+  /** The error for a model that cannot be run. */
+  static SkylightException failed(Path model, OrtException e) {
+    return new SkylightException(
+        Kind.MODEL,
+        "ONNX Runtime cannot run " + model + " (" + e.getMessage() + "); check the model's files",
+        e);
+  }
+
+  /** Floats outside the heap, in the machine's byte order. */
+  static FloatBuffer floats(int count) {
+    return ByteBuffer.allocateDirect(Math.multiplyExact(4, count))
+        .order(ByteOrder.nativeOrder())
+        .asFloatBuffer();
+  }
+
+  /**
+   * Scales a vector to length 1, with the sum in double precision.
+   *
+   * @return false where that is impossible: a value is not finite, or all are zero
+   */
+  static boolean normalize(float[] vector) {
+    double squares = 0;
+    for (float value : vector) {
+      squares += (double) value * value;
+    }
+    double length = Math.sqrt(squares);
+    if (!(length > 0) || Double.isInfinite(length)) {
+      return false;
+    }
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] = (float) (vector[i] / length);
+    }
+    return true;
+  }
+}

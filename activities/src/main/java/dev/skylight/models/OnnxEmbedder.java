@@ -1,0 +1,181 @@
+package dev.skylight.models;
+
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Embeds pictures with ONNX Runtime. Each of a fixed number of threads decodes and infers its own
+ * batches; several calls of {@link #embed} take turns, batch by batch.
+ *
+ * <p>In fp32 a batch holds 8 pictures, and a vector does not depend on the others. In int8 the
+ * scales of a batch span all its pictures, so there each picture is a batch of its own.
+ */
+final class OnnxEmbedder implements Embedder {
+
+  private static final int FP32_BATCH = 8;
+  private static final long TELL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  private final VisionModel model;
+  private final String fingerprint;
+  private final int batchSize;
+  private final int threads;
+  private final ExecutorService pool;
+  private final BlockingQueue<EmbedWorker> workers = new LinkedBlockingQueue<>();
+  private boolean closed;
+  private int calls;
+
+  /**
+   * Opens a model.
+   *
+   * @param threads at least 1
+   */
+  OnnxEmbedder(ModelFolder folder, String precision, int threads) {
+    this.threads = threads;
+    batchSize = "int8".equals(precision) ? 1 : FP32_BATCH;
+    fingerprint = folder.fingerprint(precision);
+    model = new VisionModel(folder, precision, 1);
+    for (int i = 0; i < threads; i++) {
+      workers.add(new EmbedWorker(model, batchSize));
+    }
+    String name = "embed-" + NUMBER.incrementAndGet() + "-";
+    AtomicInteger number = new AtomicInteger();
+    pool =
+        Executors.newFixedThreadPool(
+            threads,
+            task -> {
+              Thread thread = new Thread(task, name + number.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  @Override
+  public int dimension() {
+    return model.dimension;
+  }
+
+  @Override
+  public String fingerprint() {
+    return fingerprint;
+  }
+
+  @Override
+  public List<RowOutcome> embed(List<RowSource> rows, FloatBuffer out, Listener listener) {
+    if ((long) rows.size() * model.dimension > out.limit()) {
+      throw new IllegalArgumentException(
+          rows.size()
+              + " rows of "
+              + model.dimension
+              + " floats do not fit a buffer of "
+              + out.limit());
+    }
+    begin();
+    try {
+      EmbedJob job = new EmbedJob(List.copyOf(rows), batchSize, out);
+      for (int i = 0; i < Math.min(threads, job.batchCount()); i++) {
+        pool.execute(() -> work(job));
+      }
+      follow(job, listener);
+      return job.outcomes();
+    } finally {
+      end();
+    }
+  }
+
+  /** Does one batch and queues up again, behind the batches of other calls. */
+  private void work(EmbedJob job) {
+    EmbedWorker worker = workers.remove(); // as many workers as threads
+    try {
+      job.step(worker, () -> pool.execute(() -> work(job)));
+    } finally {
+      workers.add(worker);
+    }
+  }
+
+  private static void follow(EmbedJob job, Listener listener) {
+    boolean interrupted = false;
+    try {
+      long told = System.nanoTime() - TELL_NANOS;
+      while (true) {
+        EmbedJob.Progress progress = job.await(Math.max(0, told + TELL_NANOS - System.nanoTime()));
+        boolean due = System.nanoTime() - told >= TELL_NANOS;
+        if (progress.over() || due) {
+          told = System.nanoTime();
+          if (!listener.onProgress(progress.done(), progress.failed())) {
+            job.stop();
+          }
+        }
+        if (progress.over()) {
+          return;
+        }
+      }
+    } catch (InterruptedException e) {
+      interrupted = true; // the caller is to stop: what is finished is handed back
+      job.stop();
+    } catch (RuntimeException | Error e) {
+      job.fail(e);
+    } finally {
+      job.stop();
+      job.awaitEnd();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private synchronized void begin() {
+    if (closed) {
+      throw new IllegalStateException("the embedder is closed");
+    }
+    calls++;
+  }
+
+  private synchronized void end() {
+    calls--;
+    notifyAll();
+  }
+
+  /** Waits for the calls under way, then frees the native memory. */
+  @Override
+  public void close() {
+    boolean interrupted = false;
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      while (calls > 0) {
+        try {
+          wait();
+        } catch (InterruptedException e) {
+          interrupted = true; // native memory in use cannot be freed
+        }
+      }
+    }
+    pool.shutdown();
+    while (true) {
+      try {
+        if (pool.awaitTermination(1, TimeUnit.MINUTES)) {
+          break;
+        }
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    List<EmbedWorker> idle = new ArrayList<>();
+    workers.drainTo(idle);
+    idle.forEach(EmbedWorker::close);
+    model.close();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
