@@ -21,7 +21,7 @@ COPY --from=build /skylight/skylight ./
 COPY --from=build /skylight/starter/target/lib starter/target/lib/
 COPY --from=build /skylight/starter/target/skylight-starter-*.jar starter/target/
 # the first start makes the class-data archive that later ones start faster with
-RUN ./skylight --version
+RUN ./skylight version
 ENV HOME=/home/skylight SKYLIGHT_DATA=/data
 ENTRYPOINT ["/skylight/skylight"]
 CMD ["--help"]
