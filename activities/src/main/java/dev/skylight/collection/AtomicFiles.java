@@ -1,6 +1,7 @@
 package dev.skylight.collection;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,15 +43,22 @@ public final class AtomicFiles {
 
   /** Makes the contents of a file durable. */
   public static void force(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      channel.force(true);
+    // not a channel: an interrupted thread would close it
+    try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
+      open.getFD().sync();
     }
   }
 
   /** Makes renames and new names in a folder durable. */
   public static void forceFolder(Path folder) throws IOException {
+    // only a channel can open a folder; an interrupt waits until the folder is durable
+    boolean interrupted = Thread.interrupted();
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

@@ -1,87 +1,404 @@
 package dev.skylight.vectors;
 
+import dev.skylight.collection.AtomicFiles;
+import dev.skylight.collection.IoFailures;
+import dev.skylight.collection.SkylightException;
+import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.workflows.RowRange;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 
-/** {@code embeddings.npy}, mapped. */
+/**
+ * {@code embeddings.npy}, memory-mapped: shape (rows, dimension), {@code <f4}, C order. Reads what
+ * NumPy itself writes as well (format 1.0 to 3.0, header of any length); writes format 1.0 with the
+ * data at byte 4,096.
+ *
+ * <p>Thread-safe for reading. Writers see to it that no two of them write the same row ({@link
+ * VectorStore} does). No channel stays open after mapping, so an interrupted thread harms nobody.
+ * Mapped memory is given back by the garbage collector: after {@link #close} views stay valid, new
+ * ones are refused.
+ */
 public final class EmbeddingsFile implements AutoCloseable {
-  private EmbeddingsFile() {}
 
-  /** Preallocates. */
+  /** Written per call while preallocating. */
+  private static final int ZEROS = 4 << 20;
+
+  /** Views are at most this long; maps are twice as long and overlap, so that no view is torn. */
+  private static final long LONGEST_VIEW = (1L << 30) - 1;
+
+  private final Path file;
+  private final long rows;
+  private final int dimension;
+  private final long dataOffset;
+  private final int rowsPerView;
+  private final List<MappedByteBuffer> maps;
+  private volatile boolean closed;
+
+  private EmbeddingsFile(
+      Path file,
+      long rows,
+      int dimension,
+      long dataOffset,
+      int rowsPerView,
+      List<MappedByteBuffer> maps) {
+    this.file = file;
+    this.rows = rows;
+    this.dimension = dimension;
+    this.dataOffset = dataOffset;
+    this.rowsPerView = rowsPerView;
+    this.maps = maps;
+  }
+
+  /** Bytes of a file of ours. */
+  static long sizeOf(long rows, int dimension) {
+    return Math.addExact(
+        NpyHeader.OUR_OFFSET, Math.multiplyExact(rows, (long) dimension * Float.BYTES));
+  }
+
+  /**
+   * Makes a file of zeros, with real blocks: a full disk is an error now, not a fault in the
+   * middle. Made under another name and renamed, so it is there whole or not at all.
+   *
+   * @throws SkylightException DISK_FULL, BAD_INPUT (no permission) or TRANSIENT
+   */
   public static void create(Path file, long rows, int dimension) {
-    if (System.nanoTime() != 0) {
-      throw new UnsupportedOperationException();
+    if (rows < 0 || dimension < 1) {
+      throw new IllegalArgumentException("not a shape: (" + rows + ", " + dimension + ")");
+    }
+    long size = sizeOf(rows, dimension);
+    Path absolute = file.toAbsolutePath();
+    Path temp = absolute.resolveSibling(absolute.getFileName() + ".allocating");
+    try {
+      // one name, so that what a killed process left behind is overwritten, not piled up
+      Files.deleteIfExists(temp);
+      requireSpace(absolute, size, rows, dimension);
+      try (RandomAccessFile out = new RandomAccessFile(temp.toFile(), "rw")) {
+        out.write(NpyHeader.bytes(rows, dimension));
+        zeros(out, size);
+        out.getFD().sync();
+      }
+      Files.move(temp, absolute, StandardCopyOption.ATOMIC_MOVE);
+      AtomicFiles.forceFolder(absolute.getParent());
+    } catch (IOException e) {
+      remove(temp, e);
+      throw IoFailures.isDiskFull(e)
+          ? diskFull(absolute, size, rows, dimension, e)
+          : IoFailures.ofFile("preallocate " + file.getFileName(), file, e);
     }
   }
 
-  /** Extends with zeros. */
+  private static void remove(Path temp, Exception cause) {
+    try {
+      Files.deleteIfExists(temp);
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  /**
+   * Makes a file of ours longer: zeros first, then the header that counts them, so that a kill in
+   * between leaves the old rows as they were and can be repeated. Does nothing where the file has
+   * the rows already.
+   */
   public static void grow(Path file, long rows) {
-    if (System.nanoTime() != 0) {
-      throw new UnsupportedOperationException();
+    NpyHeader header = NpyHeader.read(file);
+    Shape shape = Shape.of(file, header);
+    if (header.dataOffset() != NpyHeader.OUR_OFFSET) {
+      throw new SkylightException(
+          Kind.BAD_INPUT,
+          file
+              + " cannot grow: its data begin at byte "
+              + header.dataOffset()
+              + ", those of a file of Skylight at byte 4096. Run `skylight regenerate --only-missing`"
+              + " to take its rows over.");
+    }
+    if (shape.rows >= rows) {
+      return;
+    }
+    long before = sizeOf(shape.rows, shape.dimension);
+    long after = sizeOf(rows, shape.dimension);
+    try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
+      if (out.length() < before) {
+        throw truncated(file, shape, before, out.length());
+      }
+      requireSpace(file, after - out.length(), rows, shape.dimension);
+      out.seek(before);
+      zeros(out, after);
+      out.setLength(after);
+      out.getFD().sync();
+      out.seek(0);
+      out.write(NpyHeader.bytes(rows, shape.dimension), 0, NpyHeader.CHANGING_BYTES);
+      out.getFD().sync();
+    } catch (IOException e) {
+      throw IoFailures.isDiskFull(e)
+          ? diskFull(file, after - before, rows, shape.dimension, e)
+          : IoFailures.ofFile("extend " + file.getFileName(), file, e);
     }
   }
 
-  /** Maps for reading. */
+  /** Cuts off what a growth that was killed has left behind the last row. */
+  static void trim(Path file) {
+    NpyHeader header = NpyHeader.read(file);
+    Shape shape = Shape.of(file, header);
+    long size = header.dataOffset() + shape.rows * shape.dimension * Float.BYTES;
+    try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
+      if (out.length() > size) {
+        out.setLength(size);
+        out.getFD().sync();
+      }
+    } catch (IOException e) {
+      throw IoFailures.ofFile("trim " + file.getFileName(), file, e);
+    }
+  }
+
+  /**
+   * Gives a file of ours its header and length back, whatever is there now; rows that were cut off
+   * come back as zeros.
+   */
+  static void restore(Path file, long rows, int dimension) {
+    long size = sizeOf(rows, dimension);
+    try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
+      if (out.length() < size) {
+        requireSpace(file, size - out.length(), rows, dimension);
+        out.seek(Math.max(out.length(), NpyHeader.OUR_OFFSET));
+        zeros(out, size);
+      }
+      out.setLength(size);
+      out.seek(0);
+      out.write(NpyHeader.bytes(rows, dimension));
+      out.getFD().sync();
+    } catch (IOException e) {
+      throw IoFailures.ofFile("repair " + file.getFileName(), file, e);
+    }
+  }
+
+  private static void zeros(RandomAccessFile out, long to) throws IOException {
+    byte[] zeros = new byte[ZEROS];
+    for (long left = to - out.getFilePointer(); left > 0; left -= ZEROS) {
+      out.write(zeros, 0, (int) Math.min(ZEROS, left));
+    }
+  }
+
+  /** Throws DISK_FULL unless the device of {@code file} has room for {@code bytes} more. */
+  static void requireSpace(Path file, long bytes, long rows, int dimension) throws IOException {
+    if (IoFailures.usableSpace(file) < bytes) {
+      throw diskFull(file, bytes, rows, dimension, null);
+    }
+  }
+
+  private static SkylightException diskFull(
+      Path file, long bytes, long rows, int dimension, IOException cause) {
+    long free;
+    try {
+      free = IoFailures.usableSpace(file);
+    } catch (IOException e) {
+      free = 0;
+    }
+    return new SkylightException(
+        Kind.DISK_FULL,
+        String.format(
+            java.util.Locale.ROOT,
+            "Not enough space for %s: %d rows of %d float32 need %d bytes more, %d are free on its"
+                + " device. Free some space or choose another folder with --data, then run the same"
+                + " command again.",
+            file,
+            rows,
+            dimension,
+            bytes,
+            free),
+        cause);
+  }
+
+  /**
+   * Maps a file for reading.
+   *
+   * @throws SkylightException BAD_INPUT where there is none or it is not (rows, dimension) float32
+   *     in C order, DAMAGED where its length is not what its header says
+   */
   public static EmbeddingsFile open(Path file) {
-    if (System.nanoTime() != 0) {
-      throw new UnsupportedOperationException();
-    }
-    return null;
+    return map(file, FileChannel.MapMode.READ_ONLY);
   }
 
-  /** Maps for writing. */
+  /** Maps a file for writing. Errors as {@link #open}. */
   public static EmbeddingsFile openForWriting(Path file) {
-    if (System.nanoTime() != 0) {
-      throw new UnsupportedOperationException();
+    return map(file, FileChannel.MapMode.READ_WRITE);
+  }
+
+  private static EmbeddingsFile map(Path file, FileChannel.MapMode mode) {
+    if (!Files.exists(file)) {
+      throw new SkylightException(
+          Kind.BAD_INPUT,
+          "There are no vectors yet: " + file + " does not exist. Run `skylight regenerate`.");
     }
-    return null;
+    NpyHeader header = NpyHeader.read(file);
+    Shape shape = Shape.of(file, header);
+    long rowBytes = (long) shape.dimension * Float.BYTES;
+    int rowsPerView = (int) Math.max(1, LONGEST_VIEW / rowBytes);
+    // mapping goes through a channel, and an interrupt would close it: let the interrupt wait
+    boolean interrupted = Thread.interrupted();
+    try (RandomAccessFile open =
+            new RandomAccessFile(
+                file.toFile(), mode == FileChannel.MapMode.READ_ONLY ? "r" : "rw");
+        FileChannel channel = open.getChannel()) {
+      long expected = header.dataOffset() + shape.rows * rowBytes;
+      if (open.length() < expected) {
+        throw truncated(file, shape, expected, open.length());
+      }
+      if (open.length() > expected) {
+        throw new SkylightException(
+            Kind.DAMAGED,
+            String.format(
+                java.util.Locale.ROOT,
+                "%s is too long: its header says %d rows of %d float32, which make %d bytes, and it"
+                    + " has %d. If it was growing when it was interrupted, run `skylight regenerate`"
+                    + " again; otherwise run `skylight verify --repair`.",
+                file,
+                shape.rows,
+                shape.dimension,
+                expected,
+                open.length()));
+      }
+      List<MappedByteBuffer> maps = new ArrayList<>();
+      for (long row = 0; row < shape.rows; row += rowsPerView) {
+        long size = Math.min(2L * rowsPerView, shape.rows - row) * rowBytes;
+        MappedByteBuffer map = channel.map(mode, header.dataOffset() + row * rowBytes, size);
+        map.order(ByteOrder.LITTLE_ENDIAN);
+        maps.add(map);
+      }
+      return new EmbeddingsFile(
+          file, shape.rows, shape.dimension, header.dataOffset(), rowsPerView, maps);
+    } catch (IOException e) {
+      throw IoFailures.ofFile("map " + file.getFileName(), file, e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static SkylightException truncated(Path file, Shape shape, long expected, long length) {
+    return new SkylightException(
+        Kind.DAMAGED,
+        String.format(
+            java.util.Locale.ROOT,
+            "%s is truncated: its header says %d rows of %d float32, which make %d bytes, and it has"
+                + " %d. Run `skylight verify --repair`, then `skylight regenerate --only-missing`.",
+            file,
+            shape.rows,
+            shape.dimension,
+            expected,
+            length));
   }
 
   /** Number of rows. */
   public long rows() {
-    if (System.nanoTime() != 0) {
-      throw new UnsupportedOperationException();
-    }
-    return 0;
+    return rows;
   }
 
-  /** Width of a row. */
+  /** Floats per row. */
   public int dimension() {
-    if (System.nanoTime() != 0) {
-      throw new UnsupportedOperationException();
-    }
-    return 0;
+    return dimension;
   }
 
-  /** Byte at which row 0 begins. */
+  /** Byte of the file at which row 0 begins. */
   public long dataOffset() {
-    if (System.nanoTime() != 0) {
-      throw new UnsupportedOperationException();
-    }
-    return 0;
+    return dataOffset;
   }
 
-  /** Most rows that one {@link #rows(RowRange)} can give (about 1 GiB). */
+  /** Most rows that one {@link #rows(RowRange)} can give: about 1 GiB. */
   public int maxRowsPerView() {
-    if (System.nanoTime() != 0) {
-      throw new UnsupportedOperationException();
-    }
-    return 0;
+    return rowsPerView;
   }
 
-  /** Little-endian view of rows. */
+  /**
+   * Rows as they lie in the file: {@code range.size() * dimension()} floats from position 0,
+   * little-endian, no copy. Every call gives a buffer of its own.
+   *
+   * @throws IllegalArgumentException where the range is not in the file or longer than {@link
+   *     #maxRowsPerView}
+   */
   public FloatBuffer rows(RowRange range) {
-    if (System.nanoTime() != 0) {
-      throw new UnsupportedOperationException();
+    return bytes(range).asFloatBuffer();
+  }
+
+  /** The bytes of rows. */
+  ByteBuffer bytes(RowRange range) {
+    check(range);
+    ByteBuffer map = maps.get((int) (range.from() / rowsPerView));
+    return map.slice(offset(range), Math.toIntExact(length(range))).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /**
+   * Makes the pages of rows durable. Throws {@link java.io.UncheckedIOException} on disk errors.
+   */
+  void force(RowRange range) {
+    check(range);
+    MappedByteBuffer map = maps.get((int) (range.from() / rowsPerView));
+    map.force(offset(range), Math.toIntExact(length(range)));
+  }
+
+  /** {@code range} in pieces that {@link #rows(RowRange)} can give. */
+  List<RowRange> views(RowRange range) {
+    return range.size() <= rowsPerView ? List.of(range) : range.chunks(rowsPerView);
+  }
+
+  private int offset(RowRange range) {
+    return Math.toIntExact(range.from() % rowsPerView * dimension * Float.BYTES);
+  }
+
+  private long length(RowRange range) {
+    return range.size() * dimension * Float.BYTES;
+  }
+
+  private void check(RowRange range) {
+    if (closed) {
+      throw new IllegalStateException(file + " was closed");
     }
-    return null;
+    if (range.to() > rows || range.size() > rowsPerView) {
+      throw new IllegalArgumentException(
+          range + " of " + file + ": it has " + rows + " rows, a view at most " + rowsPerView);
+    }
   }
 
   @Override
   public void close() {
-    if (System.nanoTime() != 0) {
-      throw new UnsupportedOperationException();
+    closed = true;
+  }
+
+  /** Shape of a file that can be mapped. */
+  private record Shape(long rows, int dimension) {
+
+    static Shape of(Path file, NpyHeader header) {
+      if (!header.descr().equals("<f4")) {
+        throw wrong(file, "its numbers are " + header.descr() + ", expected <f4 (float32)");
+      }
+      if (header.fortranOrder()) {
+        throw wrong(file, "it is stored column by column (fortran_order), expected row by row");
+      }
+      List<Long> shape = header.shape();
+      if (shape.size() != 2 || shape.get(0) < 0 || shape.get(1) < 1 || shape.get(1) > 1 << 24) {
+        throw wrong(file, "its shape is " + shape + ", expected [rows, dimension]");
+      }
+      return new Shape(shape.get(0), shape.get(1).intValue());
+    }
+
+    private static SkylightException wrong(Path file, String why) {
+      return new SkylightException(
+          Kind.BAD_INPUT,
+          file
+              + " cannot be used as vectors: "
+              + why
+              + ". Save it anew with numpy.save(path, array.astype('float32')), or move it away.");
     }
   }
 }

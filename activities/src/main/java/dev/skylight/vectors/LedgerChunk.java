@@ -1,6 +1,7 @@
 package dev.skylight.vectors;
 
 import dev.skylight.workflows.RowRange;
+import java.util.Locale;
 
 /**
  * Rows that are on disk, published in one go.
@@ -29,6 +30,15 @@ public record LedgerChunk(
     /** Made by the model. */
     EMBEDDED,
     /** Taken over from a file that Skylight did not write. */
-    IMPORTED
+    IMPORTED;
+
+    /** As the ledger spells it. */
+    String stored() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Origin of(String stored) {
+      return valueOf(stored.toUpperCase(Locale.ROOT));
+    }
   }
 }

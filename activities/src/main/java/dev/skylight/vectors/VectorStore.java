@@ -1,26 +1,80 @@
 package dev.skylight.vectors;
 
 import dev.skylight.collection.DataFolder;
+import dev.skylight.collection.IoFailures;
+import dev.skylight.collection.SkylightException;
+import dev.skylight.collection.SkylightException.Kind;
+import dev.skylight.models.RowOutcome;
 import dev.skylight.workflows.RowRange;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 
-/** The vectors. */
+/**
+ * {@code embeddings.npy} and its ledger, for writing. Thread-safe; any number of processes may have
+ * one on the same folder. Errors are {@link SkylightException}s.
+ */
 public final class VectorStore implements AutoCloseable {
-  private VectorStore() {}
+
+  private final DataFolder folder;
+  private final Ledger ledger;
+
+  /** Guarded by the ledger's write transaction. */
+  private EmbeddingsFile file;
+
+  /** Which file is mapped: the one at the path may be exchanged by {@code --restart}. */
+  private Object fileKey;
+
+  private VectorStore(DataFolder folder, Ledger ledger) {
+    this.folder = folder;
+    this.ledger = ledger;
+  }
 
   /**
    * What the file is to be.
    *
    * @param rows at least this many
-   * @param dimension width of a row
+   * @param dimension floats per row
    * @param fingerprint of the embedder
    * @param model name or folder of the model, for messages
-   * @param precision {@code fp32} or {@code int8}
+   * @param precision {@code fp32} or {@code int8}, for messages
    */
-  public record Spec(
-      long rows, int dimension, String fingerprint, String model, String precision) {}
+  public record Spec(long rows, int dimension, String fingerprint, String model, String precision) {
 
-  /** Makes the file ready. */
+    /** Checks the shape. */
+    public Spec {
+      if (rows < 0 || dimension < 1) {
+        throw new IllegalArgumentException("not a shape: (" + rows + ", " + dimension + ")");
+      }
+    }
+  }
+
+  /**
+   * Makes file and ledger ready for {@link #publish}; can be killed at any moment and called again.
+   *
+   * <ul>
+   *   <li>no file: it is made, with real blocks;
+   *   <li>a file of ours, same fingerprint: kept, made longer where {@code spec} has more rows;
+   *   <li>a file of ours, other fingerprint or width: FINGERPRINT (unless no row was ever
+   *       published);
+   *   <li>{@code restart}: file and ledger are kept as {@code *.backup-<UTC time>}, everything
+   *       begins anew except the reservations;
+   *   <li>a file from elsewhere, or without its ledger: kept as a backup; with {@code onlyMissing}
+   *       its valid rows are taken over.
+   * </ul>
+   *
+   * @param chunkSize rows that an import publishes at a time
+   * @param runId the run that asks: {@code restart} happens once for each
+   * @throws SkylightException FINGERPRINT, DISK_FULL, DAMAGED, BAD_INPUT or TRANSIENT
+   */
   public static AllocateReport allocate(
       DataFolder folder,
       Spec spec,
@@ -28,48 +82,274 @@ public final class VectorStore implements AutoCloseable {
       boolean onlyMissing,
       int chunkSize,
       String runId) {
-    if (System.nanoTime() != 0) {
-      throw new UnsupportedOperationException();
-    }
-    return null;
+    return new Allocation(folder, spec, restart, onlyMissing, chunkSize, runId, Clock.systemUTC())
+        .run();
   }
 
-  /** Opens what {@link #allocate} made. */
+  /**
+   * Opens what {@link #allocate} made.
+   *
+   * @throws SkylightException BAD_INPUT where there is nothing or an allocation was interrupted,
+   *     DAMAGED where file and ledger do not fit
+   */
   public static VectorStore open(DataFolder folder) {
-    if (System.nanoTime() != 0) {
-      throw new UnsupportedOperationException();
+    if (!Files.exists(folder.ledger())) {
+      throw new SkylightException(
+          Kind.BAD_INPUT,
+          "There are no vectors yet: "
+              + folder.ledger()
+              + " does not exist. Run `skylight regenerate`.");
     }
-    return null;
+    VectorStore store = new VectorStore(folder, Ledger.open(folder.ledger()));
+    try {
+      store.ledger.write("open embeddings.npy", store::mapCurrent);
+      return store;
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
   }
 
-  /** Publishes durably; returns the counts of {@code data.rows()} afterwards. */
+  /**
+   * Writes rows, durably: when this returns, they outlive a power cut. Rows that the ledger has
+   * already are left untouched, so a late second attempt at a chunk harms nothing.
+   *
+   * <p>Failed and unassigned rows become zeros. A row whose vector is not finite or all zeros
+   * counts as failed.
+   *
+   * @return counts of {@code data.rows()} afterwards
+   * @throws SkylightException FINGERPRINT where the ledger belongs to another model, DISK_FULL,
+   *     TRANSIENT (disk error, busy ledger), BAD_INPUT, DAMAGED
+   */
   public RowCounts publish(ChunkData data) {
-    if (System.nanoTime() != 0) {
-      throw new UnsupportedOperationException();
-    }
-    return null;
+    check(data);
+    return publish(
+        data.rows(),
+        data.vectors(),
+        data.outcomes(),
+        List.of(data.rows()),
+        data.fingerprint(),
+        LedgerChunk.Origin.EMBEDDED,
+        data.worker());
   }
 
-  /** Maximal ranges not yet settled. */
+  private static void check(ChunkData data) {
+    List<RowOutcome> outcomes = data.outcomes();
+    boolean fits = outcomes.size() == data.rows().size();
+    for (int i = 0; fits && i < outcomes.size(); i++) {
+      fits = outcomes.get(i).row() == data.rows().from() + i;
+    }
+    if (!fits) {
+      throw new IllegalArgumentException(
+          data.rows() + " come with " + outcomes.size() + " outcomes, or not in order");
+    }
+  }
+
+  /**
+   * Publishes the rows of {@code good}, all inside {@code rows}; {@code vectors} begin at its
+   * first.
+   */
+  void publishImported(RowRange rows, FloatBuffer vectors, List<RowRange> good, String from) {
+    if (good.isEmpty()) {
+      return;
+    }
+    String fingerprint = ledger.header().orElseThrow().fingerprint();
+    publish(rows, vectors, null, good, fingerprint, LedgerChunk.Origin.IMPORTED, from);
+  }
+
+  private RowCounts publish(
+      RowRange rows,
+      FloatBuffer vectors,
+      List<RowOutcome> outcomes,
+      List<RowRange> accepted,
+      String fingerprint,
+      LedgerChunk.Origin origin,
+      String worker) {
+    try {
+      // one transaction around everything: whoever holds it is the only writer, in any process
+      return ledger.write(
+          "publish " + rows,
+          c -> {
+            LedgerHeader header = mapCurrent(c);
+            checkFits(rows, vectors, fingerprint, header);
+            for (RowRange missing : Ledger.missingIn(c, rows, Integer.MAX_VALUE)) {
+              for (RowRange part : Ranges.intersect(missing, accepted)) {
+                Part written = write(rows, vectors, outcomes, part);
+                written.commit(c, part, fingerprint, origin, worker);
+              }
+            }
+            return Ledger.countsIn(c, rows);
+          });
+    } catch (UncheckedIOException | InternalError e) {
+      // InternalError: what the JVM makes of a SIGBUS, when the disk cannot back a mapped page
+      throw IoFailures.ofFile("write " + rows + " to embeddings.npy", folder.embeddings(), e);
+    }
+  }
+
+  private void checkFits(
+      RowRange rows, FloatBuffer vectors, String fingerprint, LedgerHeader header) {
+    if (!fingerprint.equals(header.fingerprint())) {
+      throw new SkylightException(
+          Kind.FINGERPRINT,
+          String.format(
+              "%s belong to fingerprint %s, %s holds vectors of model %s (%s, fingerprint %s): they"
+                  + " cannot be mixed. Give every worker the same model, or start anew with `skylight"
+                  + " regenerate --restart`.",
+              rows,
+              Allocation.brief(fingerprint),
+              folder.embeddings(),
+              header.model(),
+              header.precision(),
+              Allocation.brief(header.fingerprint())));
+    }
+    if (rows.to() > header.rows()) {
+      throw new SkylightException(
+          Kind.BAD_INPUT,
+          String.format(
+              "Cannot publish %s: %s has %d rows. Run `skylight regenerate` again, it makes the file"
+                  + " longer.",
+              rows, folder.embeddings(), header.rows()));
+    }
+    if (vectors.limit() < rows.size() * header.dimension()) {
+      throw new IllegalArgumentException(
+          rows + " of " + header.dimension() + " come with only " + vectors.limit() + " floats");
+    }
+  }
+
+  /** Rows into the map, force, checksum of the mapped bytes: nothing is committed before that. */
+  private Part write(
+      RowRange chunk, FloatBuffer vectors, List<RowOutcome> outcomes, RowRange part) {
+    int dimension = file.dimension();
+    List<FailedRow> failed = new ArrayList<>();
+    List<RowRange> unassigned = new ArrayList<>();
+    float[] zeros = new float[dimension];
+    for (RowRange view : file.views(part)) {
+      FloatBuffer out = file.rows(view);
+      for (long row = view.from(); row < view.to(); row++) {
+        int from = Math.toIntExact((row - chunk.from()) * dimension);
+        int to = Math.toIntExact((row - view.from()) * dimension);
+        RowOutcome.Status status = RowOutcome.Status.EMBEDDED;
+        if (outcomes != null) {
+          RowOutcome outcome = outcomes.get((int) (row - chunk.from()));
+          status = outcome.status();
+          String reason = outcome.reason();
+          double length = Import.length(vectors, from, dimension);
+          if (status == RowOutcome.Status.EMBEDDED && !(length > 0 && Double.isFinite(length))) {
+            status = RowOutcome.Status.FAILED;
+            reason = "the model made a vector that is not finite or all zeros";
+          }
+          if (status == RowOutcome.Status.FAILED) {
+            failed.add(new FailedRow(row, reason));
+          } else if (status == RowOutcome.Status.UNASSIGNED) {
+            unassigned.add(new RowRange(row, row + 1));
+          }
+        }
+        if (status == RowOutcome.Status.EMBEDDED) {
+          out.put(to, vectors, from, dimension);
+        } else {
+          out.put(to, zeros);
+        }
+      }
+      file.force(view);
+    }
+    return new Part(Checksums.of(file, part), failed, Ranges.merge(unassigned));
+  }
+
+  /** What is known of rows that are on the disk. */
+  private record Part(String sha256, List<FailedRow> failed, List<RowRange> unassigned) {
+
+    void commit(
+        Connection c, RowRange rows, String fingerprint, LedgerChunk.Origin origin, String worker)
+        throws SQLException {
+      try (PreparedStatement s =
+          c.prepareStatement(
+              "INSERT INTO chunks (row_from, row_to, sha256, fingerprint, origin, failed, unassigned,"
+                  + " worker, committed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+        s.setLong(1, rows.from());
+        s.setLong(2, rows.to());
+        s.setString(3, sha256);
+        s.setString(4, fingerprint);
+        s.setString(5, origin.stored());
+        s.setLong(6, failed.size());
+        s.setLong(7, Ranges.size(unassigned));
+        s.setString(8, worker);
+        s.setLong(9, System.currentTimeMillis());
+        s.executeUpdate();
+      }
+      try (PreparedStatement s =
+          c.prepareStatement("INSERT INTO failed_rows (row, reason) VALUES (?, ?)")) {
+        for (FailedRow row : failed) {
+          s.setLong(1, row.row());
+          s.setString(2, row.reason());
+          s.executeUpdate();
+        }
+      }
+      try (PreparedStatement s =
+          c.prepareStatement("INSERT INTO unassigned (row_from, row_to) VALUES (?, ?)")) {
+        for (RowRange range : unassigned) {
+          s.setLong(1, range.from());
+          s.setLong(2, range.to());
+          s.executeUpdate();
+        }
+      }
+    }
+  }
+
+  /**
+   * Inside a write transaction, in which no other process can exchange the file: maps the file that
+   * is at the path now, unless it is mapped already.
+   */
+  private LedgerHeader mapCurrent(Connection c) throws SQLException {
+    LedgerHeader header = Ledger.headerIn(c).orElse(null);
+    boolean preparing = Pending.in(c).map(p -> p.stage() == Pending.Stage.FILE).orElse(false);
+    if (header == null || preparing) {
+      throw new SkylightException(
+          Kind.BAD_INPUT,
+          folder.embeddings()
+              + " is not ready: its preparation was interrupted. Run `skylight regenerate` again,"
+              + " which finishes it.");
+    }
+    try {
+      Object key =
+          Files.exists(folder.embeddings())
+              ? Files.readAttributes(folder.embeddings(), BasicFileAttributes.class).fileKey()
+              : null;
+      if (file == null || key == null || !key.equals(fileKey) || file.rows() < header.rows()) {
+        file = EmbeddingsFile.openForWriting(folder.embeddings());
+        fileKey = key;
+      }
+    } catch (IOException e) {
+      throw IoFailures.ofFile("open embeddings.npy", folder.embeddings(), e);
+    }
+    boolean fits =
+        file.dataOffset() == NpyHeader.OUR_OFFSET
+            && file.dimension() == header.dimension()
+            && file.rows() >= header.rows();
+    if (!fits) {
+      String found = file.rows() + " rows of " + file.dimension();
+      file = null;
+      throw new SkylightException(
+          Kind.DAMAGED,
+          String.format(
+              "%s does not fit its ledger: it has %s, the ledger says %d rows of %d. Run `skylight"
+                  + " verify`, which says what to do.",
+              folder.embeddings(), found, header.rows(), header.dimension()));
+    }
+    return header;
+  }
+
+  /** Maximal ranges of {@code within} that are not settled yet: the first {@code limit} of them. */
   public List<RowRange> missing(RowRange within, int limit) {
-    if (System.nanoTime() != 0) {
-      throw new UnsupportedOperationException();
-    }
-    return null;
+    return ledger.missing(within, limit);
   }
 
-  /** The ledger; owned by this store. */
+  /** The ledger; closed with this store. */
   public Ledger ledger() {
-    if (System.nanoTime() != 0) {
-      throw new UnsupportedOperationException();
-    }
-    return null;
+    return ledger;
   }
 
   @Override
   public void close() {
-    if (System.nanoTime() != 0) {
-      throw new UnsupportedOperationException();
-    }
+    ledger.close();
   }
 }

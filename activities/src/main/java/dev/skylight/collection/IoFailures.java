@@ -1,0 +1,122 @@
+package dev.skylight.collection;
+
+import dev.skylight.collection.SkylightException.Kind;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Locale;
+import org.sqlite.SQLiteErrorCode;
+
+/** Turns what the disk and SQLite throw into a sentence of the right kind. */
+public final class IoFailures {
+
+  private IoFailures() {}
+
+  /**
+   * For a file that could not be read or written.
+   *
+   * @param doing what was going on, as in {@code "write embeddings.npy"}
+   */
+  public static SkylightException ofFile(String doing, Path file, Throwable cause) {
+    if (cause instanceof NoSuchFileException) {
+      return failure(Kind.BAD_INPUT, doing, file + " does not exist", cause);
+    }
+    if (cause instanceof AccessDeniedException || cause instanceof FileNotFoundException) {
+      return failure(
+          Kind.BAD_INPUT,
+          doing,
+          file + " cannot be opened. Change the owner or mode of it and its folder",
+          cause);
+    }
+    if (isDiskFull(cause)) {
+      return full(doing, file, cause);
+    }
+    return failure(Kind.TRANSIENT, doing, file + ": " + reason(cause), cause);
+  }
+
+  /** For an SQLite database that could not be read or written. */
+  public static SkylightException ofSqlite(String doing, Path file, SQLException cause) {
+    return switch (SQLiteErrorCode.getErrorCode(cause.getErrorCode() & 0xff)) {
+      case SQLITE_BUSY, SQLITE_LOCKED ->
+          failure(
+              Kind.TRANSIENT,
+              doing,
+              "another program keeps "
+                  + file
+                  + " locked. Close it, or wait until it is done, then run the same command again",
+              cause);
+      case SQLITE_FULL -> full(doing, file, cause);
+      case SQLITE_CORRUPT, SQLITE_NOTADB ->
+          failure(
+              Kind.DAMAGED,
+              doing,
+              file
+                  + " is not an intact SQLite database ("
+                  + reason(cause)
+                  + "). Put a backup in its place, or move it away",
+              cause);
+      case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH ->
+          failure(
+              Kind.BAD_INPUT,
+              doing,
+              file + " or its folder cannot be opened for writing. Change their owner or mode",
+              cause);
+      default -> failure(Kind.TRANSIENT, doing, file + ": " + reason(cause), cause);
+    };
+  }
+
+  private static SkylightException failure(
+      Kind kind, String doing, String sentence, Throwable cause) {
+    return new SkylightException(kind, "Cannot " + doing + ": " + sentence + ".", cause);
+  }
+
+  private static SkylightException full(String doing, Path file, Throwable cause) {
+    return failure(
+        Kind.DISK_FULL,
+        doing,
+        "no space left on the device of "
+            + file
+            + free(file)
+            + ". Free some space, then run the same command again",
+        cause);
+  }
+
+  /** Whether the failure is a device or a quota without room. */
+  public static boolean isDiskFull(Throwable failure) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      String message = String.valueOf(t.getMessage()).toLowerCase(Locale.ROOT);
+      if (message.contains("no space left") || message.contains("quota exceeded")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Free bytes on the device of a file that exists or whose folder does. */
+  public static long usableSpace(Path file) throws IOException {
+    Path existing = file.toAbsolutePath();
+    while (!Files.exists(existing) && existing.getParent() != null) {
+      existing = existing.getParent();
+    }
+    FileStore store = Files.getFileStore(existing);
+    return store.getUsableSpace();
+  }
+
+  private static String free(Path file) {
+    try {
+      return " (" + usableSpace(file) + " bytes free)";
+    } catch (IOException e) {
+      return ""; // the sentence is as true without the number
+    }
+  }
+
+  private static String reason(Throwable cause) {
+    String message = cause.getMessage();
+    return message == null || message.isBlank() ? cause.getClass().getSimpleName() : message;
+  }
+}
