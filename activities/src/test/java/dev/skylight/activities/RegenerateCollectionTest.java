@@ -1,0 +1,249 @@
+package dev.skylight.activities;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.skylight.vectors.EmbeddingsFile;
+import dev.skylight.vectors.Ledger;
+import dev.skylight.workflows.EmbedRequest;
+import dev.skylight.workflows.FailureTypes;
+import dev.skylight.workflows.RegenerateEmbeddings;
+import dev.skylight.workflows.RegenerateResult;
+import dev.skylight.workflows.RowRange;
+import io.temporal.client.WorkflowFailedException;
+import io.temporal.client.WorkflowStub;
+import io.temporal.failure.ApplicationFailure;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The workflow over real files, with empty work in place of a model. */
+class RegenerateCollectionTest {
+
+  private static final int DIMENSION = 8;
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource({"1,1000,0", "999,1000,0", "1001,1000,0", "7919,1000,3", "100000,1000,20"})
+  void everyRowIsEmbeddedOnceAndLandsOnItsIndex(int rows, int chunkSize, int chunksPerRun)
+      throws Exception {
+    CollectionRig.foreignCatalog(folder, rows);
+    NullEmbedder embedder = new NullEmbedder(rows, DIMENSION);
+    try (CollectionRig rig = new CollectionRig(folder, embedder)) {
+      RegenerateResult result =
+          CollectionRig.result(rig.start(CollectionRig.regenerate(chunkSize), 4, chunksPerRun));
+      assertEquals(rows, result.finish().rowsEmbedded());
+      assertEquals(0, result.finish().rowsMissing());
+      for (int row = 0; row < rows; row++) {
+        assertEquals(1, embedder.calls.get(row), "row " + row);
+      }
+      assertRows(rig, rows);
+      assertEquals(rows, Files.readAllLines(rig.data.filePaths()).size());
+      assertEquals("pictures/0.jpg", Files.readAllLines(rig.data.filePaths()).get(0));
+    }
+  }
+
+  private static void assertRows(CollectionRig rig, int rows) {
+    try (EmbeddingsFile file = EmbeddingsFile.open(rig.data.embeddings())) {
+      assertEquals(rows, file.rows());
+      for (int row = 0; row < rows; row += Math.max(1, rows / 500)) {
+        FloatBuffer view = file.rows(new RowRange(row, row + 1));
+        float[] actual = new float[DIMENSION];
+        view.get(view.position(), actual);
+        assertArrayEquals(NullEmbedder.vector(row, DIMENSION), actual, "row " + row);
+      }
+    }
+  }
+
+  @Test
+  void maxImagesGoesOnWhereTheLastRunStopped() throws Exception {
+    CollectionRig.foreignCatalog(folder, 2_500);
+    NullEmbedder embedder = new NullEmbedder(2_500, DIMENSION);
+    try (CollectionRig rig = new CollectionRig(folder, embedder)) {
+      EmbedRequest hundred =
+          new EmbedRequest(false, "null", "fp32", 1_000, 0, 100, false, false, false);
+      assertEquals(100, CollectionRig.result(rig.start(hundred, 2, 0)).finish().rowsEmbedded());
+      assertEquals(200, CollectionRig.result(rig.start(hundred, 2, 0)).finish().rowsEmbedded());
+      EmbedRequest tail =
+          new EmbedRequest(false, "null", "fp32", 1_000, 2_000, 0, false, false, false);
+      assertEquals(700, CollectionRig.result(rig.start(tail, 2, 0)).finish().rowsEmbedded());
+      CollectionRig.result(rig.start(CollectionRig.regenerate(77), 2, 0));
+      for (int row = 0; row < 2_500; row++) {
+        assertEquals(1, embedder.calls.get(row), "row " + row);
+      }
+      assertRows(rig, 2_500);
+    }
+  }
+
+  @Test
+  void aLostRowIsNamedAndADuplicateStandsIn() throws Exception {
+    CollectionRig.foreignCatalog(folder, 50);
+    try (Connection db = open();
+        Statement statement = db.createStatement()) {
+      statement.execute("UPDATE images SET file_path='missing-7.jpg' WHERE embedding_index=7");
+      statement.execute("UPDATE images SET file_path='missing-9.jpg' WHERE embedding_index=9");
+      statement.execute("INSERT INTO images VALUES(1000,'pictures/twin-of-9.jpg',9)");
+      statement.execute("DELETE FROM images WHERE embedding_index=11");
+    }
+    try (CollectionRig rig = new CollectionRig(folder, new NullEmbedder(50, DIMENSION))) {
+      RegenerateResult result =
+          CollectionRig.result(rig.start(CollectionRig.regenerate(10), 2, 0));
+      assertEquals(48, result.finish().rowsEmbedded());
+      assertEquals(1, result.finish().rowsFailed());
+      assertEquals(1, result.finish().rowsUnassigned());
+      try (Ledger ledger = Ledger.openReadOnly(rig.data.ledger())) {
+        assertEquals(7, ledger.failedRows(new RowRange(0, 50), 10).get(0).row());
+      }
+      List<String> paths = Files.readAllLines(rig.data.filePaths());
+      assertEquals("", paths.get(11));
+    }
+  }
+
+  @Test
+  void embedGivesNewImagesTheNextFreeRowsAndTellsTheCatalogLast() throws Exception {
+    CollectionRig.foreignCatalog(folder, 10);
+    try (Connection db = open();
+        Statement statement = db.createStatement()) {
+      statement.execute("INSERT INTO images VALUES(500,'pictures/new-b.jpg',NULL)");
+      statement.execute("INSERT INTO images VALUES(400,'pictures/new-a.jpg',NULL)");
+      statement.execute("INSERT INTO images VALUES(600,'missing-new.jpg',NULL)");
+    }
+    EmbedRequest embed = new EmbedRequest(true, "null", "fp32", 4, 0, 0, false, false, false);
+    NullEmbedder embedder = new NullEmbedder(20, DIMENSION);
+    try (CollectionRig rig = new CollectionRig(folder, embedder)) {
+      RegenerateResult result = CollectionRig.result(rig.start(embed, 2, 0));
+      assertEquals(12, result.finish().rowsEmbedded());
+      assertEquals(1, result.finish().rowsFailed());
+      assertEquals(2, result.finish().imagesAssigned());
+      assertEquals("400:10 500:11 600:null", indices("id >= 400"));
+      // later images follow, and nothing that is there is done again
+      try (Connection db = open();
+          Statement statement = db.createStatement()) {
+        statement.execute("INSERT INTO images VALUES(700,'pictures/later.jpg',NULL)");
+      }
+      assertEquals(13, CollectionRig.result(rig.start(embed, 2, 0)).finish().rowsEmbedded());
+      assertEquals("700:13", indices("id = 700"));
+      for (int row = 0; row < 14; row++) {
+        assertEquals(1, embedder.calls.get(row), "row " + row);
+      }
+      assertRows(rig, 14 - 2);
+    }
+  }
+
+  private String indices(String where) throws Exception {
+    StringBuilder text = new StringBuilder();
+    try (Connection db = open();
+        Statement statement = db.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT id, embedding_index FROM images WHERE " + where + " ORDER BY id")) {
+      while (rows.next()) {
+        text.append(rows.getLong(1)).append(':').append(rows.getObject(2)).append(' ');
+      }
+    }
+    return text.toString().trim();
+  }
+
+  private Connection open() throws Exception {
+    return DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("metadata.db"));
+  }
+
+  @Test
+  void cancelPublishesWhatTheChunksHaveAndTheNextRunGoesOn() throws Exception {
+    CollectionRig.foreignCatalog(folder, 4_000);
+    NullEmbedder embedder = new NullEmbedder(4_000, DIMENSION);
+    embedder.nanosPerRow = 2_000_000;
+    try (CollectionRig rig = new CollectionRig(folder, embedder)) {
+      RegenerateEmbeddings run = rig.start(CollectionRig.regenerate(2_000), 2, 0);
+      CollectionRig.await(run, p -> p.chunksInFlight() == 2);
+      Thread.sleep(1_500);
+      WorkflowStub.fromTyped(run).cancel("a test");
+      assertThrows(WorkflowFailedException.class, () -> CollectionRig.result(run));
+      long kept;
+      try (Ledger ledger = Ledger.openReadOnly(rig.data.ledger())) {
+        kept = ledger.counts(new RowRange(0, 4_000)).settled();
+      }
+      assertTrue(kept > 0 && kept < 4_000, kept + " rows kept");
+      embedder.nanosPerRow = 0;
+      CollectionRig.result(rig.start(CollectionRig.regenerate(2_000), 2, 0));
+      for (int row = 0; row < 4_000; row++) {
+        assertEquals(1, embedder.calls.get(row), "row " + row);
+      }
+      assertRows(rig, 4_000);
+    }
+  }
+
+  @Test
+  void anotherModelIsRefusedAndRestartKeepsABackup() throws Exception {
+    CollectionRig.foreignCatalog(folder, 30);
+    NullEmbedder embedder = new NullEmbedder(30, DIMENSION);
+    try (CollectionRig rig = new CollectionRig(folder, embedder)) {
+      CollectionRig.result(rig.start(CollectionRig.regenerate(10), 2, 0));
+      embedder.fingerprint = "another";
+      WorkflowFailedException failure =
+          assertThrows(
+              WorkflowFailedException.class,
+              () -> CollectionRig.result(rig.start(CollectionRig.regenerate(10), 2, 0)));
+      ApplicationFailure cause = (ApplicationFailure) failure.getCause().getCause();
+      assertEquals(FailureTypes.FINGERPRINT, cause.getType());
+      assertTrue(cause.getOriginalMessage().contains("--restart"), cause.getOriginalMessage());
+
+      EmbedRequest restart =
+          new EmbedRequest(false, "null", "fp32", 10, 0, 0, false, true, false);
+      assertEquals(30, CollectionRig.result(rig.start(restart, 2, 0)).finish().rowsEmbedded());
+      try (var files = Files.list(folder)) {
+        assertTrue(
+            files.anyMatch(f -> f.getFileName().toString().startsWith("embeddings.npy.backup-")));
+      }
+    }
+  }
+
+  @Test
+  void failedRowsAreTriedAgainOnRequest() throws Exception {
+    CollectionRig.foreignCatalog(folder, 30);
+    try (Connection db = open();
+        Statement statement = db.createStatement()) {
+      statement.execute("UPDATE images SET file_path='missing.jpg' WHERE embedding_index=7");
+    }
+    NullEmbedder embedder = new NullEmbedder(30, DIMENSION);
+    try (CollectionRig rig = new CollectionRig(folder, embedder)) {
+      assertEquals(
+          1, CollectionRig.result(rig.start(CollectionRig.regenerate(10), 2, 0)).finish().rowsFailed());
+      try (Connection db = open();
+          Statement statement = db.createStatement()) {
+        statement.execute("UPDATE images SET file_path='found.jpg' WHERE embedding_index=7");
+      }
+      EmbedRequest again = new EmbedRequest(false, "null", "fp32", 10, 0, 0, false, false, true);
+      RegenerateResult result = CollectionRig.result(rig.start(again, 2, 0));
+      assertEquals(0, result.finish().rowsFailed());
+      assertEquals(30, result.finish().rowsEmbedded());
+      assertEquals(1, embedder.calls.get(15), "chunks without a failed row are left alone");
+      assertRows(rig, 30);
+    }
+  }
+
+  @Test
+  void anEmptyCatalogSaysWhatToRun() throws Exception {
+    CollectionRig.foreignCatalog(folder, 0);
+    try (CollectionRig rig = new CollectionRig(folder, new NullEmbedder(1, DIMENSION))) {
+      WorkflowFailedException failure =
+          assertThrows(
+              WorkflowFailedException.class,
+              () -> CollectionRig.result(rig.start(CollectionRig.regenerate(10), 2, 0)));
+      String message = ((ApplicationFailure) failure.getCause().getCause()).getOriginalMessage();
+      assertTrue(message.contains("skylight run-pipeline"), message);
+    }
+  }
+}
