@@ -45,8 +45,7 @@ final class CollectionRig implements AutoCloseable {
         TestWorkflowEnvironment.newInstance(
             TestEnvironmentOptions.newBuilder().setUseTimeskipping(false).build());
     Worker light = server.newWorker(TaskQueues.light("test"));
-    light.registerWorkflowImplementationTypes(
-        RegenerateEmbeddingsImpl.class, BuildIndexImpl.class);
+    light.registerWorkflowImplementationTypes(RegenerateEmbeddingsImpl.class, BuildIndexImpl.class);
     light.registerActivitiesImplementations(activities.light().toArray());
     server
         .newWorker(
@@ -63,7 +62,8 @@ final class CollectionRig implements AutoCloseable {
   /** A catalog with only the columns a foreign one must have; image {@code rows - i} has row i. */
   static void foreignCatalog(Path folder, int rows) throws SQLException, java.io.IOException {
     Files.createDirectories(folder);
-    try (Connection db = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("metadata.db"));
+    try (Connection db =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("metadata.db"));
         Statement statement = db.createStatement()) {
       statement.execute(
           "CREATE TABLE images(id INTEGER PRIMARY KEY, file_path TEXT, embedding_index INTEGER)");
