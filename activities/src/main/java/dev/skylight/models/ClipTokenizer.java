@@ -5,6 +5,8 @@ import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Words to the token ids of a CLIP model, as {@code CLIPTokenizerFast} gives them. Thread-safe;
@@ -17,6 +19,12 @@ final class ClipTokenizer implements AutoCloseable {
     setUnlessSet("OPT_OUT_TRACKING", "true");
     setUnlessSet("ai.djl.offline", "true");
     setUnlessSet("RUST_FLAVOR", "cpu");
+  }
+
+  private static final Logger DJL = Logger.getLogger("ai.djl");
+
+  static {
+    DJL.setLevel(Level.WARNING); // it announces where it finds its library at each start
   }
 
   private final HuggingFaceTokenizer tokenizer;

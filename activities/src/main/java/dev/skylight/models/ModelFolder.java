@@ -47,7 +47,8 @@ public final class ModelFolder {
    *     SKYLIGHT_MODELS} and in {@code skylight/models} of the user's cache folder
    */
   public static ModelFolder open(String nameOrFolder) {
-    return open(nameOrFolder, System.getenv("SKYLIGHT_MODELS"), cacheFolder().resolve("models"));
+    return open(
+        nameOrFolder, System.getenv("SKYLIGHT_MODELS"), UserCache.folder().resolve("models"));
   }
 
   static ModelFolder open(String nameOrFolder, String modelsVariable, Path modelsCache) {
@@ -91,15 +92,6 @@ public final class ModelFolder {
 
   private static String sorted(Set<String> names) {
     return String.join(", ", names.stream().sorted().toList());
-  }
-
-  private static Path cacheFolder() {
-    String xdg = System.getenv("XDG_CACHE_HOME");
-    Path base =
-        xdg != null && !xdg.isBlank()
-            ? Path.of(xdg)
-            : Path.of(System.getProperty("user.home"), ".cache");
-    return base.resolve("skylight");
   }
 
   /** Absolute path of the folder. */
@@ -148,7 +140,7 @@ public final class ModelFolder {
 
   /** The token that fills a text up to a fixed length. */
   public int padToken() {
-    return JsonFile.read(file("config.json")).at("text_config", "pad_token_id").asInt(0);
+    return JsonFile.read(file("config.json")).whole(0, "text_config", "pad_token_id");
   }
 
   /**
@@ -156,7 +148,7 @@ public final class ModelFolder {
    * normalisation. The text tower is left out: replacing it does not make the vectors stale.
    */
   public String fingerprint(String precision) {
-    return fingerprint(precision, new FileHashes(cacheFolder().resolve("file-hashes")));
+    return fingerprint(precision, new FileHashes(UserCache.folder().resolve("file-hashes")));
   }
 
   String fingerprint(String precision, FileHashes hashes) {

@@ -27,8 +27,12 @@ final class Onnx {
   }
 
   private static final class Environment {
-    static final OrtEnvironment INSTANCE =
-        OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "skylight");
+    static final OrtEnvironment INSTANCE;
+
+    static {
+      OnnxLibrary.prepare(UserCache.folder().resolve("native"));
+      INSTANCE = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "skylight");
+    }
   }
 
   /**

@@ -1,6 +1,5 @@
 package dev.skylight.models;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.skylight.images.Preprocessing;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,66 +26,59 @@ final class PreprocessorConfig {
   static Preprocessing read(Path file) {
     JsonFile json = JsonFile.read(file);
     for (String key : List.of("image_processor_type", "feature_extractor_type")) {
-      JsonNode type = json.at(key);
-      if (!type.isMissingNode() && !PROCESSORS.contains(type.asText())) {
-        throw json.wrong(key, type, "CLIPImageProcessor");
+      if (json.at(key) != null && !PROCESSORS.contains(json.at(key))) {
+        throw json.wrong("CLIPImageProcessor", key);
       }
     }
     for (String step : List.of("do_resize", "do_center_crop", "do_rescale", "do_normalize")) {
-      JsonNode node = json.at(step);
-      if (!node.isMissingNode() && !(node.isBoolean() && node.booleanValue())) {
-        throw json.wrong(step, node, "true");
+      if (json.at(step) != null && !Boolean.TRUE.equals(json.at(step))) {
+        throw json.wrong("true", step);
       }
     }
-    JsonNode resample = json.at("resample");
-    if (!resample.isMissingNode() && resample.asInt(-1) != BICUBIC) {
-      throw json.wrong("resample", resample, "3 (bicubic)");
+    if (json.whole(BICUBIC, "resample") != BICUBIC) {
+      throw json.wrong("3 (bicubic)", "resample");
     }
-    int edge = edge(json);
+    // configurations before Transformers 4.24 have bare numbers
+    int edge =
+        json.isWhole("size") ? json.positive("size") : json.positive("size", "shortest_edge");
     int crop = crop(json);
     if (edge < crop || edge > 4096) {
-      throw json.wrong("size", json.at("size"), "at least the crop size, " + crop);
+      throw json.wrong("between the crop size, " + crop + ", and 4096", "size");
     }
-    JsonNode rescale = json.at("rescale_factor");
-    if (!rescale.isMissingNode() && !rescale.isNumber()) {
-      throw json.wrong("rescale_factor", rescale, "a number");
+    Object rescale = json.at("rescale_factor");
+    if (rescale != null && !(rescale instanceof Number)) {
+      throw json.wrong("a number", "rescale_factor");
     }
     return new Preprocessing(
         edge,
         crop,
-        rescale.isMissingNode() ? 1 / 255.0 : rescale.doubleValue(),
+        rescale instanceof Number factor ? factor.doubleValue() : 1 / 255.0,
         triple(json, "image_mean"),
         triple(json, "image_std"));
   }
 
-  private static int edge(JsonFile json) {
-    if (json.at("size").isIntegralNumber()) { // configurations before Transformers 4.24
-      return json.positive("size");
-    }
-    return json.positive("size", "shortest_edge");
-  }
-
   private static int crop(JsonFile json) {
-    if (json.at("crop_size").isIntegralNumber()) {
+    if (json.isWhole("crop_size")) {
       return json.positive("crop_size");
     }
     int width = json.positive("crop_size", "width");
     if (json.positive("crop_size", "height") != width) {
-      throw json.wrong("crop_size", json.at("crop_size"), "equal height and width");
+      throw json.wrong("equal height and width", "crop_size");
     }
     return width;
   }
 
   private static List<Float> triple(JsonFile json, String key) {
-    JsonNode node = json.at(key);
     List<Float> values = new ArrayList<>();
-    for (JsonNode value : node) {
-      if (value.isNumber()) {
-        values.add((float) value.doubleValue());
+    if (json.at(key) instanceof List<?> list && list.size() == 3) {
+      for (Object value : list) {
+        if (value instanceof Number number) {
+          values.add((float) number.doubleValue());
+        }
       }
     }
-    if (values.size() != 3 || node.size() != 3) {
-      throw json.wrong(key, node, "three numbers");
+    if (values.size() != 3) {
+      throw json.wrong("three numbers", key);
     }
     return values;
   }

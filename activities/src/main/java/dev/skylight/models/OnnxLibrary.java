@@ -1,0 +1,92 @@
+package dev.skylight.models;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps ONNX Runtime's native libraries unpacked in the user's cache. By itself the runtime unpacks
+ * 28 MB into the temporary folder at every start, which costs a search a fifth of its second, and a
+ * killed process leaves them there.
+ */
+final class OnnxLibrary {
+
+  private static final Logger log = LoggerFactory.getLogger(OnnxLibrary.class);
+
+  /** Where ONNX Runtime looks for unpacked libraries; a user's own setting is respected. */
+  private static final String PROPERTY = "onnxruntime.native.path";
+
+  private static final List<String> NAMES = List.of("libonnxruntime.so", "libonnxruntime4j_jni.so");
+
+  private OnnxLibrary() {}
+
+  /**
+   * Points ONNX Runtime at unpacked libraries, unpacking them at the first use of a version. Where
+   * that is impossible the runtime's own way remains.
+   */
+  static void prepare(Path cache) {
+    boolean linux = "Linux".equals(System.getProperty("os.name"));
+    String arch = System.getProperty("os.arch");
+    if (!linux || System.getProperty(PROPERTY) != null) {
+      return;
+    }
+    String platform = "amd64".equals(arch) ? "linux-x64" : "linux-" + arch;
+    String version = ai.onnxruntime.OrtEnvironment.class.getPackage().getImplementationVersion();
+    if (version == null) {
+      return; // not from its jar: nothing tells one version's libraries from another's
+    }
+    Path folder = cache.resolve("onnxruntime-" + version + "-" + platform);
+    try {
+      if (!Files.isDirectory(folder)) {
+        unpack(platform, folder);
+      }
+      System.setProperty(PROPERTY, folder.toString());
+    } catch (IOException e) {
+      log.debug("cannot keep ONNX Runtime's libraries in {}", folder, e);
+    }
+  }
+
+  /**
+   * Complete or not at all, also when several processes begin at once: the folder appears by
+   * rename.
+   */
+  private static void unpack(String platform, Path folder) throws IOException {
+    Files.createDirectories(folder.getParent());
+    Path temporary = Files.createTempDirectory(folder.getParent(), "unpacking");
+    try {
+      for (String name : NAMES) {
+        String resource = "/ai/onnxruntime/native/" + platform + "/" + name;
+        try (InputStream in = ai.onnxruntime.OrtEnvironment.class.getResourceAsStream(resource)) {
+          if (in == null) {
+            throw new FileNotFoundException("no " + resource + " on the class path");
+          }
+          Files.copy(in, temporary.resolve(name));
+        }
+      }
+      Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileAlreadyExistsException | java.nio.file.DirectoryNotEmptyException e) {
+      log.debug("another process was first to unpack {}", folder, e);
+    } finally {
+      delete(temporary);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+}

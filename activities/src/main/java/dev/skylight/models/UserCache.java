@@ -1,0 +1,18 @@
+package dev.skylight.models;
+
+import java.nio.file.Path;
+
+/** The user's cache folder for Skylight, by the XDG base directory specification. */
+final class UserCache {
+
+  private UserCache() {}
+
+  static Path folder() {
+    String xdg = System.getenv("XDG_CACHE_HOME");
+    Path base =
+        xdg != null && !xdg.isBlank()
+            ? Path.of(xdg)
+            : Path.of(System.getProperty("user.home"), ".cache");
+    return base.resolve("skylight");
+  }
+}
