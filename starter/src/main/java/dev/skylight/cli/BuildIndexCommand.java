@@ -1,0 +1,134 @@
+package dev.skylight.cli;
+
+import dev.skylight.collection.DataFolder;
+import dev.skylight.temporal.Target;
+import dev.skylight.temporal.TemporalConnection;
+import dev.skylight.temporal.TemporalFailures;
+import dev.skylight.temporal.WorkflowRuns;
+import dev.skylight.workflows.IndexRequest;
+import dev.skylight.workflows.IndexResult;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "build-index",
+    description =
+        "Builds faiss.index over the rows of embeddings.npy, measures it against exact search, and puts it"
+            + " in place when it is whole.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  skylight build-index --type HNSW32",
+      "  skylight build-index --max-memory 512M --min-recall 0.95"
+    })
+final class BuildIndexCommand implements Callable<Integer> {
+
+  private static final Duration GRACE = Duration.ofSeconds(8);
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,15})([kKmMgGtT]?)(?:i?[bB])?");
+
+  private final GlobalOptions global;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--type",
+      paramLabel = "TYPE",
+      defaultValue = "auto",
+      description = "FAISS factory string, as Flat or IVF256,Flat. Default: ${DEFAULT-VALUE}")
+  private String type;
+
+  @Option(
+      names = "--max-memory",
+      paramLabel = "SIZE",
+      description = "Most memory for the loaded index, as 512M or 4G; used by auto")
+  private String maxMemory;
+
+  @Option(
+      names = "--min-recall",
+      paramLabel = "R",
+      defaultValue = "0",
+      description = "recall@10 to reach, 0 to 1. Default: the built-in target")
+  private double minRecall;
+
+  @Option(names = "--threads", paramLabel = "N", description = "Threads. Default: all cores")
+  private Integer threads;
+
+  BuildIndexCommand(GlobalOptions global) {
+    this.global = global;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    if (!(minRecall >= 0 && minRecall <= 1)) {
+      throw new ParameterException(
+          spec.commandLine(), "--min-recall must be between 0 and 1: " + minRecall);
+    }
+    IndexRequest request =
+        new IndexRequest(
+            type,
+            maxMemory == null ? 0 : bytes(maxMemory),
+            minRecall,
+            threads == null ? 0 : EmbedOptions.threads(threads, spec));
+    DataFolder data = global.existingData();
+    Target target = Target.of(global.temporal(), global.console().env(), data);
+    global.log(data, "build-index.log");
+    try (TemporalConnection connection =
+        TemporalConnection.open(target, data, global.console().env(), global::say)) {
+      WorkflowRuns.Run<IndexResult> run = WorkflowRuns.buildIndex(connection, data.name(), request);
+      try (LocalWork work = LocalWork.start(connection, data, global.catalog(), 1, 1)) {
+        return Interruption.during(
+            global,
+            () -> interrupted(work),
+            () -> report(data, run.await(stage -> global.say("index: " + stage))));
+      }
+    } catch (RuntimeException e) {
+      throw TemporalFailures.translate(e);
+    }
+  }
+
+  private int report(DataFolder data, IndexResult result) {
+    global
+        .console()
+        .out()
+        .println(
+            global.json()
+                ? RegenerateReport.indexJson(result)
+                : RegenerateReport.indexLine(data, result));
+    return ExitCodes.OK;
+  }
+
+  private long bytes(String size) {
+    Matcher matcher = SIZE.matcher(size);
+    if (!matcher.matches()) {
+      throw new ParameterException(
+          spec.commandLine(), "--max-memory must be a size as 512M or 4G: '" + size + "'");
+    }
+    int shift =
+        switch (matcher.group(2).toUpperCase(Locale.ROOT)) {
+          case "K" -> 10;
+          case "M" -> 20;
+          case "G" -> 30;
+          case "T" -> 40;
+          default -> 0;
+        };
+    long number = Long.parseLong(matcher.group(1));
+    if (number == 0 || number > Long.MAX_VALUE >> shift) {
+      throw new ParameterException(spec.commandLine(), "--max-memory is out of range: " + size);
+    }
+    return number << shift;
+  }
+
+  private static Interruption.Ending interrupted(LocalWork work) {
+    work.drain(GRACE);
+    return new Interruption.Ending(
+        System.lineSeparator() + "Interrupted: the index in place is the one of before.",
+        ExitCodes.INTERRUPTED);
+  }
+}

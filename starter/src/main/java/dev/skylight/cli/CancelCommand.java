@@ -1,0 +1,29 @@
+package dev.skylight.cli;
+
+import dev.skylight.terminal.JobStatus;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+@Command(
+    name = "cancel",
+    description =
+        "Ends the job; chunks at work save what they have, and 'regenerate' goes on later.",
+    footerHeading = "%nExample:%n",
+    footer = "  skylight cancel --data ~/photos")
+final class CancelCommand implements Callable<Integer> {
+
+  private final GlobalOptions global;
+
+  CancelCommand(GlobalOptions global) {
+    this.global = global;
+  }
+
+  @Override
+  public Integer call() {
+    try (JobControl control = JobControl.open(global)) {
+      JobStatus status = control.send("cancel", state -> !state.active());
+      global.console().out().println(global.json() ? status.toJson() : status.toLine());
+    }
+    return ExitCodes.OK;
+  }
+}

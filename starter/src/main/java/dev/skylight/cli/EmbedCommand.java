@@ -1,0 +1,30 @@
+package dev.skylight.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+    name = "embed",
+    description =
+        "Gives images without a row the next free one, embeds every row that is missing, then builds the"
+            + " index.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  skylight embed --data ~/photos",
+      "  skylight embed --data ~/photos --model ~/models/clip-vit-b-32 --index-type HNSW32"
+    })
+final class EmbedCommand implements Callable<Integer> {
+
+  private final GlobalOptions global;
+  @Mixin private final EmbedOptions options = new EmbedOptions();
+
+  EmbedCommand(GlobalOptions global) {
+    this.global = global;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    return new RegenerateRun(global, options, true).run();
+  }
+}

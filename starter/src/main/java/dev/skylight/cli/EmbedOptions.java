@@ -1,0 +1,221 @@
+package dev.skylight.cli;
+
+import dev.skylight.collection.DataFolder;
+import dev.skylight.vectors.Ledger;
+import dev.skylight.vectors.LedgerHeader;
+import dev.skylight.workflows.EmbedRequest;
+import dev.skylight.workflows.IndexRequest;
+import dev.skylight.workflows.RegenerateInput;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Options of {@code regenerate} and {@code embed}. */
+final class EmbedOptions {
+
+  /** Model for real photos, where the ledger names none. */
+  private static final String DEFAULT_MODEL = "clip-vit-b-32";
+
+  /** Chunks in flight where others may join the work; the process's own slots bound the rest. */
+  private static final int SERVER_PARALLEL = 16;
+
+  private static final int LOCAL_SLOTS = 2;
+
+  /** Whether this process works on the job, too. */
+  enum LocalWorker {
+    AUTO,
+    YES,
+    NO
+  }
+
+  /** Precisions of a model. */
+  enum Precision {
+    FP32,
+    INT8
+  }
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = "--max-images",
+      paramLabel = "N",
+      description = "Embed at most N missing rows in this run. Default: all")
+  private long maxImages;
+
+  @Option(
+      names = "--start-from",
+      paramLabel = "ROW",
+      description = "First row to look at. Default: 0")
+  private long startFrom;
+
+  @Option(
+      names = "--only-missing",
+      description = "Also keep the valid rows of an embeddings.npy that has no ledger")
+  private boolean onlyMissing;
+
+  @Option(
+      names = "--chunk-size",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description =
+          "Rows per chunk, the unit of checkpointing and retry. Default: ${DEFAULT-VALUE}")
+  private int chunkSize;
+
+  @Option(
+      names = "--parallel",
+      paramLabel = "N",
+      description = "Chunks at work at once. Default: 2 embedded, 16 on a server")
+  private Integer parallel;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads of this process that decode and run the model. Default: all cores")
+  private Integer threads;
+
+  @Option(
+      names = "--model",
+      paramLabel = "NAME|DIR",
+      description = "Model name or folder. Default: the ledger's, else " + DEFAULT_MODEL)
+  private String model;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "fp32|int8",
+      description = "Default: the ledger's, else fp32")
+  private Precision precision;
+
+  @Option(
+      names = "--restart",
+      description = "Begin anew; the old embeddings.npy is kept as a backup")
+  private boolean restart;
+
+  @Option(names = "--retry-failed", description = "Try again the chunks in which a row failed")
+  private boolean retryFailed;
+
+  @Option(names = "--no-index", description = "Build no index afterwards")
+  private boolean noIndex;
+
+  @Option(
+      names = "--index-type",
+      paramLabel = "TYPE",
+      defaultValue = "auto",
+      description = "FAISS factory string, as Flat or HNSW32. Default: ${DEFAULT-VALUE}")
+  private String indexType;
+
+  @Option(
+      names = "--detach",
+      description = "Start the job on the server, print its workflow id, and leave")
+  private boolean detach;
+
+  @Option(
+      names = "--local-worker",
+      paramLabel = "auto|yes|no",
+      defaultValue = "auto",
+      description = "Whether this process works, too. auto: where no worker is there yet")
+  private LocalWorker localWorker;
+
+  /** What to embed. */
+  EmbedRequest request(DataFolder data, boolean assignRows) {
+    Optional<LedgerHeader> header = restart ? Optional.empty() : header(data);
+    String chosenModel =
+        model != null ? place(model) : header.map(LedgerHeader::model).orElse(DEFAULT_MODEL);
+    String chosenPrecision =
+        precision != null
+            ? precision.name().toLowerCase(Locale.ROOT)
+            : header.map(LedgerHeader::precision).orElse("fp32");
+    try {
+      return new EmbedRequest(
+          assignRows,
+          chosenModel,
+          chosenPrecision,
+          chunkSize,
+          startFrom,
+          maxImages,
+          onlyMissing,
+          restart,
+          retryFailed);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  /** Workers have working folders of their own, so a folder is sent as an absolute path. */
+  static String place(String model) {
+    return model.contains("/") || Files.isDirectory(Path.of(model))
+        ? Path.of(model).toAbsolutePath().normalize().toString()
+        : model;
+  }
+
+  private static Optional<LedgerHeader> header(DataFolder data) {
+    if (!Files.exists(data.ledger())) {
+      return Optional.empty();
+    }
+    try (Ledger ledger = Ledger.openReadOnly(data.ledger())) {
+      return ledger.header();
+    }
+  }
+
+  /** The index to build, or null for none. */
+  IndexRequest index() {
+    return noIndex ? null : new IndexRequest(indexType, 0, 0, 0);
+  }
+
+  /** Everything the workflow needs to know. */
+  RegenerateInput input(
+      DataFolder data, EmbedRequest request, boolean embedded, boolean searchAttributes) {
+    try {
+      return new RegenerateInput(
+          RegenerateInput.SCHEMA_VERSION,
+          data.name(),
+          request,
+          index(),
+          parallel != null ? parallel : embedded ? LOCAL_SLOTS : SERVER_PARALLEL,
+          searchAttributes,
+          RegenerateInput.DEFAULT_CONTINUE_AS_NEW_EVENTS,
+          0,
+          null);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  /** Chunks at work in this process at once. */
+  int slots(boolean embedded) {
+    return embedded && parallel != null ? Math.max(1, parallel) : LOCAL_SLOTS;
+  }
+
+  /** Threads of this process. */
+  int threads() {
+    return threads(threads, spec);
+  }
+
+  static int threads(Integer asked, CommandSpec spec) {
+    if (asked != null && (asked < 1 || asked > 1_024)) {
+      throw new ParameterException(
+          spec.commandLine(), "--threads must be between 1 and 1,024: " + asked);
+    }
+    return asked != null ? asked : Runtime.getRuntime().availableProcessors();
+  }
+
+  LocalWorker localWorker() {
+    return localWorker;
+  }
+
+  /** {@code --detach}, which an embedded server cannot do. */
+  boolean detach(boolean embedded) {
+    if (detach && embedded) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--detach needs a Temporal server that outlives this command: add --temporal dev or"
+              + " --temporal HOST:PORT.");
+    }
+    return detach;
+  }
+}

@@ -1,0 +1,75 @@
+package dev.skylight.cli;
+
+import dev.skylight.catalog.Catalog;
+import dev.skylight.catalog.CatalogImage;
+import dev.skylight.catalog.Catalogs;
+import dev.skylight.collection.DataFolder;
+import dev.skylight.collection.SkylightException;
+import dev.skylight.terminal.Json;
+import dev.skylight.vectors.FilePathsFile;
+import dev.skylight.workflows.RowRange;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "export-paths",
+    description =
+        "Writes which file each row belongs to, one path per line, line i for row i. With it, search needs"
+            + " no catalog.",
+    footerHeading = "%nExamples:%n",
+    footer = {"  skylight export-paths", "  skylight export-paths /tmp/paths.txt --data ~/photos"})
+final class ExportPathsCommand implements Callable<Integer> {
+
+  private final GlobalOptions global;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "FILE",
+      description = "Default: file_paths.txt in the data folder")
+  private Path file;
+
+  ExportPathsCommand(GlobalOptions global) {
+    this.global = global;
+  }
+
+  @Override
+  public Integer call() {
+    DataFolder data = global.existingData();
+    if (global.catalog() == null && !Files.exists(data.catalog())) {
+      throw new SkylightException(
+          SkylightException.Kind.BAD_INPUT,
+          "There is no catalog "
+              + data.catalog()
+              + ": register pictures with 'skylight run-pipeline DIR', or name it with --catalog.");
+    }
+    global.log(data, "skylight.log");
+    Path target = file != null ? file.toAbsolutePath() : data.filePaths();
+    long rows;
+    try (Catalog catalog = Catalogs.open(data, global.catalog())) {
+      rows = catalog.rows();
+      FilePathsFile.write(target, rows, range -> paths(catalog, range));
+    }
+    global
+        .console()
+        .out()
+        .println(
+            global.json()
+                ? "{\"file\":" + Json.quote(target.toString()) + ",\"rows\":" + rows + "}"
+                : target + ": " + rows + " rows");
+    return ExitCodes.OK;
+  }
+
+  /** Images come by row, then by id: the first of a row stands for it. */
+  private static Map<Long, String> paths(Catalog catalog, RowRange range) {
+    Map<Long, String> paths = new HashMap<>();
+    for (CatalogImage image : catalog.imagesOfRows(range.from(), range.to())) {
+      paths.putIfAbsent(image.row(), image.filePath());
+    }
+    return paths;
+  }
+}

@@ -1,0 +1,84 @@
+package dev.skylight.cli;
+
+import dev.skylight.collection.DataFolder;
+import dev.skylight.collection.SkylightException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Turns what a command throws into one sentence, an exit code, and an entry in the log. */
+final class Failures {
+
+  private final GlobalOptions global;
+
+  Failures(GlobalOptions global) {
+    this.global = global;
+  }
+
+  /** For wrong arguments. */
+  int usage(ParameterException e, String... args) {
+    PrintStream err = global.console().err();
+    String command = e.getCommandLine().getCommandSpec().qualifiedName();
+    err.println("skylight: " + e.getMessage());
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      List<String> close = unmatched.getSuggestions();
+      if (!close.isEmpty()) {
+        err.println("Did you mean: " + String.join(", ", close) + "?");
+      }
+    }
+    err.println("Try '" + command + " --help'.");
+    trace(e);
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  /** For everything else. */
+  int report(Throwable e) {
+    PrintStream err = global.console().err();
+    if (e instanceof SkylightException) {
+      err.println("skylight: " + e.getMessage());
+      if (global.logging()) {
+        log(e);
+      }
+    } else {
+      Path file = logFile();
+      log(e);
+      err.println(
+          "skylight: unexpected "
+              + e.getClass().getSimpleName()
+              + (e.getMessage() == null ? "" : " (" + e.getMessage().strip() + ")")
+              + ": this is a fault in Skylight; the details are in "
+              + file
+              + ".");
+    }
+    trace(e);
+    return ExitCodes.FAILED;
+  }
+
+  private void trace(Throwable e) {
+    if (global.debug()) {
+      e.printStackTrace(global.console().err());
+    }
+  }
+
+  private static void log(Throwable e) {
+    Logger.getLogger("dev.skylight.cli").log(Level.SEVERE, "the command failed", e);
+  }
+
+  private Path logFile() {
+    if (global.logging()) {
+      return Logs.current().file();
+    }
+    DataFolder data = global.data();
+    Path folder =
+        Files.isDirectory(data.folder())
+            ? data.logs()
+            : Path.of(System.getProperty("java.io.tmpdir"));
+    return global.log(folder.resolve("skylight.log"), false).file();
+  }
+}

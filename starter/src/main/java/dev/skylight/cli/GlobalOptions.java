@@ -1,0 +1,225 @@
+package dev.skylight.cli;
+
+import dev.skylight.collection.DataFolder;
+import dev.skylight.collection.SkylightException;
+import dev.skylight.terminal.ProgressView;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** Options that every command takes, before or after its name. */
+@Command(
+    name = "skylight",
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Embeddings of a photo collection: made, kept, indexed, searched.",
+    versionProvider = Version.class,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  skylight run-pipeline ~/Pictures --data ~/photos",
+      "  skylight embed --data ~/photos",
+      "  skylight search-text \"a dog on the beach\" --data ~/photos",
+      "",
+      "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 damage found, 4 some images failed,",
+      "130 interrupted (the same command goes on)."
+    })
+final class GlobalOptions implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this help")
+  @SuppressWarnings("UnusedVariable") // picocli asks its own copy
+  private boolean help;
+
+  @Option(names = "--version", versionHelp = true, description = "Show the version")
+  @SuppressWarnings("UnusedVariable") // picocli asks its own copy
+  private boolean version;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      scope = ScopeType.INHERIT,
+      description = "The data folder. Default: SKYLIGHT_DATA, else ./data")
+  private String data;
+
+  @Option(
+      names = "--collection",
+      paramLabel = "NAME",
+      scope = ScopeType.INHERIT,
+      description =
+          "The collection's name on the Temporal server. Default: SKYLIGHT_COLLECTION, else made from"
+              + " the data folder's path")
+  private String collection;
+
+  @Option(
+      names = "--catalog",
+      paramLabel = "URL",
+      scope = ScopeType.INHERIT,
+      description = "JDBC URL of the catalog. Default: DIR/metadata.db (SQLite)")
+  private String catalog;
+
+  @Option(
+      names = "--temporal",
+      paramLabel = "WHERE",
+      scope = ScopeType.INHERIT,
+      description =
+          "embedded, dev, HOST:PORT or a profile. Default: the TEMPORAL_* environment or profile file,"
+              + " else the data folder's running dev server, else embedded")
+  private String temporal;
+
+  @Option(
+      names = "--json",
+      scope = ScopeType.INHERIT,
+      description = "Machine-readable results on stdout, and nothing else there")
+  private boolean json;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      scope = ScopeType.INHERIT,
+      description = "No progress, only results and errors")
+  private boolean quiet;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      scope = ScopeType.INHERIT,
+      description = "Show the log's warnings on stderr")
+  private boolean verbose;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Print stack traces, and log more")
+  private boolean debug;
+
+  private final Console console;
+  private boolean logging;
+
+  GlobalOptions(Console console) {
+    this.console = console;
+  }
+
+  /** Without a command: that is wrong usage, and the help says what is right. */
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(console.err());
+    return ExitCodes.USAGE;
+  }
+
+  /** What is around the command. */
+  Console console() {
+    return console;
+  }
+
+  /** The data folder, which need not exist. */
+  DataFolder data() {
+    String path = data != null ? data : console.env().getOrDefault("SKYLIGHT_DATA", "data");
+    String name = collection != null ? collection : console.env().get("SKYLIGHT_COLLECTION");
+    try {
+      return DataFolder.of(Path.of(path), name);
+    } catch (InvalidPathException e) {
+      throw new SkylightException(
+          SkylightException.Kind.BAD_INPUT,
+          "The data folder '" + path + "' is not a path: give a folder with --data DIR.",
+          e);
+    }
+  }
+
+  /** The data folder, which must exist. */
+  DataFolder existingData() {
+    DataFolder folder = data();
+    if (!Files.isDirectory(folder.folder())) {
+      throw new SkylightException(
+          SkylightException.Kind.BAD_INPUT,
+          "There is no data folder "
+              + folder.folder()
+              + ": register pictures with 'skylight run-pipeline DIR --data "
+              + folder.folder()
+              + "', or name another folder with --data.");
+    }
+    return folder;
+  }
+
+  /** The data folder, made where it is not there. */
+  DataFolder createdData() {
+    Path folder = data().folder();
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new SkylightException(
+          SkylightException.Kind.BAD_INPUT,
+          "Cannot create the data folder " + folder + " (" + e + "): choose another with --data.",
+          e);
+    }
+    return data(); // again: an existing folder's name follows its real path
+  }
+
+  /** URL of the catalog, or null for the data folder's own. */
+  String catalog() {
+    return catalog;
+  }
+
+  /** Where Temporal runs as the user put it, or null. */
+  String temporal() {
+    return temporal;
+  }
+
+  boolean json() {
+    return json;
+  }
+
+  boolean quiet() {
+    return quiet;
+  }
+
+  boolean debug() {
+    return debug;
+  }
+
+  /** Starts the log {@code logs/NAME} of a data folder. */
+  Logs log(DataFolder folder, String name) {
+    return log(folder.logs().resolve(name), verbose);
+  }
+
+  /** Starts a log; {@code warnings} also go to stderr when asked. */
+  Logs log(Path file, boolean warnings) {
+    logging = true;
+    return Logs.open(file, warnings ? console.err() : null, debug);
+  }
+
+  /** Whether this command has a log: search does without, since setting one up costs time. */
+  boolean logging() {
+    return logging;
+  }
+
+  /** Tells the user something that is no result; not with {@code -q}. */
+  void say(String line) {
+    if (!quiet) {
+      console.err().println(line);
+    }
+  }
+
+  /** Progress on stderr, or none with {@code -q}. */
+  ProgressView progress() {
+    String columns = console.env().getOrDefault("COLUMNS", "");
+    return ProgressView.of(
+        console.err(),
+        console.terminal(),
+        quiet,
+        columns.matches("\\d{2,3}") ? Integer.parseInt(columns) : 80);
+  }
+
+  /** Warns the user, even with {@code -q}. */
+  void warn(String line) {
+    console.err().println("warning: " + line);
+  }
+}

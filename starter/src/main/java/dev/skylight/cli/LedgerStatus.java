@@ -1,0 +1,70 @@
+package dev.skylight.cli;
+
+import dev.skylight.catalog.Catalog;
+import dev.skylight.catalog.Catalogs;
+import dev.skylight.collection.DataFolder;
+import dev.skylight.terminal.JobStatus;
+import dev.skylight.vectors.Ledger;
+import dev.skylight.vectors.LedgerHeader;
+import dev.skylight.vectors.RowCounts;
+import dev.skylight.workflows.RowRange;
+import dev.skylight.workflows.WorkflowIds;
+import java.nio.file.Files;
+import java.util.Optional;
+
+/** The state of the files where no running job can be asked. */
+final class LedgerStatus {
+
+  private static final int CHUNK_SIZE = 1_000;
+
+  private LedgerStatus() {}
+
+  /**
+   * The status that the ledger tells.
+   *
+   * @param state state to report where rows are missing; {@code completed} where none is and the
+   *     run is over
+   */
+  static JobStatus of(DataFolder data, String catalogUrl, String state) {
+    String id = WorkflowIds.regenerate(data.name());
+    if (!Files.exists(data.ledger())) {
+      long rows = catalogRows(data, catalogUrl);
+      long chunks = rows == 0 ? 0 : new RowRange(0, rows).chunkCount(CHUNK_SIZE);
+      return new JobStatus(id, state, rows, 0, 0, chunks, 0, 0, -1);
+    }
+    try (Ledger ledger = Ledger.openReadOnly(data.ledger())) {
+      Optional<LedgerHeader> header = ledger.header();
+      long rows = header.map(LedgerHeader::rows).orElse(0L);
+      if (rows == 0) {
+        return new JobStatus(id, state, catalogRows(data, catalogUrl), 0, 0, 0, 0, 0, -1);
+      }
+      RowRange all = new RowRange(0, rows);
+      RowCounts counts = ledger.counts(all);
+      long chunksDone = ledger.chunks().size();
+      long chunksMissing =
+          ledger.missing(all, Integer.MAX_VALUE).stream()
+              .mapToLong(range -> range.chunkCount(CHUNK_SIZE))
+              .sum();
+      boolean complete = counts.settled() >= rows && state.equals("stopped");
+      return new JobStatus(
+          id,
+          complete ? "completed" : state,
+          rows,
+          counts.settled(),
+          counts.failed(),
+          chunksDone + chunksMissing,
+          chunksDone,
+          0,
+          -1);
+    }
+  }
+
+  private static long catalogRows(DataFolder data, String url) {
+    if (url == null && !Files.exists(data.catalog())) {
+      return 0;
+    }
+    try (Catalog catalog = Catalogs.open(data, url)) {
+      return catalog.rows();
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.skylight.cli;
+
+import dev.skylight.activities.ActivitySet;
+import dev.skylight.collection.DataFolder;
+import dev.skylight.models.EmbedderProvider;
+import dev.skylight.models.OnnxEmbedders;
+import dev.skylight.temporal.TemporalConnection;
+import dev.skylight.temporal.WorkerHost;
+import java.time.Duration;
+
+/** The workers of this process and what they own. */
+final class LocalWork implements AutoCloseable {
+
+  private final EmbedderProvider embedders;
+  private final WorkerHost host;
+
+  private LocalWork(EmbedderProvider embedders, WorkerHost host) {
+    this.embedders = embedders;
+    this.host = host;
+  }
+
+  /**
+   * Starts working.
+   *
+   * @param slots chunks at work at once
+   * @param threads threads that decode and run the model
+   */
+  static LocalWork start(
+      TemporalConnection connection, DataFolder data, String catalog, int slots, int threads) {
+    EmbedderProvider embedders = new OnnxEmbedders(threads);
+    ActivitySet activities = new ActivitySet(data, catalog, embedders);
+    WorkerHost host =
+        new WorkerHost(
+            connection,
+            data.name(),
+            new WorkerHost.Work(
+                activities.light(), activities.chunks(), activities.index(), activities::drain),
+            slots);
+    host.start();
+    return new LocalWork(embedders, host);
+  }
+
+  /** Hands running work back; returns whether all of it ended by itself. */
+  boolean drain(Duration grace) {
+    return host.drain(grace);
+  }
+
+  @Override
+  public void close() {
+    host.close();
+    embedders.close();
+  }
+}

@@ -1,0 +1,116 @@
+package dev.skylight.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.List;
+import picocli.CommandLine;
+
+/** Entry point of the command line. */
+public final class Main {
+
+  private static final List<String> NAMES =
+      List.of(
+          "run-pipeline",
+          "embed",
+          "regenerate",
+          "worker",
+          "status",
+          "pause",
+          "resume",
+          "cancel",
+          "build-index",
+          "verify",
+          "export-paths",
+          "temporal",
+          "version",
+          "generate-completion");
+
+  private static final List<String> OPTIONS_WITH_VALUE =
+      List.of("--data", "--collection", "--catalog", "--temporal");
+
+  private Main() {}
+
+  /** Runs a command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    LateLogManager.install();
+    Console console = Console.ofProcess();
+    int code = run(console, args);
+    console.out().flush();
+    System.exit(code);
+  }
+
+  /** Runs a command; returns its exit code. */
+  static int run(Console console, String... args) {
+    GlobalOptions global = new GlobalOptions(console);
+    Failures failures = new Failures(global);
+    try {
+      return commandLine(global, args)
+          .setExecutionExceptionHandler((e, line, result) -> failures.report(e))
+          .setParameterExceptionHandler(failures::usage)
+          .execute(args);
+    } catch (LinkageError | OutOfMemoryError | StackOverflowError e) {
+      return failures.report(e);
+    } finally {
+      console.out().flush();
+      if (global.logging()) {
+        Logs.end();
+      }
+    }
+  }
+
+  /** Only the command that is asked for is made: each one costs a cold start some milliseconds. */
+  private static CommandLine commandLine(GlobalOptions global, String... args) {
+    CommandLine root = new CommandLine(global);
+    String asked = commandIn(args);
+    for (String name : NAMES) {
+      if (asked == null || asked.equals(name)) {
+        root.addSubcommand(name, command(name, global));
+      }
+    }
+    if (asked == null) {
+      root.addSubcommand("help", new CommandLine.HelpCommand());
+    }
+    if (WarmUpCommand.NAME.equals(asked)) {
+      root.addSubcommand(WarmUpCommand.NAME, new WarmUpCommand(global));
+    }
+    String columns = global.console().env().get("COLUMNS");
+    int width = columns != null && columns.matches("\\d{2,3}") ? Integer.parseInt(columns) : 100;
+    return root.setUsageHelpWidth(Math.min(Math.max(width, 60), 120))
+        .setAbbreviatedOptionsAllowed(false)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setOut(new java.io.PrintWriter(global.console().out(), true, UTF_8))
+        .setErr(new java.io.PrintWriter(global.console().err(), true, UTF_8));
+  }
+
+  /** The command's name, or null where there is none or it is not known. */
+  private static String commandIn(String... args) {
+    for (int i = 0; i < args.length; i++) {
+      if (OPTIONS_WITH_VALUE.contains(args[i])) {
+        i++;
+      } else if (!args[i].startsWith("-")) {
+        return NAMES.contains(args[i]) || args[i].equals(WarmUpCommand.NAME) ? args[i] : null;
+      }
+    }
+    return null;
+  }
+
+  private static Object command(String name, GlobalOptions global) {
+    return switch (name) {
+      case "run-pipeline" -> new RunPipelineCommand(global);
+      case "embed" -> new EmbedCommand(global);
+      case "regenerate" -> new RegenerateCommand(global);
+      case "worker" -> new WorkerCommand(global);
+      case "status" -> new StatusCommand(global);
+      case "pause" -> new PauseCommand(global);
+      case "resume" -> new ResumeCommand(global);
+      case "cancel" -> new CancelCommand(global);
+      case "build-index" -> new BuildIndexCommand(global);
+      case "verify" -> new VerifyCommand(global);
+      case "export-paths" -> new ExportPathsCommand(global);
+      case "temporal" -> new TemporalCommand(global);
+      case "version" -> new VersionCommand(global);
+      case "generate-completion" -> new picocli.AutoComplete.GenerateCompletion();
+      default -> throw new IllegalArgumentException(name);
+    };
+  }
+}

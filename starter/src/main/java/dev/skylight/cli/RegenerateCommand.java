@@ -1,0 +1,31 @@
+package dev.skylight.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+    name = "regenerate",
+    description =
+        "Embeds every row of the catalog that embeddings.npy lacks, then builds the index. Interrupted"
+            + " at any time, the same command goes on.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  skylight regenerate --data ~/photos",
+      "  skylight regenerate --only-missing --max-images 10000",
+      "  skylight regenerate --temporal dev --parallel 8"
+    })
+final class RegenerateCommand implements Callable<Integer> {
+
+  private final GlobalOptions global;
+  @Mixin private final EmbedOptions options = new EmbedOptions();
+
+  RegenerateCommand(GlobalOptions global) {
+    this.global = global;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    return new RegenerateRun(global, options, false).run();
+  }
+}

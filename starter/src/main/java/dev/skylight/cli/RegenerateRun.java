@@ -1,0 +1,211 @@
+package dev.skylight.cli;
+
+import dev.skylight.collection.DataFolder;
+import dev.skylight.temporal.EmbeddedRun;
+import dev.skylight.temporal.RegenerateJob;
+import dev.skylight.temporal.Target;
+import dev.skylight.temporal.TemporalConnection;
+import dev.skylight.temporal.TemporalFailures;
+import dev.skylight.terminal.JobStatus;
+import dev.skylight.terminal.Json;
+import dev.skylight.terminal.ProgressView;
+import dev.skylight.workflows.EmbedRequest;
+import dev.skylight.workflows.RegenerateResult;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One run of {@code regenerate} or {@code embed}: start or attach, work, follow, report. */
+final class RegenerateRun {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RegenerateRun.class);
+  private static final Duration GRACE = Duration.ofSeconds(8);
+  private static final long TICK_MILLIS = 500;
+
+  private final GlobalOptions global;
+  private final EmbedOptions options;
+  private final boolean assignRows;
+  private volatile JobStatus last;
+
+  RegenerateRun(GlobalOptions global, EmbedOptions options, boolean assignRows) {
+    this.global = global;
+    this.options = options;
+    this.assignRows = assignRows;
+  }
+
+  int run() throws Exception {
+    DataFolder data = global.existingData();
+    Target target = Target.of(global.temporal(), global.console().env(), data);
+    boolean detach = options.detach(target.embedded());
+    EmbedRequest request = options.request(data, assignRows);
+    options.input(data, request, target.embedded(), false); // wrong numbers end here
+    global.log(data, "regenerate_embeddings.log");
+    LOG.info("skylight {}: {} {}", Version.text(), data, request);
+    try (EmbeddedRun claim = target.embedded() ? EmbeddedRun.claim(data) : null;
+        TemporalConnection connection =
+            TemporalConnection.open(target, data, global.console().env(), global::say)) {
+      return connected(data, request, connection, claim, detach);
+    } catch (RuntimeException e) {
+      if (TemporalFailures.cancelled(e)) {
+        return cancelled(data);
+      }
+      throw TemporalFailures.translate(e);
+    }
+  }
+
+  private int connected(
+      DataFolder data,
+      EmbedRequest request,
+      TemporalConnection connection,
+      EmbeddedRun claim,
+      boolean detach)
+      throws Exception {
+    RegenerateJob job = new RegenerateJob(connection, data.name());
+    boolean embedded = connection.embedded();
+    RegenerateJob.Started started =
+        job.startOrAttach(options.input(data, request, embedded, connection.searchAttributes()));
+    LOG.info("{} run {}, attached: {}", job.workflowId(), started.runId(), started.attached());
+    if (started.attached()) {
+      global.say(
+          "Attached to "
+              + job.workflowId()
+              + ", which was running: it goes on with the options it was started with.");
+    } else {
+      global.say("Started " + job.workflowId() + " (run " + started.runId() + ").");
+    }
+    if (detach) {
+      global
+          .console()
+          .out()
+          .println(
+              global.json()
+                  ? "{\"workflow_id\":"
+                      + Json.quote(job.workflowId())
+                      + ",\"run_id\":"
+                      + Json.quote(started.runId())
+                      + "}"
+                  : job.workflowId());
+      return ExitCodes.OK;
+    }
+    last = new JobStatus(job.workflowId(), "planning", 0, 0, 0, 0, 0, 0, -1);
+    try (LocalWork work = worksHere(job) ? startWork(data, connection) : null) {
+      return Interruption.during(
+          global, () -> interrupted(job, work, claim), () -> report(data, follow(job, claim)));
+    }
+  }
+
+  private boolean worksHere(RegenerateJob job) {
+    return switch (options.localWorker()) {
+      case YES -> true;
+      case NO -> {
+        if (job.embedded()) {
+          global.warn("--local-worker no has no effect with the embedded server.");
+        }
+        yield job.embedded();
+      }
+      case AUTO -> job.embedded() || job.workers() == 0;
+    };
+  }
+
+  private LocalWork startWork(DataFolder data, TemporalConnection connection) {
+    return LocalWork.start(
+        connection,
+        data,
+        global.catalog(),
+        options.slots(connection.embedded()),
+        options.threads());
+  }
+
+  private RegenerateResult follow(RegenerateJob job, EmbeddedRun claim)
+      throws ExecutionException, InterruptedException {
+    CompletableFuture<RegenerateResult> result = job.result();
+    try (ProgressView view = global.progress()) {
+      while (true) {
+        try {
+          RegenerateResult done = result.get(TICK_MILLIS, TimeUnit.MILLISECONDS);
+          tick(job, claim, view);
+          return done;
+        } catch (TimeoutException e) {
+          tick(job, claim, view);
+        }
+      }
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+
+  private void tick(RegenerateJob job, EmbeddedRun claim, ProgressView view) {
+    if (claim != null) {
+      claim.takeRequest().ifPresent(word -> obey(job, word));
+    }
+    try {
+      JobStatus status = job.status();
+      // a heartbeat that arrives late must not make the display go back
+      last = status.rowsDone() < last.rowsDone() ? status.withRowsDone(last.rowsDone()) : status;
+    } catch (RuntimeException e) {
+      LOG.debug("no worker answered the progress query", e);
+    }
+    view.update(last);
+    if (claim != null) {
+      claim.publish(last);
+    }
+  }
+
+  private static void obey(RegenerateJob job, String word) {
+    LOG.info("asked for: {}", word);
+    switch (word) {
+      case "pause" -> job.pause();
+      case "resume" -> job.resume();
+      case "cancel" -> job.cancel();
+      default -> LOG.warn("an unknown request is ignored: {}", word);
+    }
+  }
+
+  /** At Ctrl-C or SIGTERM; runs in the shutdown hook. */
+  private Interruption.Ending interrupted(RegenerateJob job, LocalWork work, EmbeddedRun claim) {
+    LOG.info("interrupted");
+    boolean clean = work == null || work.drain(GRACE);
+    if (claim != null) {
+      claim.close();
+      return new Interruption.Ending(
+          System.lineSeparator()
+              + "Interrupted: what was finished is on disk ("
+              + last.toLine()
+              + (clean ? "" : "; the chunk at work will be done again")
+              + "). Run the same command to go on.",
+          ExitCodes.INTERRUPTED);
+    }
+    long others = job.workers();
+    return new Interruption.Ending(
+        System.lineSeparator()
+            + (others > 0
+                ? "Left: the job goes on on the server with "
+                    + others
+                    + " other worker"
+                    + (others == 1 ? "" : "s")
+                    + "; run the same command to watch it, 'skylight cancel' to stop it."
+                : "Interrupted: no worker is left, so the job waits on the server; run the same"
+                    + " command or 'skylight worker' to go on."),
+        ExitCodes.INTERRUPTED);
+  }
+
+  private int cancelled(DataFolder data) {
+    global.warn(
+        "the job was cancelled; what was finished is on disk in "
+            + data.folder()
+            + ": run the same command to go on.");
+    return ExitCodes.INTERRUPTED;
+  }
+
+  private int report(DataFolder data, RegenerateResult result) {
+    new RegenerateReport(global, data, result).print(last);
+    return result.finish().rowsFailed() > 0 ? ExitCodes.IMAGES_FAILED : ExitCodes.OK;
+  }
+}

@@ -1,0 +1,123 @@
+package dev.skylight.cli;
+
+import dev.skylight.collection.DataFolder;
+import dev.skylight.collection.SkylightException;
+import dev.skylight.temporal.Target;
+import dev.skylight.temporal.TemporalConnection;
+import dev.skylight.temporal.TemporalFailures;
+import dev.skylight.temporal.WorkflowRuns;
+import dev.skylight.workflows.RegisterResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "run-pipeline",
+    description =
+        "Finds the pictures under folders, and registers them in the catalog with size, format and hash."
+            + " Those that are registered and unchanged are skipped.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  skylight run-pipeline ~/Pictures --data ~/photos",
+      "  skylight run-pipeline /mnt/a /mnt/b --json"
+    })
+final class RunPipelineCommand implements Callable<Integer> {
+
+  private static final Duration GRACE = Duration.ofSeconds(8);
+
+  private final GlobalOptions global;
+
+  @Parameters(arity = "1..*", paramLabel = "DIR", description = "Folders with pictures")
+  private List<Path> folders;
+
+  RunPipelineCommand(GlobalOptions global) {
+    this.global = global;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    List<String> absolute = new ArrayList<>();
+    for (Path folder : folders) {
+      absolute.add(existing(folder));
+    }
+    DataFolder data = global.createdData();
+    Target target = Target.of(global.temporal(), global.console().env(), data);
+    Logs log = global.log(data, "run-pipeline.log");
+    try (TemporalConnection connection =
+        TemporalConnection.open(target, data, global.console().env(), global::say)) {
+      WorkflowRuns.Run<RegisterResult> run =
+          WorkflowRuns.register(connection, data.name(), absolute);
+      try (LocalWork work = LocalWork.start(connection, data, global.catalog(), 1, 1)) {
+        return Interruption.during(
+            global, () -> interrupted(work), () -> report(run.await(this::stage), log));
+      }
+    } catch (RuntimeException e) {
+      throw TemporalFailures.translate(e);
+    }
+  }
+
+  private void stage(String details) {
+    global.say("scanning: " + details);
+  }
+
+  private static String existing(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw new SkylightException(
+          SkylightException.Kind.BAD_INPUT,
+          "There is no folder " + folder.toAbsolutePath() + " to look for pictures in.");
+    }
+    try {
+      return folder.toRealPath().toString();
+    } catch (IOException e) {
+      throw new SkylightException(
+          SkylightException.Kind.BAD_INPUT, "Cannot open the folder " + folder + ": " + e + ".", e);
+    }
+  }
+
+  private int report(RegisterResult result, Logs log) {
+    print(result, log);
+    return result.unreadable() > 0 ? ExitCodes.IMAGES_FAILED : ExitCodes.OK;
+  }
+
+  private void print(RegisterResult result, Logs log) {
+    if (global.json()) {
+      global
+          .console()
+          .out()
+          .printf(
+              Locale.ROOT,
+              "{\"added\":%d,\"known\":%d,\"updated\":%d,\"unreadable\":%d}%n",
+              result.added(),
+              result.known(),
+              result.updated(),
+              result.unreadable());
+      return;
+    }
+    global
+        .console()
+        .out()
+        .printf(
+            Locale.ROOT,
+            "%,d pictures registered, %,d updated, %,d known, %,d unreadable%s%n",
+            result.added(),
+            result.updated(),
+            result.known(),
+            result.unreadable(),
+            result.unreadable() > 0 ? " (named in " + log.file() + ")" : "");
+  }
+
+  private static Interruption.Ending interrupted(LocalWork work) {
+    work.drain(GRACE);
+    return new Interruption.Ending(
+        System.lineSeparator()
+            + "Interrupted: what was found is registered; run the same command to go on.",
+        ExitCodes.INTERRUPTED);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.skylight.cli;
+
+import dev.skylight.terminal.JobStatus;
+import dev.skylight.terminal.ProgressView;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "status",
+    description = "Shows where the job is, or, when none runs, what is on disk.",
+    footerHeading = "%nExamples:%n",
+    footer = {"  skylight status --watch", "  skylight status --json --data ~/photos"})
+final class StatusCommand implements Callable<Integer> {
+
+  private final GlobalOptions global;
+
+  @Option(names = "--watch", description = "Go on until the job ends")
+  private boolean watch;
+
+  StatusCommand(GlobalOptions global) {
+    this.global = global;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    try (JobControl control = JobControl.open(global)) {
+      JobStatus status = control.status();
+      if (watch) {
+        status = watch(control, status);
+      }
+      print(status);
+    }
+    return ExitCodes.OK;
+  }
+
+  private JobStatus watch(JobControl control, JobStatus first) throws InterruptedException {
+    JobStatus status = first;
+    try (ProgressView view = global.progress()) {
+      while (status.active()) {
+        if (global.json()) {
+          print(status);
+          global.console().out().flush();
+        } else {
+          view.update(status);
+        }
+        TimeUnit.SECONDS.sleep(1);
+        status = control.status();
+      }
+    }
+    return status;
+  }
+
+  private void print(JobStatus status) {
+    global.console().out().println(global.json() ? status.toJson() : status.toLine());
+  }
+}

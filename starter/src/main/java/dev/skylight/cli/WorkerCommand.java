@@ -1,0 +1,102 @@
+package dev.skylight.cli;
+
+import dev.skylight.collection.DataFolder;
+import dev.skylight.temporal.Target;
+import dev.skylight.temporal.TemporalConnection;
+import dev.skylight.temporal.WorkerHost;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "worker",
+    description =
+        "Works on the jobs of a collection until it is ended. Run as many as you like, on any machine"
+            + " that sees the data folder. SIGTERM and Ctrl-C let running chunks save what they have.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  skylight worker --temporal dev --data ~/photos",
+      "  skylight worker --temporal temporal.local:7233 --parallel 4"
+    })
+final class WorkerCommand implements Callable<Integer> {
+
+  private static final Duration GRACE = Duration.ofSeconds(20);
+
+  private final GlobalOptions global;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--parallel",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "Chunks at work at once. Default: ${DEFAULT-VALUE}")
+  private int parallel;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads that decode and run the model. Default: all cores")
+  private Integer threads;
+
+  WorkerCommand(GlobalOptions global) {
+    this.global = global;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    if (parallel < 1 || parallel > 200) {
+      throw new ParameterException(
+          spec.commandLine(), "--parallel must be between 1 and 200: " + parallel);
+    }
+    int cores = EmbedOptions.threads(threads, spec);
+    DataFolder data = global.existingData();
+    Target target = Target.of(global.temporal(), global.console().env(), data);
+    if (target.embedded()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "A worker needs a Temporal server: add --temporal dev or --temporal HOST:PORT, or set"
+              + " TEMPORAL_ADDRESS.");
+    }
+    String name = WorkerHost.identity().replace('/', '-');
+    Logs log = global.log(data, "worker-" + name + ".log");
+    try (TemporalConnection connection =
+            TemporalConnection.open(target, data, global.console().env(), global::say);
+        LocalWork work = LocalWork.start(connection, data, global.catalog(), parallel, cores)) {
+      global.say(
+          "Worker "
+              + WorkerHost.identity()
+              + " ready: collection "
+              + data.name()
+              + ", "
+              + parallel
+              + " chunks at once, "
+              + cores
+              + " threads; log "
+              + log.file());
+      return Interruption.during(global, () -> drain(work), WorkerCommand::waitForTheEnd);
+    }
+  }
+
+  /** Only a signal ends a worker. */
+  private static int waitForTheEnd() throws InterruptedException {
+    new CountDownLatch(1).await();
+    return ExitCodes.OK;
+  }
+
+  private static Interruption.Ending drain(LocalWork work) {
+    boolean clean = work.drain(GRACE);
+    return clean
+        ? new Interruption.Ending(
+            "Worker stopped: what it had finished is saved, the rest was handed back.",
+            ExitCodes.OK)
+        : new Interruption.Ending(
+            "Worker stopped before its work was handed back: another one repeats it after a minute.",
+            ExitCodes.INTERRUPTED);
+  }
+}

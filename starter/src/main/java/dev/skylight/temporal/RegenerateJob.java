@@ -1,0 +1,222 @@
+package dev.skylight.temporal;
+
+import dev.skylight.terminal.JobStatus;
+import dev.skylight.workflows.ChunkHeartbeat;
+import dev.skylight.workflows.RegenerateEmbeddings;
+import dev.skylight.workflows.RegenerateInput;
+import dev.skylight.workflows.RegenerateProgress;
+import dev.skylight.workflows.RegenerateResult;
+import dev.skylight.workflows.RunState;
+import dev.skylight.workflows.TaskQueues;
+import dev.skylight.workflows.WorkflowIds;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.enums.v1.TaskQueueType;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
+import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.api.taskqueue.v1.PollerInfo;
+import io.temporal.api.taskqueue.v1.TaskQueue;
+import io.temporal.api.workflow.v1.PendingActivityInfo;
+import io.temporal.api.workflowservice.v1.DescribeTaskQueueRequest;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowExecutionDescription;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** The one regeneration of a collection on a Temporal server. Thread-safe. */
+public final class RegenerateJob {
+
+  /** A worker polls at least once a minute. */
+  private static final Duration POLLER_AGE = Duration.ofSeconds(70);
+
+  private final TemporalConnection connection;
+  private final WorkflowClient client;
+  private final String collection;
+  private final String workflowId;
+
+  /** The job of a collection, running or not. */
+  public RegenerateJob(TemporalConnection connection, String collection) {
+    this.connection = connection;
+    this.client = connection.client();
+    this.collection = collection;
+    this.workflowId = WorkflowIds.regenerate(collection);
+  }
+
+  /**
+   * A job that runs.
+   *
+   * @param runId run on the server
+   * @param attached whether it ran before
+   */
+  public record Started(String runId, boolean attached) {}
+
+  /** Id on the server. */
+  public String workflowId() {
+    return workflowId;
+  }
+
+  /** Starts the job, or attaches to the one that runs. */
+  public Started startOrAttach(RegenerateInput input) {
+    boolean running =
+        executionStatus() == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
+    RegenerateEmbeddings workflow =
+        client.newWorkflowStub(
+            RegenerateEmbeddings.class,
+            WorkflowOptions.newBuilder()
+                .setWorkflowId(workflowId)
+                .setTaskQueue(TaskQueues.light(collection))
+                .setWorkflowIdConflictPolicy(
+                    WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
+                .setWorkflowIdReusePolicy(
+                    WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE)
+                .setStaticSummary("embeddings of " + collection)
+                .setStaticDetails(
+                    "Model `"
+                        + input.request().model()
+                        + "`, "
+                        + input.request().precision()
+                        + ", chunks of "
+                        + input.request().chunkSize()
+                        + " rows. Signals: `pause`, `resume`.")
+                .build());
+    WorkflowExecution execution = WorkflowClient.start(workflow::run, input);
+    return new Started(execution.getRunId(), running);
+  }
+
+  /** The result, once the job ends; follows the job when it continues as new. */
+  public CompletableFuture<RegenerateResult> result() {
+    return stub().getResultAsync(RegenerateResult.class);
+  }
+
+  /** What the server says of the job; {@code UNSPECIFIED} where it knows none. */
+  public WorkflowExecutionStatus executionStatus() {
+    try {
+      return stub().describe().getStatus();
+    } catch (RuntimeException e) {
+      if (notFound(e)) {
+        return WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_UNSPECIFIED;
+      }
+      throw e;
+    }
+  }
+
+  /** Whether the job is at work or paused on the server. */
+  public boolean running() {
+    return executionStatus() == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
+  }
+
+  /** Where the job is; needs a worker to answer. */
+  public JobStatus status() {
+    RegenerateProgress progress = stub().query("progress", RegenerateProgress.class);
+    long rowsInFlight = 0;
+    long failedInFlight = 0;
+    double rate = 0;
+    if (progress.state() == RunState.RUNNING) {
+      WorkflowExecutionDescription description = stub().describe();
+      for (PendingActivityInfo activity :
+          description.getRawDescription().getPendingActivitiesList()) {
+        Optional<ChunkHeartbeat> heartbeat = heartbeat(activity);
+        if (heartbeat.isPresent()) {
+          rowsInFlight += heartbeat.get().rowsDone();
+          failedInFlight += heartbeat.get().rowsFailed();
+          rate += heartbeat.get().imagesPerSecond();
+        }
+      }
+      rate = rate > 0 ? rate : progress.imagesPerSecond();
+    }
+    long done = Math.min(progress.rowsTotal(), progress.rowsDone() + rowsInFlight);
+    long eta = rate > 0 ? Math.round((progress.rowsTotal() - done) / rate) : -1;
+    return new JobStatus(
+        workflowId,
+        progress.state().name().toLowerCase(Locale.ROOT),
+        progress.rowsTotal(),
+        done,
+        progress.rowsFailed() + failedInFlight,
+        progress.chunksTotal(),
+        progress.chunksDone(),
+        rate,
+        eta);
+  }
+
+  private Optional<ChunkHeartbeat> heartbeat(PendingActivityInfo activity) {
+    if (!activity.getActivityType().getName().equalsIgnoreCase("embedChunk")
+        || !activity.hasHeartbeatDetails()) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(
+        client
+            .getOptions()
+            .getDataConverter()
+            .fromPayloads(
+                0,
+                Optional.of(activity.getHeartbeatDetails()),
+                ChunkHeartbeat.class,
+                ChunkHeartbeat.class));
+  }
+
+  /** Signals {@code pause}. */
+  public void pause() {
+    stub().signal("pause");
+  }
+
+  /** Signals {@code resume}. */
+  public void resume() {
+    stub().signal("resume");
+  }
+
+  /** Asks the job to stop; chunks in flight publish what they have. */
+  public void cancel() {
+    stub().cancel("asked for with 'skylight cancel'");
+  }
+
+  /** How many worker processes poll the chunk queue. */
+  public long workers() {
+    return client
+        .getWorkflowServiceStubs()
+        .blockingStub()
+        .describeTaskQueue(
+            DescribeTaskQueueRequest.newBuilder()
+                .setNamespace(client.getOptions().getNamespace())
+                .setTaskQueue(TaskQueue.newBuilder().setName(TaskQueues.embed(collection)))
+                .setTaskQueueType(TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY)
+                .build())
+        .getPollersList()
+        .stream()
+        .filter(RegenerateJob::recent)
+        .map(PollerInfo::getIdentity)
+        .filter(identity -> !identity.startsWith(WorkerHost.identity() + "/"))
+        .distinct()
+        .count();
+  }
+
+  private static boolean recent(PollerInfo poller) {
+    return Instant.ofEpochSecond(poller.getLastAccessTime().getSeconds())
+        .isAfter(Instant.now().minus(POLLER_AGE));
+  }
+
+  /** Whether this process holds the server. */
+  public boolean embedded() {
+    return connection.embedded();
+  }
+
+  private WorkflowStub stub() {
+    return client.newUntypedWorkflowStub(workflowId);
+  }
+
+  private static boolean notFound(Throwable e) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof StatusRuntimeException status
+          && status.getStatus().getCode() == Status.Code.NOT_FOUND) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

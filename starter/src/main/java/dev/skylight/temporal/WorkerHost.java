@@ -1,0 +1,144 @@
+package dev.skylight.temporal;
+
+import dev.skylight.workflows.BuildIndexImpl;
+import dev.skylight.workflows.RegenerateEmbeddingsImpl;
+import dev.skylight.workflows.RegisterImagesImpl;
+import dev.skylight.workflows.TaskQueues;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerFactory;
+import io.temporal.worker.WorkerOptions;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The workers of this process: one for each task queue of a collection. Thread-safe. */
+public final class WorkerHost implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerHost.class);
+
+  /** Progress and cancellation lag by as much. */
+  private static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(5);
+
+  /** A machine busy with pictures may be slow to run a workflow task; the default is a second. */
+  private static final long DEADLOCK_MILLIS = 5_000;
+
+  private final WorkerFactory factory;
+  private final Work work;
+  private final AtomicBoolean stopped = new AtomicBoolean();
+
+  /**
+   * What the workers run.
+   *
+   * @param light activities of the workflow queue
+   * @param chunks activities of the chunk queue
+   * @param index activities of the index queue
+   * @param drain asks running chunks to publish what they have and to hand back the rest
+   */
+  public record Work(List<Object> light, List<Object> chunks, List<Object> index, Runnable drain) {
+
+    /** Copies the lists. */
+    public Work {
+      light = List.copyOf(light);
+      chunks = List.copyOf(chunks);
+      index = List.copyOf(index);
+    }
+  }
+
+  /**
+   * Registers the workers; {@link #start} starts them.
+   *
+   * @param collection the collection's name
+   * @param slots chunks at work at once
+   */
+  public WorkerHost(TemporalConnection connection, String collection, Work work, int slots) {
+    this.factory = connection.workers();
+    this.work = work;
+    Worker light =
+        factory.newWorker(
+            TaskQueues.light(collection),
+            options("light")
+                .setDefaultDeadlockDetectionTimeout(DEADLOCK_MILLIS)
+                .setMaxConcurrentActivityExecutionSize(4)
+                .build());
+    light.registerWorkflowImplementationTypes(
+        RegenerateEmbeddingsImpl.class, BuildIndexImpl.class, RegisterImagesImpl.class);
+    light.registerActivitiesImplementations(work.light().toArray());
+    factory
+        .newWorker(
+            TaskQueues.embed(collection),
+            options("embed")
+                .setMaxConcurrentActivityExecutionSize(slots)
+                .setMaxConcurrentActivityTaskPollers(Math.min(slots, 5))
+                .build())
+        .registerActivitiesImplementations(work.chunks().toArray());
+    factory
+        .newWorker(
+            TaskQueues.index(collection),
+            options("index")
+                .setMaxConcurrentActivityExecutionSize(1)
+                .setMaxConcurrentActivityTaskPollers(1)
+                .build())
+        .registerActivitiesImplementations(work.index().toArray());
+  }
+
+  private static WorkerOptions.Builder options(String role) {
+    return WorkerOptions.newBuilder()
+        .setIdentity(identity() + "/" + role)
+        .setMaxHeartbeatThrottleInterval(HEARTBEAT_INTERVAL)
+        // without it a stopping worker goes on taking chunks and fails each of them
+        .setAllowActivityHeartbeatDuringShutdown(true);
+  }
+
+  /** Host and process. */
+  public static String identity() {
+    return hostName() + "/" + ProcessHandle.current().pid();
+  }
+
+  /** This machine's name, for file names and people. */
+  public static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      LOG.debug("this machine's name does not resolve", e);
+      return "localhost";
+    }
+  }
+
+  /** Starts polling. */
+  public void start() {
+    factory.start();
+  }
+
+  /**
+   * Stops: no further chunk is taken, running ones publish what they have and are handed back.
+   * Idempotent.
+   *
+   * @param grace most time to wait for that
+   * @return whether all work ended by itself
+   */
+  public boolean drain(Duration grace) {
+    if (!stopped.compareAndSet(false, true)) {
+      return true;
+    }
+    work.drain().run();
+    factory.shutdown();
+    factory.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS);
+    boolean clean = factory.isTerminated();
+    if (!clean) {
+      LOG.warn("activities still run after {}: they are interrupted", grace);
+      factory.shutdownNow();
+      factory.awaitTermination(1, TimeUnit.SECONDS);
+    }
+    return clean;
+  }
+
+  @Override
+  public void close() {
+    drain(Duration.ofSeconds(10));
+  }
+}
