@@ -23,7 +23,11 @@ public final class Main {
           "export-paths",
           "temporal",
           "version",
-          "generate-completion");
+          "generate-completion",
+          "help");
+
+  /** Commands that need to know all the others. */
+  private static final List<String> ABOUT_ALL = List.of("help", "generate-completion");
 
   private static final List<String> OPTIONS_WITH_VALUE =
       List.of("--data", "--collection", "--catalog", "--temporal");
@@ -67,9 +71,6 @@ public final class Main {
         root.addSubcommand(name, command(name, global));
       }
     }
-    if (asked == null) {
-      root.addSubcommand("help", new CommandLine.HelpCommand());
-    }
     if (WarmUpCommand.NAME.equals(asked)) {
       root.addSubcommand(WarmUpCommand.NAME, new WarmUpCommand(global));
     }
@@ -88,7 +89,8 @@ public final class Main {
       if (OPTIONS_WITH_VALUE.contains(args[i])) {
         i++;
       } else if (!args[i].startsWith("-")) {
-        return NAMES.contains(args[i]) || args[i].equals(WarmUpCommand.NAME) ? args[i] : null;
+        boolean alone = NAMES.contains(args[i]) && !ABOUT_ALL.contains(args[i]);
+        return alone || args[i].equals(WarmUpCommand.NAME) ? args[i] : null;
       }
     }
     return null;
@@ -109,7 +111,8 @@ public final class Main {
       case "export-paths" -> new ExportPathsCommand(global);
       case "temporal" -> new TemporalCommand(global);
       case "version" -> new VersionCommand(global);
-      case "generate-completion" -> new picocli.AutoComplete.GenerateCompletion();
+      case "generate-completion" -> new CompletionCommand(global);
+      case "help" -> new HelpCommand(global);
       default -> throw new IllegalArgumentException(name);
     };
   }

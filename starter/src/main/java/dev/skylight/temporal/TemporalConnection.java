@@ -168,7 +168,7 @@ public final class TemporalConnection implements AutoCloseable {
             + address
             + " ("
             + code
-            + " after "
+            + " within "
             + CONNECT_TIMEOUT.toSeconds()
             + " s): start it, correct --temporal or TEMPORAL_ADDRESS, or use --temporal embedded.",
         e);

@@ -76,13 +76,16 @@ public record JobStatus(
     if (rowsTotal == 0 && state.equals("planning")) {
       return line.append("reading the catalog and the ledger").toString();
     }
+    if (rowsTotal == 0) {
+      return line.append("no rows").toString();
+    }
     line.append(
         String.format(
             Locale.ROOT,
             "%,d of %,d rows (%.1f %%)",
             rowsDone,
             rowsTotal,
-            rowsTotal == 0 ? 100.0 : 100.0 * rowsDone / rowsTotal));
+            100.0 * rowsDone / rowsTotal));
     if (imagesPerSecond > 0) {
       line.append(String.format(Locale.ROOT, ", %.1f images/s", imagesPerSecond));
     }

@@ -1,0 +1,29 @@
+package dev.skylight.cli;
+
+import java.util.concurrent.Callable;
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "generate-completion",
+    description = "Prints a script that completes commands and options in bash and zsh.",
+    footerHeading = "%nExample:%n",
+    footer = "  source <(skylight generate-completion)")
+final class CompletionCommand implements Callable<Integer> {
+
+  private final GlobalOptions global;
+
+  @Spec private CommandSpec spec;
+
+  CompletionCommand(GlobalOptions global) {
+    this.global = global;
+  }
+
+  @Override
+  public Integer call() {
+    global.console().out().print(AutoComplete.bash("skylight", spec.root().commandLine()));
+    return ExitCodes.OK;
+  }
+}

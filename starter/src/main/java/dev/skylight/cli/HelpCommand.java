@@ -1,0 +1,39 @@
+package dev.skylight.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "help",
+    description = "Shows the help of a command.",
+    footerHeading = "%nExample:%n",
+    footer = "  skylight help regenerate")
+final class HelpCommand implements Callable<Integer> {
+
+  private final GlobalOptions global;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(arity = "0..1", paramLabel = "COMMAND", description = "Default: all of them")
+  private String command;
+
+  HelpCommand(GlobalOptions global) {
+    this.global = global;
+  }
+
+  @Override
+  public Integer call() {
+    CommandLine root = spec.parent().commandLine();
+    CommandLine asked = command == null ? root : root.getSubcommands().get(command);
+    if (asked == null) {
+      throw new ParameterException(root, "There is no command '" + command + "'");
+    }
+    asked.usage(global.console().out());
+    return ExitCodes.OK;
+  }
+}
