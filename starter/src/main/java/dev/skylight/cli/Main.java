@@ -63,7 +63,7 @@ public final class Main {
   }
 
   /** Only the command that is asked for is made: each one costs a cold start some milliseconds. */
-  private static CommandLine commandLine(GlobalOptions global, String... args) {
+  static CommandLine commandLine(GlobalOptions global, String... args) {
     CommandLine root = new CommandLine(global);
     String asked = commandIn(args);
     for (String name : NAMES) {
