@@ -100,7 +100,8 @@ class EmbeddingsFileTest {
   @ParameterizedTest
   @CsvSource({"1,80", "1,128", "2,128", "2,4096", "3,192", "1,77"})
   void readsHeadersOfOtherLengths(int version, int offset) throws IOException {
-    byte[] data = npy(version, offset, "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }", 6);
+    byte[] data =
+        npy(version, offset, "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }", 6);
     Files.write(file(), data);
     try (EmbeddingsFile open = EmbeddingsFile.open(file())) {
       assertEquals(2, open.rows());
@@ -206,12 +207,10 @@ class EmbeddingsFileTest {
         for (int i = 0; i < 10; i++) {
           assertEquals((float) (border - 5 + i), around.get(i * 512 + 511));
         }
-        FloatBuffer longest =
-            open.rows(new RowRange(Math.max(0, border + 5 - view), border + 5));
+        FloatBuffer longest = open.rows(new RowRange(Math.max(0, border + 5 - view), border + 5));
         assertEquals((float) (border + 4), longest.get(longest.limit() - 1));
       }
-      assertThrows(
-          IllegalArgumentException.class, () -> open.rows(new RowRange(0, view + 1L)));
+      assertThrows(IllegalArgumentException.class, () -> open.rows(new RowRange(0, view + 1L)));
       assertThrows(
           IllegalArgumentException.class, () -> open.rows(new RowRange(rows - 1, rows + 1)));
       assertEquals(
@@ -230,11 +229,11 @@ class EmbeddingsFileTest {
   @Test
   void aHugeFileIsRefusedBeforeAnythingIsWritten() throws IOException {
     SkylightException e =
-        assertThrows(
-            SkylightException.class, () -> EmbeddingsFile.create(file(), 1L << 40, 512));
+        assertThrows(SkylightException.class, () -> EmbeddingsFile.create(file(), 1L << 40, 512));
     assertEquals(Kind.DISK_FULL, e.kind());
     assertTrue(
-        e.getMessage().contains("1099511627776 rows of 512 float32 need 2251799813689344 bytes more"),
+        e.getMessage()
+            .contains("1099511627776 rows of 512 float32 need 2251799813689344 bytes more"),
         e.getMessage());
     assertFalse(Files.exists(file()));
     assertEquals(0, temp.toFile().list().length);

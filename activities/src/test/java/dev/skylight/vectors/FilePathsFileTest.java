@@ -92,8 +92,7 @@ class FilePathsFileTest {
   @Test
   void saysWhatToRunWhereThereIsNone() {
     SkylightException e =
-        assertThrows(
-            SkylightException.class, () -> FilePathsFile.read(file(), List.of(0L)));
+        assertThrows(SkylightException.class, () -> FilePathsFile.read(file(), List.of(0L)));
     assertEquals(
         "There is no list of files: " + file() + " does not exist. Run `skylight export-paths`.",
         e.getMessage());

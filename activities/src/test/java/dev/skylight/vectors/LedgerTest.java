@@ -176,8 +176,7 @@ class LedgerTest {
 
   @Test
   void namesWhatIsWrong() throws Exception {
-    SkylightException e =
-        assertThrows(SkylightException.class, () -> Ledger.openReadOnly(file()));
+    SkylightException e = assertThrows(SkylightException.class, () -> Ledger.openReadOnly(file()));
     assertEquals(Kind.BAD_INPUT, e.kind());
     assertTrue(e.getMessage().startsWith("There are no vectors yet"), e.getMessage());
 

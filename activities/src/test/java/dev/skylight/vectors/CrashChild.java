@@ -1,0 +1,56 @@
+package dev.skylight.vectors;
+
+import dev.skylight.collection.DataFolder;
+import dev.skylight.vectors.VectorStore.Spec;
+import dev.skylight.workflows.RowRange;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+
+/** What a process does to a collection until it is killed. */
+final class CrashChild {
+
+  static final int DIM = 32;
+  static final int HALF = 6_000;
+  static final int ROWS = 9_137;
+
+  private CrashChild() {}
+
+  /** Arguments: what to do, data folder, rows per chunk, seed of the order. */
+  public static void main(String[] args) {
+    System.out.println("ready");
+    DataFolder folder = Samples.folder(Path.of(args[1]));
+    int chunk = Integer.parseInt(args[2]);
+    switch (args[0]) {
+      case "all" -> all(folder, chunk, Long.parseLong(args[3]));
+      case "publish" -> publish(folder, ROWS, chunk, Long.parseLong(args[3]));
+      case "restart" ->
+          VectorStore.allocate(folder, Samples.spec(ROWS, DIM), true, false, chunk, args[3]);
+      default -> throw new IllegalArgumentException(args[0]);
+    }
+    System.out.println("done");
+  }
+
+  /** Import, publish, grow, publish. */
+  static void all(DataFolder folder, int chunk, long seed) {
+    Spec half = Samples.spec(HALF, DIM);
+    VectorStore.allocate(folder, half, false, true, chunk, "run");
+    publish(folder, HALF, chunk, seed);
+    VectorStore.allocate(folder, Samples.spec(ROWS, DIM), false, true, chunk, "run");
+    publish(folder, ROWS, chunk, seed);
+  }
+
+  private static void publish(DataFolder folder, long rows, int chunkSize, long seed) {
+    List<RowRange> chunks = new ArrayList<>(new RowRange(0, rows).chunks(chunkSize));
+    Collections.shuffle(chunks, new Random(seed));
+    try (VectorStore store = VectorStore.open(folder)) {
+      for (RowRange chunk : chunks) {
+        if (!store.missing(chunk, 1).isEmpty()) {
+          store.publish(Samples.chunk(chunk, DIM));
+        }
+      }
+    }
+  }
+}

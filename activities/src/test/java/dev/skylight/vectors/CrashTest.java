@@ -1,0 +1,207 @@
+package dev.skylight.vectors;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.skylight.collection.DataFolder;
+import dev.skylight.workflows.RowRange;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jetbrains.bio.npy.NpyFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Processes that are killed with SIGKILL at any moment, and processes that get into each other's
+ * way.
+ */
+class CrashTest {
+
+  private static final int OLD_ROWS = 1_108;
+
+  /** More make the test longer and stronger. */
+  private static final int KILLS = Integer.getInteger("skylight.test.kills", 12);
+
+  @TempDir Path temp;
+
+  private DataFolder collection(String name) throws IOException {
+    DataFolder folder = Samples.folder(Files.createDirectory(temp.resolve(name)));
+    float[] old = new float[OLD_ROWS * CrashChild.DIM];
+    for (int row = 0; row < OLD_ROWS; row++) {
+      System.arraycopy(
+          Samples.vector(row, CrashChild.DIM), 0, old, row * CrashChild.DIM, CrashChild.DIM);
+    }
+    NpyFile.write(folder.embeddings(), old, new int[] {OLD_ROWS, CrashChild.DIM});
+    return folder;
+  }
+
+  private static String sha256(Path file) throws IOException {
+    return HexFormat.of().formatHex(Checksums.sha256().digest(Files.readAllBytes(file)));
+  }
+
+  private static Process start(String... arguments) throws IOException {
+    String classPath =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    List<String> command =
+        Stream.concat(
+                Stream.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-XX:TieredStopAtLevel=1",
+                    "-cp",
+                    classPath,
+                    CrashChild.class.getName()),
+                Stream.of(arguments))
+            .toList();
+    return new ProcessBuilder(command).redirectErrorStream(true).start();
+  }
+
+  /** Waits for "ready", then for {@code millis} (or the end); returns what it said if it ended. */
+  private static String killAfter(Process process, long millis) throws Exception {
+    try (BufferedReader out =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      assertEquals("ready", out.readLine());
+      if (!process.waitFor(millis, TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly();
+        assertTrue(process.waitFor(30, TimeUnit.SECONDS));
+        return "";
+      }
+      String said = String.join("\n", out.lines().toList());
+      assertEquals(0, process.exitValue(), said);
+      return said;
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  /** Whatever is committed has exactly the bytes that were committed. */
+  private static void checkCommitted(DataFolder folder, String when) {
+    if (!Files.exists(folder.ledger())) {
+      return;
+    }
+    try (Ledger ledger = Ledger.open(folder.ledger())) {
+      List<LedgerChunk> chunks = ledger.chunks();
+      if (chunks.isEmpty()) {
+        return;
+      }
+      // not Verifier: it also reports a growth that was cut short, which here is no damage
+      NpyHeader header = NpyHeader.read(folder.embeddings());
+      assertEquals(NpyHeader.OUR_OFFSET, header.dataOffset(), when);
+      assertTrue(header.shape().get(0) >= chunks.get(chunks.size() - 1).rows().to(), when);
+      byte[] bytes = Files.readAllBytes(folder.embeddings());
+      for (LedgerChunk chunk : chunks) {
+        int from = NpyHeader.OUR_OFFSET + (int) chunk.rows().from() * CrashChild.DIM * 4;
+        int length = (int) chunk.rows().size() * CrashChild.DIM * 4;
+        MessageDigest sha = Checksums.sha256();
+        sha.update(bytes, from, length);
+        assertEquals(
+            chunk.sha256(), HexFormat.of().formatHex(sha.digest()), when + ": " + chunk.rows());
+      }
+    } catch (IOException e) {
+      throw new AssertionError(when, e);
+    }
+  }
+
+  @Test
+  void killedAtAnyMomentItEndsAsIfItHadNotBeen() throws Exception {
+    DataFolder calm = collection("calm");
+    CrashChild.all(calm, 100, 1);
+    String expected = sha256(calm.embeddings());
+
+    long seed = 20_260_101;
+    Random random = new Random(seed);
+    DataFolder folder = collection("killed");
+    int kills = 0;
+    for (int attempt = 0; attempt < KILLS; attempt++) {
+      long millis = random.nextInt(500);
+      String when = "seed " + seed + ", attempt " + attempt + ", killed after " + millis + " ms";
+      String order = Integer.toString(attempt);
+      kills +=
+          killAfter(start("all", folder.folder().toString(), "100", order), millis).isEmpty()
+              ? 1
+              : 0;
+      checkCommitted(folder, when);
+    }
+    assertTrue(kills > 0, "nothing was killed: seed " + seed);
+    CrashChild.all(folder, 100, 99);
+    assertEquals(expected, sha256(folder.embeddings()), "seed " + seed);
+    assertFalse(Verifier.verify(folder, null, true).hasDamage());
+    try (Ledger ledger = Ledger.openReadOnly(folder.ledger());
+        Stream<Path> files = Files.list(folder.folder())) {
+      assertEquals(List.of(), ledger.missing(new RowRange(0, CrashChild.ROWS), 1));
+      assertEquals(
+          1, files.filter(f -> f.getFileName().toString().contains(".npy.backup-")).count());
+    }
+  }
+
+  @Test
+  void aRestartThatIsKilledBacksUpOnceAndLosesNothing() throws Exception {
+    long seed = 7;
+    Random random = new Random(seed);
+    DataFolder folder = Samples.folder(temp.resolve("restarted"));
+    for (int run = 0; run < 4; run++) {
+      VectorStore.allocate(
+          folder, Samples.spec(CrashChild.ROWS, CrashChild.DIM), false, false, 100, "first");
+      try (VectorStore store = VectorStore.open(folder)) {
+        store.publish(Samples.chunk(new RowRange(0, CrashChild.ROWS), CrashChild.DIM));
+      }
+      String before = sha256(folder.embeddings());
+      String said = "";
+      while (said.isEmpty()) {
+        said =
+            killAfter(
+                start("restart", folder.folder().toString(), "100", "restart-" + run),
+                50 + random.nextInt(500));
+      }
+      assertTrue(said.endsWith("done"), said);
+      List<Path> backups;
+      try (Stream<Path> files = Files.list(folder.folder())) {
+        backups =
+            files
+                .filter(f -> f.getFileName().toString().startsWith("embeddings.npy.backup-"))
+                .sorted()
+                .toList();
+      }
+      assertEquals(run + 1, backups.size(), "seed " + seed);
+      for (Path backup : backups) {
+        assertEquals(before, sha256(backup), "seed " + seed);
+      }
+    }
+  }
+
+  @Test
+  void twoProcessesMayPublishTheSameRowsAtOnce() throws Exception {
+    DataFolder folder = Samples.folder(Files.createDirectory(temp.resolve("both")));
+    VectorStore.allocate(
+        folder, Samples.spec(CrashChild.ROWS, CrashChild.DIM), false, false, 100, "run");
+    Process one = start("publish", folder.folder().toString(), "100", "1");
+    Process two = start("publish", folder.folder().toString(), "73", "2");
+    assertEquals("done", killAfter(one, 60_000));
+    assertEquals("done", killAfter(two, 60_000));
+    assertFalse(Verifier.verify(folder, null, true).hasDamage());
+
+    DataFolder calm = Samples.folder(temp.resolve("calm"));
+    VectorStore.allocate(
+        calm, Samples.spec(CrashChild.ROWS, CrashChild.DIM), false, false, 100, "run");
+    try (VectorStore store = VectorStore.open(calm);
+        Ledger both = Ledger.openReadOnly(folder.ledger())) {
+      store.publish(Samples.chunk(new RowRange(0, CrashChild.ROWS), CrashChild.DIM));
+      RowRange all = new RowRange(0, CrashChild.ROWS);
+      assertEquals(store.ledger().counts(all), both.counts(all));
+      long sum = both.chunks().stream().mapToLong(c -> c.rows().size()).sum();
+      assertEquals(CrashChild.ROWS, sum, "every row once");
+    }
+    assertEquals(sha256(calm.embeddings()), sha256(folder.embeddings()));
+  }
+}
