@@ -1,5 +1,6 @@
 package dev.skylight.images;
 
+import dev.skylight.images.ImageHeader.Sort;
 import java.io.IOException;
 
 /**
@@ -44,24 +45,18 @@ final class HeaderParser {
 
   private static ImageHeader oriented(String format, long width, long height, int orientation)
       throws ImageException {
-    return oriented(format, width, height, orientation, 0, false);
+    return oriented(format, width, height, orientation, Sort.COMMON);
   }
 
   private static ImageHeader oriented(
-      String format, long width, long height, int orientation, int components, boolean ycck)
-      throws ImageException {
+      String format, long width, long height, int orientation, Sort sort) throws ImageException {
     if (width > Integer.MAX_VALUE || height > Integer.MAX_VALUE) {
       throw new ImageException(
           "its header declares a size of " + width + " x " + height + " pixels");
     }
     boolean swap = ExifOrientation.swapsSides(orientation);
     return new ImageHeader(
-        format,
-        (int) (swap ? height : width),
-        (int) (swap ? width : height),
-        orientation,
-        components,
-        ycck);
+        format, (int) (swap ? height : width), (int) (swap ? width : height), orientation, sort);
   }
 
   private ImageHeader jpeg() throws IOException, ImageException {
@@ -69,7 +64,8 @@ final class HeaderParser {
     int height = 0;
     int components = 0;
     boolean ycck = false;
-    int orientation = ExifOrientation.UPRIGHT;
+    int exif = ExifOrientation.ABSENT;
+    int xmp = ExifOrientation.ABSENT;
     long at = 2;
     while (bytes.has(at, 4)) {
       if (bytes.u8(at) != 0xff) {
@@ -88,24 +84,25 @@ final class HeaderParser {
       if (marker == 0xd9 || marker == 0xda) {
         break; // end of image, or the scan begins: everything we want comes before
       }
-      int length = bytes.u16(at + 2);
+      long end = at + 2 + Math.max(2, bytes.u16(at + 2));
       if (isFrameHeader(marker)) {
         height = bytes.u16(at + 5);
         width = bytes.u16(at + 7);
         components = bytes.u8(at + 9);
-      } else if (marker == 0xe1
-          && orientation == ExifOrientation.UPRIGHT
-          && bytes.matches(at + 4, "Exif\0\0")) {
-        orientation = ExifOrientation.read(bytes, at + 10, at + 2 + length);
+      } else if (marker == 0xe1 && bytes.matches(at + 4, "Exif\0\0")) {
+        exif = exif != ExifOrientation.ABSENT ? exif : ExifOrientation.inExif(bytes, at + 10, end);
+      } else if (marker == 0xe1 && bytes.matches(at + 4, "http://ns.adobe.com/xap/1.0/\0")) {
+        xmp = ExifOrientation.inXmp(bytes, at + 33, end);
       } else if (marker == 0xee && bytes.matches(at + 4, "Adobe")) {
         ycck = bytes.u8(at + 15) == 2;
       }
-      at += 2 + Math.max(2, length);
+      at = end;
     }
     if (components == 0) {
       throw new ImageException("it begins like a JPEG but ends before its frame header");
     }
-    return oriented("jpeg", width, height, orientation, components, ycck);
+    Sort sort = components != 4 ? Sort.COMMON : ycck ? Sort.YCCK : Sort.CMYK;
+    return oriented("jpeg", width, height, ExifOrientation.resolve(exif, xmp), sort);
   }
 
   /** SOF0 to SOF15 without DHT, JPG and DAC, which share their numbers. */
@@ -119,20 +116,19 @@ final class HeaderParser {
     }
     long width = bytes.u32(16);
     long height = bytes.u32(20);
-    int orientation = ExifOrientation.UPRIGHT;
-    // eXIf may also follow the pixels, and Pillow honours it there
-    for (long at = 8; bytes.has(at, 12); ) {
-      long length = bytes.u32(at);
+    int exif = ExifOrientation.ABSENT;
+    int xmp = ExifOrientation.ABSENT;
+    // both may also follow the pixels, and Pillow honours them there
+    for (long at = 8; bytes.has(at, 12) && !bytes.matches(at + 4, "IEND"); ) {
+      long end = at + 12 + bytes.u32(at);
       if (bytes.matches(at + 4, "eXIf")) {
-        orientation = ExifOrientation.read(bytes, at + 8, at + 8 + length);
-        break;
+        exif = ExifOrientation.inExif(bytes, at + 8, end - 4);
+      } else if (bytes.matches(at + 4, "iTXtXML:com.adobe.xmp\0")) {
+        xmp = ExifOrientation.inXmp(bytes, at + 8, end - 4);
       }
-      if (bytes.matches(at + 4, "IEND")) {
-        break;
-      }
-      at += 12 + length;
+      at = end;
     }
-    return oriented("png", width, height, orientation);
+    return oriented("png", width, height, ExifOrientation.resolve(exif, xmp));
   }
 
   private ImageHeader gif() throws IOException, ImageException {
@@ -156,7 +152,8 @@ final class HeaderParser {
   private ImageHeader webp() throws IOException, ImageException {
     int width = 0;
     int height = 0;
-    int orientation = ExifOrientation.UPRIGHT;
+    int exif = ExifOrientation.ABSENT;
+    int xmp = ExifOrientation.ABSENT;
     for (long at = 12; bytes.has(at, 8); ) {
       bytes.littleEndian(true);
       long size = bytes.u32(at + 4);
@@ -174,14 +171,16 @@ final class HeaderParser {
       } else if (bytes.matches(at, "EXIF")) {
         // some writers keep the mark that only JPEG needs
         long start = bytes.matches(data, "Exif\0\0") ? data + 6 : data;
-        orientation = ExifOrientation.read(bytes, start, data + size);
+        exif = ExifOrientation.inExif(bytes, start, data + size);
+      } else if (bytes.matches(at, "XMP ")) {
+        xmp = ExifOrientation.inXmp(bytes, data, data + size);
       }
       at = data + size + (size & 1);
     }
     if (width == 0) {
       throw new ImageException("it begins like a WebP but ends before its picture");
     }
-    return oriented("webp", width, height, orientation);
+    return oriented("webp", width, height, ExifOrientation.resolve(exif, xmp));
   }
 
   private ImageHeader tiff(boolean big) throws IOException, ImageException {
@@ -194,16 +193,18 @@ final class HeaderParser {
     long width = 0;
     long height = 0;
     int orientation = ExifOrientation.UPRIGHT;
+    Sort sort = Sort.COMMON;
     for (long i = 0; i < entries; i++) {
       long entry = directory + (big ? 8 + 20 * i : 2 + 12 * i);
       switch (bytes.u16(entry)) {
         case 256 -> width = tiffNumber(entry, big);
         case 257 -> height = tiffNumber(entry, big);
         case 274 -> orientation = ExifOrientation.valid((int) tiffNumber(entry, big));
+        case 338 -> sort = tiffNumber(entry, big) == 1 ? Sort.COMMON : Sort.ALPHA_TIFF;
         default -> {}
       }
     }
-    return oriented("tiff", width, height, orientation);
+    return oriented("tiff", width, height, orientation, sort);
   }
 
   private long tiffNumber(long entry, boolean big) throws IOException, ImageException {

@@ -8,6 +8,7 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR_RGB;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 
+import dev.skylight.images.ImageHeader.Sort;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -83,28 +84,29 @@ final class ImageDecoder implements AutoCloseable {
     ImageHeader header = ImageHeader.read(input);
     dropLargeMats();
     try {
-      switch (header.format()) {
-        case "gif" -> take(JdkDecoders.gif(input));
-        case "png" -> {
-          if (!decodeWithOpenCv()) {
-            take(JdkDecoders.png(input));
-          }
+      if ("gif".equals(header.format())) {
+        take(JdkDecoders.gif(input));
+      } else if (!decodeWithOpenCv()) {
+        if (!"png".equals(header.format())) {
+          throw new ImageException("it is damaged or cut short");
         }
-        default -> {
-          if (!decodeWithOpenCv()) {
-            throw new ImageException("it is damaged or cut short");
-          }
-          if (header.components() == 4) {
-            // OpenCV had to see it first: the JDK decodes cut-short JPEGs without a word
-            take(JdkDecoders.cmykJpeg(input, header.ycck()));
+        take(JdkDecoders.png(input));
+      } else {
+        // OpenCV had to see these first: the JDK decodes some cut-short files without a word
+        switch (header.sort()) {
+          case CMYK, YCCK -> take(JdkDecoders.cmykJpeg(input, header.sort() == Sort.YCCK));
+          case ALPHA_TIFF -> take(JdkDecoders.tiff(input));
+          case COMMON -> {
+            if ("tiff".equals(header.format())) {
+              return new MatImage(decoded); // OpenCV turns TIFF by itself, whatever it is told
+            }
           }
         }
       }
     } catch (IOException e) {
       throw new ImageException("it is damaged (" + e.getMessage() + ")", e);
     }
-    // OpenCV turns TIFF by itself, whatever it is told
-    return turn("tiff".equals(header.format()) ? ExifOrientation.UPRIGHT : header.orientation());
+    return turn(header.orientation());
   }
 
   private boolean decodeWithOpenCv() {

@@ -14,11 +14,21 @@ import java.util.Locale;
  * @param width pixels, EXIF orientation applied
  * @param height pixels, EXIF orientation applied
  * @param orientation EXIF orientation, 1 (upright) to 8
- * @param components colour components of a JPEG (1, 3 or 4); 0 for other formats
- * @param ycck whether a JPEG of four components holds YCCK rather than CMYK
+ * @param sort what a decoder must know beforehand
  */
-public record ImageHeader(
-    String format, int width, int height, int orientation, int components, boolean ycck) {
+public record ImageHeader(String format, int width, int height, int orientation, Sort sort) {
+
+  /** Sorts of pictures that need a decoder of their own. */
+  enum Sort {
+    /** No special one. */
+    COMMON,
+    /** A JPEG of four components, CMYK. */
+    CMYK,
+    /** A JPEG of four components, YCCK. */
+    YCCK,
+    /** A TIFF with an alpha channel that is not multiplied into its colours. */
+    ALPHA_TIFF
+  }
 
   /**
    * Most pixels a picture may declare: the number from which Pillow speaks of a decompression bomb.

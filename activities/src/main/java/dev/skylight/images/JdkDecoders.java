@@ -64,6 +64,11 @@ final class JdkDecoders {
     return pixels(read("png", file));
   }
 
+  /** A TIFF; unlike OpenCV it leaves the alpha channel out instead of multiplying it in. */
+  static Pixels tiff(ByteBuffer file) throws IOException, ImageException {
+    return pixels(read("tiff", file));
+  }
+
   /**
    * A JPEG of four components, converted as Pillow does: the samples are taken for inverted, as
    * Adobe writes them, whether the file says so or not.
