@@ -9,8 +9,12 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Input and output of the vision tower for one thread, allocated once. A run uses tensors of
- * exactly the number of pictures that are there, made at first need over the same memory.
+ * Input and output of the vision tower for one thread, allocated once. A run uses tensors of the
+ * number of pictures that are there, made at first need over the same memory.
+ *
+ * <p>A batch made for several pictures never runs with one: a product with a single row takes
+ * another road through ONNX Runtime (GEMV), whose rounding differs in the last bit, and a vector
+ * would depend on whether its picture had company. From two on the bits agree.
  */
 final class VisionBatch implements AutoCloseable {
 
@@ -47,28 +51,25 @@ final class VisionBatch implements AutoCloseable {
     outputs = new OnnxTensor[capacity + 1];
   }
 
-  int capacity() {
-    return inputs.length - 1;
-  }
-
   /** Runs the model over the first {@code count} pictures. */
   void run(int count) {
+    int size = Math.max(count, Math.min(2, inputs.length - 1));
     try {
-      if (inputs[count] == null) {
+      if (inputs[size] == null) {
         long side = spec.cropSize();
-        inputs[count] =
+        inputs[size] =
             OnnxTensor.createTensor(
                 Onnx.environment(),
-                pixels.slice(0, count * spec.floats()),
-                new long[] {count, 3, side, side});
-        outputs[count] =
+                pixels.slice(0, size * spec.floats()),
+                new long[] {size, 3, side, side});
+        outputs[size] =
             OnnxTensor.createTensor(
                 Onnx.environment(),
-                vectors.slice(0, count * dimension),
-                new long[] {count, dimension});
+                vectors.slice(0, size * dimension),
+                new long[] {size, dimension});
       }
       // the results are the pinned outputs; closing them leaves those open
-      session.run(Map.of(inputName, inputs[count]), Map.of(outputName, outputs[count])).close();
+      session.run(Map.of(inputName, inputs[size]), Map.of(outputName, outputs[size])).close();
     } catch (OrtException e) {
       throw Onnx.failed(file, e);
     }
