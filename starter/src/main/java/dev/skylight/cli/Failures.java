@@ -25,7 +25,17 @@ final class Failures {
   int usage(ParameterException e, String... args) {
     PrintStream err = global.console().err();
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
-    err.println("skylight: " + e.getMessage());
+    boolean noCommand =
+        e instanceof UnmatchedArgumentException unknown
+            && e.getCommandLine().getParent() == null
+            && !unknown.getUnmatched().get(0).startsWith("-");
+    err.println(
+        "skylight: "
+            + (noCommand
+                ? "There is no command '"
+                    + ((UnmatchedArgumentException) e).getUnmatched().get(0)
+                    + "'"
+                : e.getMessage()));
     if (e instanceof UnmatchedArgumentException unmatched) {
       List<String> close = unmatched.getSuggestions();
       if (!close.isEmpty()) {

@@ -10,6 +10,7 @@ import dev.skylight.temporal.TemporalFailures;
 import dev.skylight.terminal.JobStatus;
 import dev.skylight.workflows.WorkflowIds;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -21,6 +22,9 @@ final class JobControl implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(JobControl.class);
   private static final long PATIENCE_SECONDS = 20;
+
+  /** Without a worker nobody answers, and the ledger does. */
+  private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(4);
 
   private final DataFolder data;
   private final String catalog;
@@ -71,14 +75,8 @@ final class JobControl implements AutoCloseable {
     RegenerateJob job = new RegenerateJob(connection, data.name());
     WorkflowExecutionStatus status = job.executionStatus();
     return switch (status) {
-      case WORKFLOW_EXECUTION_STATUS_RUNNING, WORKFLOW_EXECUTION_STATUS_CONTINUED_AS_NEW -> {
-        try {
-          yield job.status();
-        } catch (RuntimeException e) {
-          LOG.info("no worker answers, so the ledger does", e);
-          yield LedgerStatus.of(data, catalog, "running");
-        }
-      }
+      case WORKFLOW_EXECUTION_STATUS_RUNNING, WORKFLOW_EXECUTION_STATUS_CONTINUED_AS_NEW ->
+          job.status(ANSWER_PATIENCE).orElseGet(() -> LedgerStatus.of(data, catalog, "running"));
       case WORKFLOW_EXECUTION_STATUS_CANCELED -> LedgerStatus.of(data, catalog, "canceled");
       case WORKFLOW_EXECUTION_STATUS_FAILED,
           WORKFLOW_EXECUTION_STATUS_TERMINATED,

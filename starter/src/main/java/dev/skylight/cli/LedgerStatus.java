@@ -5,11 +5,13 @@ import dev.skylight.catalog.Catalogs;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.terminal.JobStatus;
 import dev.skylight.vectors.Ledger;
+import dev.skylight.vectors.LedgerChunk;
 import dev.skylight.vectors.LedgerHeader;
 import dev.skylight.vectors.RowCounts;
 import dev.skylight.workflows.RowRange;
 import dev.skylight.workflows.WorkflowIds;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Optional;
 
 /** The state of the files where no running job can be asked. */
@@ -40,10 +42,13 @@ final class LedgerStatus {
       }
       RowRange all = new RowRange(0, rows);
       RowCounts counts = ledger.counts(all);
-      long chunksDone = ledger.chunks().size();
+      List<LedgerChunk> chunks = ledger.chunks();
+      long chunksDone = chunks.size();
+      long chunkSize =
+          chunks.stream().mapToLong(chunk -> chunk.rows().size()).max().orElse(CHUNK_SIZE);
       long chunksMissing =
           ledger.missing(all, Integer.MAX_VALUE).stream()
-              .mapToLong(range -> range.chunkCount(CHUNK_SIZE))
+              .mapToLong(range -> range.chunkCount((int) Math.min(chunkSize, Integer.MAX_VALUE)))
               .sum();
       boolean complete = counts.settled() >= rows && state.equals("stopped");
       return new JobStatus(

@@ -12,6 +12,7 @@ import dev.skylight.terminal.ProgressView;
 import dev.skylight.workflows.EmbedRequest;
 import dev.skylight.workflows.RegenerateResult;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -25,11 +26,15 @@ final class RegenerateRun {
   private static final Logger LOG = LoggerFactory.getLogger(RegenerateRun.class);
   private static final Duration GRACE = Duration.ofSeconds(8);
   private static final long TICK_MILLIS = 500;
+  private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(1);
+  private static final Duration LONELY = Duration.ofSeconds(20);
 
   private final GlobalOptions global;
   private final EmbedOptions options;
   private final boolean assignRows;
   private volatile JobStatus last;
+  private long lastAnswerNanos = System.nanoTime();
+  private boolean warned;
 
   RegenerateRun(GlobalOptions global, EmbedOptions options, boolean assignRows) {
     this.global = global;
@@ -94,7 +99,9 @@ final class RegenerateRun {
     last = new JobStatus(job.workflowId(), "planning", 0, 0, 0, 0, 0, 0, -1);
     try (LocalWork work = worksHere(job) ? startWork(data, connection) : null) {
       return Interruption.during(
-          global, () -> interrupted(job, work, claim), () -> report(data, follow(job, claim)));
+          global,
+          () -> interrupted(data, job, work, claim),
+          () -> report(data, follow(job, claim)));
     }
   }
 
@@ -145,12 +152,15 @@ final class RegenerateRun {
     if (claim != null) {
       claim.takeRequest().ifPresent(word -> obey(job, word));
     }
-    try {
-      JobStatus status = job.status();
+    Optional<JobStatus> answer = job.status(ANSWER_PATIENCE);
+    if (answer.isPresent()) {
+      JobStatus status = answer.get();
       // a heartbeat that arrives late must not make the display go back
       last = status.rowsDone() < last.rowsDone() ? status.withRowsDone(last.rowsDone()) : status;
-    } catch (RuntimeException e) {
-      LOG.debug("no worker answered the progress query", e);
+      lastAnswerNanos = System.nanoTime();
+    } else if (!warned && System.nanoTime() - lastAnswerNanos > LONELY.toNanos()) {
+      warned = true;
+      view.line("No worker answers: start one with 'skylight worker', here or elsewhere.");
     }
     view.update(last);
     if (claim != null) {
@@ -169,17 +179,18 @@ final class RegenerateRun {
   }
 
   /** At Ctrl-C or SIGTERM; runs in the shutdown hook. */
-  private Interruption.Ending interrupted(RegenerateJob job, LocalWork work, EmbeddedRun claim) {
+  private Interruption.Ending interrupted(
+      DataFolder data, RegenerateJob job, LocalWork work, EmbeddedRun claim) {
     LOG.info("interrupted");
     boolean clean = work == null || work.drain(GRACE);
     if (claim != null) {
       claim.close();
       return new Interruption.Ending(
           System.lineSeparator()
-              + "Interrupted: what was finished is on disk ("
-              + last.toLine()
+              + "Interrupted: on disk are "
+              + LedgerStatus.of(data, global.catalog(), "stopped").rows()
               + (clean ? "" : "; the chunk at work will be done again")
-              + "). Run the same command to go on.",
+              + ". Run the same command to go on.",
           ExitCodes.INTERRUPTED);
     }
     long others = job.workers();

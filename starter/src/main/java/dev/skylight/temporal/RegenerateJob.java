@@ -29,6 +29,13 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The one regeneration of a collection on a Temporal server. Thread-safe. */
 public final class RegenerateJob {
@@ -36,10 +43,22 @@ public final class RegenerateJob {
   /** A worker polls at least once a minute. */
   private static final Duration POLLER_AGE = Duration.ofSeconds(70);
 
+  private static final Logger LOG = LoggerFactory.getLogger(RegenerateJob.class);
+
+  /** The SDK repeats a query for a minute where no worker answers, which no user waits for. */
+  private static final ExecutorService ASKERS =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "progress query");
+            thread.setDaemon(true);
+            return thread;
+          });
+
   private final TemporalConnection connection;
   private final WorkflowClient client;
   private final String collection;
   private final String workflowId;
+  private CompletableFuture<JobStatus> question;
 
   /** The job of a collection, running or not. */
   public RegenerateJob(TemporalConnection connection, String collection) {
@@ -112,8 +131,31 @@ public final class RegenerateJob {
     return executionStatus() == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
   }
 
-  /** Where the job is; needs a worker to answer. */
-  public JobStatus status() {
+  /**
+   * Where the job is; empty where no worker answers in time. One question at a time is on its way:
+   * a call while it is only goes on waiting for it.
+   */
+  public synchronized Optional<JobStatus> status(Duration patience) {
+    if (question == null) {
+      question = CompletableFuture.supplyAsync(this::ask, ASKERS);
+    }
+    try {
+      JobStatus answer = question.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      question = null;
+      return Optional.of(answer);
+    } catch (TimeoutException e) {
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      question = null;
+      LOG.debug("no worker answers", e);
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
+  private JobStatus ask() {
     RegenerateProgress progress = stub().query("progress", RegenerateProgress.class);
     long rowsInFlight = 0;
     long failedInFlight = 0;

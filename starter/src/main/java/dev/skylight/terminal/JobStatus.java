@@ -79,13 +79,7 @@ public record JobStatus(
     if (rowsTotal == 0) {
       return line.append("no rows").toString();
     }
-    line.append(
-        String.format(
-            Locale.ROOT,
-            "%,d of %,d rows (%.1f %%)",
-            rowsDone,
-            rowsTotal,
-            100.0 * rowsDone / rowsTotal));
+    line.append(rows());
     if (imagesPerSecond > 0) {
       line.append(String.format(Locale.ROOT, ", %.1f images/s", imagesPerSecond));
     }
@@ -96,6 +90,16 @@ public record JobStatus(
       line.append(String.format(Locale.ROOT, ", %,d failed", rowsFailed));
     }
     return line.toString();
+  }
+
+  /** {@code 500 of 1,000 rows (50.0 %)}. */
+  public String rows() {
+    return String.format(
+        Locale.ROOT,
+        "%,d of %,d rows (%.1f %%)",
+        rowsDone,
+        rowsTotal,
+        rowsTotal == 0 ? 100.0 : 100.0 * rowsDone / rowsTotal);
   }
 
   /** {@code 45 s}, {@code 12 min}, {@code 3 h 05 min}, {@code 2 d 4 h}. */
