@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * {@code embeddings.npy}, memory-mapped: shape (rows, dimension), {@code <f4}, C order. Reads what
@@ -41,6 +42,11 @@ public final class EmbeddingsFile implements AutoCloseable {
   private final int dimension;
   private final long dataOffset;
   private final int rowsPerView;
+
+  /** Rows that are mapped: [firstRow, lastRow). */
+  private final long firstRow;
+
+  private final long lastRow;
   private final List<MappedByteBuffer> maps;
   private volatile boolean closed;
 
@@ -50,12 +56,16 @@ public final class EmbeddingsFile implements AutoCloseable {
       int dimension,
       long dataOffset,
       int rowsPerView,
+      long firstRow,
+      long lastRow,
       List<MappedByteBuffer> maps) {
     this.file = file;
     this.rows = rows;
     this.dimension = dimension;
     this.dataOffset = dataOffset;
     this.rowsPerView = rowsPerView;
+    this.firstRow = firstRow;
+    this.lastRow = lastRow;
     this.maps = maps;
   }
 
@@ -207,7 +217,7 @@ public final class EmbeddingsFile implements AutoCloseable {
     return new SkylightException(
         Kind.DISK_FULL,
         String.format(
-            java.util.Locale.ROOT,
+            Locale.ROOT,
             "Not enough space for %s: %d rows of %d float32 need %d bytes more, %d are free on its"
                 + " device. Free some space or choose another folder with --data, then run the same"
                 + " command again.",
@@ -226,15 +236,17 @@ public final class EmbeddingsFile implements AutoCloseable {
    *     in C order, DAMAGED where its length is not what its header says
    */
   public static EmbeddingsFile open(Path file) {
-    return map(file, FileChannel.MapMode.READ_ONLY);
+    return map(file, FileChannel.MapMode.READ_ONLY, null);
   }
 
-  /** Maps a file for writing. Errors as {@link #open}. */
-  public static EmbeddingsFile openForWriting(Path file) {
-    return map(file, FileChannel.MapMode.READ_WRITE);
+  /**
+   * Maps the rows of {@code window} for writing; there must be as many. Errors as {@link #open}.
+   */
+  static EmbeddingsFile openForWriting(Path file, RowRange window) {
+    return map(file, FileChannel.MapMode.READ_WRITE, window);
   }
 
-  private static EmbeddingsFile map(Path file, FileChannel.MapMode mode) {
+  private static EmbeddingsFile map(Path file, FileChannel.MapMode mode, RowRange window) {
     if (!Files.exists(file)) {
       throw new SkylightException(
           Kind.BAD_INPUT,
@@ -258,7 +270,7 @@ public final class EmbeddingsFile implements AutoCloseable {
         throw new SkylightException(
             Kind.DAMAGED,
             String.format(
-                java.util.Locale.ROOT,
+                Locale.ROOT,
                 "%s is too long: its header says %d rows of %d float32, which make %d bytes, and it"
                     + " has %d. If it was growing when it was interrupted, run `skylight regenerate`"
                     + " again; otherwise run `skylight verify --repair`.",
@@ -269,14 +281,16 @@ public final class EmbeddingsFile implements AutoCloseable {
                 open.length()));
       }
       List<MappedByteBuffer> maps = new ArrayList<>();
-      for (long row = 0; row < shape.rows; row += rowsPerView) {
-        long size = Math.min(2L * rowsPerView, shape.rows - row) * rowBytes;
+      long first = window == null ? 0 : window.from();
+      long last = window == null ? shape.rows : Math.min(window.to(), shape.rows);
+      for (long row = first; row < last; row += rowsPerView) {
+        long size = Math.min(2L * rowsPerView, last - row) * rowBytes;
         MappedByteBuffer map = channel.map(mode, header.dataOffset() + row * rowBytes, size);
         map.order(ByteOrder.LITTLE_ENDIAN);
         maps.add(map);
       }
       return new EmbeddingsFile(
-          file, shape.rows, shape.dimension, header.dataOffset(), rowsPerView, maps);
+          file, shape.rows, shape.dimension, header.dataOffset(), rowsPerView, first, last, maps);
     } catch (IOException e) {
       throw IoFailures.ofFile("map " + file.getFileName(), file, e);
     } finally {
@@ -290,7 +304,7 @@ public final class EmbeddingsFile implements AutoCloseable {
     return new SkylightException(
         Kind.DAMAGED,
         String.format(
-            java.util.Locale.ROOT,
+            Locale.ROOT,
             "%s is truncated: its header says %d rows of %d float32, which make %d bytes, and it has"
                 + " %d. Run `skylight verify --repair`, then `skylight regenerate --only-missing`.",
             file,
@@ -334,7 +348,7 @@ public final class EmbeddingsFile implements AutoCloseable {
   /** The bytes of rows. */
   ByteBuffer bytes(RowRange range) {
     check(range);
-    ByteBuffer map = maps.get((int) (range.from() / rowsPerView));
+    ByteBuffer map = maps.get((int) ((range.from() - firstRow) / rowsPerView));
     return map.slice(offset(range), Math.toIntExact(length(range))).order(ByteOrder.LITTLE_ENDIAN);
   }
 
@@ -343,7 +357,7 @@ public final class EmbeddingsFile implements AutoCloseable {
    */
   void force(RowRange range) {
     check(range);
-    MappedByteBuffer map = maps.get((int) (range.from() / rowsPerView));
+    MappedByteBuffer map = maps.get((int) ((range.from() - firstRow) / rowsPerView));
     map.force(offset(range), Math.toIntExact(length(range)));
   }
 
@@ -353,7 +367,7 @@ public final class EmbeddingsFile implements AutoCloseable {
   }
 
   private int offset(RowRange range) {
-    return Math.toIntExact(range.from() % rowsPerView * dimension * Float.BYTES);
+    return Math.toIntExact((range.from() - firstRow) % rowsPerView * dimension * Float.BYTES);
   }
 
   private long length(RowRange range) {
@@ -364,9 +378,11 @@ public final class EmbeddingsFile implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException(file + " was closed");
     }
-    if (range.to() > rows || range.size() > rowsPerView) {
+    if (range.from() < firstRow || range.to() > lastRow || range.size() > rowsPerView) {
       throw new IllegalArgumentException(
-          range + " of " + file + ": it has " + rows + " rows, a view at most " + rowsPerView);
+          String.format(
+              "%s of %s: mapped are [%d, %d), a view has at most %d rows",
+              range, file, firstRow, lastRow, rowsPerView));
     }
   }
 

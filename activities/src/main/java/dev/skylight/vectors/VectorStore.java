@@ -6,11 +6,9 @@ import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.models.RowOutcome;
 import dev.skylight.workflows.RowRange;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -26,12 +24,6 @@ public final class VectorStore implements AutoCloseable {
 
   private final DataFolder folder;
   private final Ledger ledger;
-
-  /** Guarded by the ledger's write transaction. */
-  private EmbeddingsFile file;
-
-  /** Which file is mapped: the one at the path may be exchanged by {@code --restart}. */
-  private Object fileKey;
 
   private VectorStore(DataFolder folder, Ledger ledger) {
     this.folder = folder;
@@ -102,7 +94,7 @@ public final class VectorStore implements AutoCloseable {
     }
     VectorStore store = new VectorStore(folder, Ledger.open(folder.ledger()));
     try {
-      store.ledger.write("open embeddings.npy", store::mapCurrent);
+      store.ledger.write("open embeddings.npy", store::checkReady);
       return store;
     } catch (RuntimeException e) {
       store.close();
@@ -170,11 +162,12 @@ public final class VectorStore implements AutoCloseable {
       return ledger.write(
           "publish " + rows,
           c -> {
-            LedgerHeader header = mapCurrent(c);
-            checkFits(rows, vectors, fingerprint, header);
+            checkFits(rows, vectors, fingerprint, checkReady(c));
+            // mapped anew each time, inside the transaction: a restart may have exchanged the file
+            EmbeddingsFile file = EmbeddingsFile.openForWriting(folder.embeddings(), rows);
             for (RowRange missing : Ledger.missingIn(c, rows, Integer.MAX_VALUE)) {
               for (RowRange part : Ranges.intersect(missing, accepted)) {
-                Part written = write(rows, vectors, outcomes, part);
+                Part written = write(file, rows, vectors, outcomes, part);
                 written.commit(c, part, fingerprint, origin, worker);
               }
             }
@@ -217,8 +210,12 @@ public final class VectorStore implements AutoCloseable {
   }
 
   /** Rows into the map, force, checksum of the mapped bytes: nothing is committed before that. */
-  private Part write(
-      RowRange chunk, FloatBuffer vectors, List<RowOutcome> outcomes, RowRange part) {
+  private static Part write(
+      EmbeddingsFile file,
+      RowRange chunk,
+      FloatBuffer vectors,
+      List<RowOutcome> outcomes,
+      RowRange part) {
     int dimension = file.dimension();
     List<FailedRow> failed = new ArrayList<>();
     List<RowRange> unassigned = new ArrayList<>();
@@ -295,11 +292,8 @@ public final class VectorStore implements AutoCloseable {
     }
   }
 
-  /**
-   * Inside a write transaction, in which no other process can exchange the file: maps the file that
-   * is at the path now, unless it is mapped already.
-   */
-  private LedgerHeader mapCurrent(Connection c) throws SQLException {
+  /** Inside a write transaction, in which no other process can exchange the file. */
+  private LedgerHeader checkReady(Connection c) throws SQLException {
     LedgerHeader header = Ledger.headerIn(c).orElse(null);
     boolean preparing = Pending.in(c).map(p -> p.stage() == Pending.Stage.FILE).orElse(false);
     if (header == null || preparing) {
@@ -309,31 +303,25 @@ public final class VectorStore implements AutoCloseable {
               + " is not ready: its preparation was interrupted. Run `skylight regenerate` again,"
               + " which finishes it.");
     }
-    try {
-      Object key =
-          Files.exists(folder.embeddings())
-              ? Files.readAttributes(folder.embeddings(), BasicFileAttributes.class).fileKey()
-              : null;
-      if (file == null || key == null || !key.equals(fileKey) || file.rows() < header.rows()) {
-        file = EmbeddingsFile.openForWriting(folder.embeddings());
-        fileKey = key;
-      }
-    } catch (IOException e) {
-      throw IoFailures.ofFile("open embeddings.npy", folder.embeddings(), e);
+    if (!Files.exists(folder.embeddings())) {
+      throw new SkylightException(
+          Kind.DAMAGED,
+          folder.embeddings()
+              + " is gone, its ledger is there. Run `skylight regenerate`, which makes it again.");
     }
+    NpyHeader npy = NpyHeader.read(folder.embeddings());
     boolean fits =
-        file.dataOffset() == NpyHeader.OUR_OFFSET
-            && file.dimension() == header.dimension()
-            && file.rows() >= header.rows();
+        npy.dataOffset() == NpyHeader.OUR_OFFSET
+            && npy.shape().size() == 2
+            && npy.shape().get(1) == header.dimension()
+            && npy.shape().get(0) >= header.rows();
     if (!fits) {
-      String found = file.rows() + " rows of " + file.dimension();
-      file = null;
       throw new SkylightException(
           Kind.DAMAGED,
           String.format(
-              "%s does not fit its ledger: it has %s, the ledger says %d rows of %d. Run `skylight"
+              "%s does not fit its ledger: its shape is %s, the ledger says [%d, %d]. Run `skylight"
                   + " verify`, which says what to do.",
-              folder.embeddings(), found, header.rows(), header.dimension()));
+              folder.embeddings(), npy.shape(), header.rows(), header.dimension()));
     }
     return header;
   }

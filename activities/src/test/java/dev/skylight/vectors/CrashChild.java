@@ -9,7 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
-/** What a process does to a collection until it is killed. */
+/** What a process does to a collection until it is killed; says a line before each step. */
 final class CrashChild {
 
   static final int DIM = 32;
@@ -20,14 +20,15 @@ final class CrashChild {
 
   /** Arguments: what to do, data folder, rows per chunk, seed of the order. */
   public static void main(String[] args) {
-    System.out.println("ready");
     DataFolder folder = Samples.folder(Path.of(args[1]));
     int chunk = Integer.parseInt(args[2]);
     switch (args[0]) {
       case "all" -> all(folder, chunk, Long.parseLong(args[3]));
       case "publish" -> publish(folder, ROWS, chunk, Long.parseLong(args[3]));
-      case "restart" ->
-          VectorStore.allocate(folder, Samples.spec(ROWS, DIM), true, false, chunk, args[3]);
+      case "restart" -> {
+        System.out.println("restart");
+        VectorStore.allocate(folder, Samples.spec(ROWS, DIM), true, false, chunk, args[3]);
+      }
       default -> throw new IllegalArgumentException(args[0]);
     }
     System.out.println("done");
@@ -35,9 +36,11 @@ final class CrashChild {
 
   /** Import, publish, grow, publish. */
   static void all(DataFolder folder, int chunk, long seed) {
+    System.out.println("allocate");
     Spec half = Samples.spec(HALF, DIM);
     VectorStore.allocate(folder, half, false, true, chunk, "run");
     publish(folder, HALF, chunk, seed);
+    System.out.println("grow");
     VectorStore.allocate(folder, Samples.spec(ROWS, DIM), false, true, chunk, "run");
     publish(folder, ROWS, chunk, seed);
   }
@@ -48,6 +51,7 @@ final class CrashChild {
     try (VectorStore store = VectorStore.open(folder)) {
       for (RowRange chunk : chunks) {
         if (!store.missing(chunk, 1).isEmpty()) {
+          System.out.println(chunk);
           store.publish(Samples.chunk(chunk, DIM));
         }
       }

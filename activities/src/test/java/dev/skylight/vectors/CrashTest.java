@@ -66,23 +66,35 @@ class CrashTest {
     return new ProcessBuilder(command).redirectErrorStream(true).start();
   }
 
-  /** Waits for "ready", then for {@code millis} (or the end); returns what it said if it ended. */
-  private static String killAfter(Process process, long millis) throws Exception {
+  /**
+   * Kills the process {@code millis} after it has said {@code lines} lines.
+   *
+   * @return whether it had ended by itself before that
+   */
+  private static boolean killAfter(Process process, int lines, long millis) throws Exception {
     try (BufferedReader out =
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      assertEquals("ready", out.readLine());
-      if (!process.waitFor(millis, TimeUnit.MILLISECONDS)) {
-        process.destroyForcibly();
-        assertTrue(process.waitFor(30, TimeUnit.SECONDS));
-        return "";
+      String last = "";
+      for (int i = 0; i < lines; i++) {
+        String line = out.readLine();
+        if (line == null) {
+          assertEquals("done", last);
+          assertTrue(process.waitFor(30, TimeUnit.SECONDS));
+          return true;
+        }
+        last = line;
       }
-      String said = String.join("\n", out.lines().toList());
-      assertEquals(0, process.exitValue(), said);
-      return said;
+      process.waitFor(millis, TimeUnit.MILLISECONDS);
+      return false;
     } finally {
       process.destroyForcibly();
+      assertTrue(process.waitFor(30, TimeUnit.SECONDS));
     }
+  }
+
+  private static void finish(Process process) throws Exception {
+    assertTrue(killAfter(process, Integer.MAX_VALUE, 0));
   }
 
   /** Whatever is committed has exactly the bytes that were committed. */
@@ -124,14 +136,14 @@ class CrashTest {
     DataFolder folder = collection("killed");
     int kills = 0;
     for (int attempt = 0; attempt < KILLS; attempt++) {
-      long millis = random.nextInt(500);
-      String when = "seed " + seed + ", attempt " + attempt + ", killed after " + millis + " ms";
-      String order = Integer.toString(attempt);
-      kills +=
-          killAfter(start("all", folder.folder().toString(), "100", order), millis).isEmpty()
-              ? 1
-              : 0;
-      checkCommitted(folder, when);
+      // 1: the file is being made; later lines: chunks
+      int lines = attempt % 3 == 0 ? 1 : 1 + random.nextInt(60);
+      int millis = random.nextInt(attempt % 3 == 0 ? 150 : 10);
+      Process child = start("all", folder.folder().toString(), "100", Integer.toString(attempt));
+      kills += killAfter(child, lines, millis) ? 0 : 1;
+      checkCommitted(
+          folder,
+          "seed " + seed + ", attempt " + attempt + ", " + lines + " lines, " + millis + " ms");
     }
     assertTrue(kills > 0, "nothing was killed: seed " + seed);
     CrashChild.all(folder, 100, 99);
@@ -150,21 +162,18 @@ class CrashTest {
     long seed = 7;
     Random random = new Random(seed);
     DataFolder folder = Samples.folder(temp.resolve("restarted"));
-    for (int run = 0; run < 4; run++) {
+    for (int run = 0; run < 3; run++) {
       VectorStore.allocate(
           folder, Samples.spec(CrashChild.ROWS, CrashChild.DIM), false, false, 100, "first");
       try (VectorStore store = VectorStore.open(folder)) {
         store.publish(Samples.chunk(new RowRange(0, CrashChild.ROWS), CrashChild.DIM));
       }
       String before = sha256(folder.embeddings());
-      String said = "";
-      while (said.isEmpty()) {
-        said =
-            killAfter(
-                start("restart", folder.folder().toString(), "100", "restart-" + run),
-                50 + random.nextInt(500));
+      for (int attempt = 0; attempt < 3; attempt++) {
+        Process child = start("restart", folder.folder().toString(), "100", "restart-" + run);
+        killAfter(child, 1, random.nextInt(250));
       }
-      assertTrue(said.endsWith("done"), said);
+      finish(start("restart", folder.folder().toString(), "100", "restart-" + run));
       List<Path> backups;
       try (Stream<Path> files = Files.list(folder.folder())) {
         backups =
@@ -187,8 +196,8 @@ class CrashTest {
         folder, Samples.spec(CrashChild.ROWS, CrashChild.DIM), false, false, 100, "run");
     Process one = start("publish", folder.folder().toString(), "100", "1");
     Process two = start("publish", folder.folder().toString(), "73", "2");
-    assertEquals("done", killAfter(one, 60_000));
-    assertEquals("done", killAfter(two, 60_000));
+    finish(one);
+    finish(two);
     assertFalse(Verifier.verify(folder, null, true).hasDamage());
 
     DataFolder calm = Samples.folder(temp.resolve("calm"));

@@ -149,9 +149,9 @@ class VerifierTest {
     try (Ledger ledger = Ledger.openReadOnly(folder.ledger())) {
       digest = ledger.digest();
     }
-    Files.writeString(folder.indexReport(), "{\"rows\": 3, \"ledgerDigest\": \"" + digest + "\"}");
+    Files.writeString(folder.indexReport(), "{\"rows\": 3, \"ledger_digest\": \"" + digest + "\"}");
     assertFalse(deep().findings().toString().contains("build-index"));
-    Files.writeString(folder.indexReport(), "{\"rows\": 3, \"ledgerDigest\": \"00\"}");
+    Files.writeString(folder.indexReport(), "{\"rows\": 3, \"ledger_digest\": \"00\"}");
     assertTrue(
         deep()
             .findings()
