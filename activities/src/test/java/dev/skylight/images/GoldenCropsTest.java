@@ -6,21 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class GoldenCropsTest {
-
-  private static final Preprocessing CLIP =
-      new Preprocessing(
-          224,
-          224,
-          1 / 255.0,
-          List.of((float) 0.48145466, (float) 0.4578275, (float) 0.40821073),
-          List.of((float) 0.26862954, (float) 0.26130258, (float) 0.27577711));
 
   static Stream<String> pictures() throws IOException {
     try (Stream<Path> files = Files.list(GoldenFiles.folder().resolve("images"))) {
@@ -33,7 +25,7 @@ class GoldenCropsTest {
   void equalsPillowToThePixel(String name) throws IOException, ImageException {
     Path golden = GoldenFiles.folder();
     byte[] expected = GoldenFiles.bytes(golden.resolve("crops").resolve(name + ".npy"));
-    try (ImagePreprocessor preprocessor = new ImagePreprocessor(CLIP)) {
+    try (ImagePreprocessor preprocessor = new ImagePreprocessor(ClipPreprocessing.SPEC)) {
       byte[] crop = preprocessor.crop(golden.resolve("images").resolve(name));
       assertEquals(expected.length, crop.length);
       int worst = 0;
@@ -47,11 +39,11 @@ class GoldenCropsTest {
   @Test
   void oneDecoderReadsAllPicturesInTurn() throws IOException, ImageException {
     Path golden = GoldenFiles.folder();
-    try (ImagePreprocessor preprocessor = new ImagePreprocessor(CLIP)) {
+    try (ImagePreprocessor preprocessor = new ImagePreprocessor(ClipPreprocessing.SPEC)) {
       for (String name : pictures().toList()) {
         byte[] expected = GoldenFiles.bytes(golden.resolve("crops").resolve(name + ".npy"));
         byte[] crop = preprocessor.crop(golden.resolve("images").resolve(name));
-        assertTrue(java.util.Arrays.equals(expected, crop), name);
+        assertTrue(Arrays.equals(expected, crop), name);
       }
     }
   }
