@@ -1,14 +1,19 @@
 package dev.skylight.models;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.skylight.images.GoldenFiles;
+import dev.skylight.images.ImageException;
 import dev.skylight.models.RowOutcome.Status;
 import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class OnnxEmbedderTest {
 
@@ -103,6 +109,187 @@ class OnnxEmbedderTest {
           }
         }
       }
+    }
+  }
+
+  @Test
+  void theNextDuplicateStandsInAndFailuresNameEachFile(@TempDir Path folder) throws IOException {
+    Path good = pictures().get(0);
+    Path text = Files.writeString(folder.resolve("text.jpg"), "words");
+    Path absent = folder.resolve("absent.jpg");
+    List<RowSource> rows =
+        List.of(
+            new RowSource(10, List.of(text, absent, good)),
+            new RowSource(11, List.of(text, absent)),
+            new RowSource(12, List.of()),
+            new RowSource(13, List.of(good, text)));
+    FloatBuffer out = FloatBuffer.allocate(rows.size() * DIMENSION);
+    Arrays.fill(out.array(), 7);
+    List<int[]> told = new ArrayList<>();
+    try (OnnxEmbedders embedders = new OnnxEmbedders(1)) {
+      List<RowOutcome> outcomes =
+          embedders
+              .get(model(), "fp32")
+              .embed(
+                  rows,
+                  out,
+                  (done, failed) -> {
+                    told.add(new int[] {done, failed});
+                    return true;
+                  });
+      String reason =
+          text
+              + ": it is not a picture in a known format (JPEG, PNG, GIF, BMP, WebP, TIFF); "
+              + absent
+              + ": there is no such file";
+      assertEquals(
+          List.of(
+              new RowOutcome(10, Status.EMBEDDED, 2, ""),
+              new RowOutcome(11, Status.FAILED, -1, reason),
+              new RowOutcome(12, Status.UNASSIGNED, -1, ""),
+              new RowOutcome(13, Status.EMBEDDED, 0, "")),
+          outcomes);
+    }
+    assertArrayEquals(vector(out, 3), vector(out, 0));
+    assertArrayEquals(new float[DIMENSION], vector(out, 1));
+    assertArrayEquals(new float[DIMENSION], vector(out, 2));
+    assertEquals(0, out.position());
+    assertArrayEquals(new int[] {4, 1}, told.get(told.size() - 1));
+  }
+
+  @Test
+  void batchesEndAtMultiplesOfTheirSizeCountedInRows() {
+    List<RowSource> rows = new ArrayList<>();
+    for (long row : new long[] {5, 6, 7, 8, 9, 15, 16, 40, 1_000_000_000_007L}) {
+      rows.add(new RowSource(row, List.of()));
+    }
+    assertEquals(
+        List.of(
+            new EmbedJob.Batch(0, 3),
+            new EmbedJob.Batch(3, 6),
+            new EmbedJob.Batch(6, 7),
+            new EmbedJob.Batch(7, 8),
+            new EmbedJob.Batch(8, 9)),
+        EmbedJob.batches(rows, 8));
+    assertEquals(9, EmbedJob.batches(rows, 1).size());
+    assertEquals(List.of(), EmbedJob.batches(List.of(), 8));
+  }
+
+  @Test
+  void stopReturnsAFinishedPrefix() throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      files.addAll(pictures());
+    }
+    FloatBuffer out = FloatBuffer.allocate(files.size() * DIMENSION);
+    try (OnnxEmbedders embedders = new OnnxEmbedders(2)) {
+      Embedder embedder = embedders.get(model(), "fp32");
+      List<RowOutcome> outcomes = embedder.embed(rows(3, files), out, (done, failed) -> done == 0);
+      assertTrue(outcomes.size() < files.size(), "not stopped");
+      for (int i = 0; i < outcomes.size(); i++) {
+        assertEquals(new RowOutcome(3 + i, Status.EMBEDDED, 0, ""), outcomes.get(i));
+        assertTrue(Math.abs(length(vector(out, i)) - 1) < 1e-6, "row " + i);
+      }
+      assertEquals(
+          List.of(), embedder.embed(List.of(), FloatBuffer.allocate(0), (done, failed) -> true));
+    }
+  }
+
+  private static double length(float[] vector) {
+    double squares = 0;
+    for (float value : vector) {
+      squares += (double) value * value;
+    }
+    return Math.sqrt(squares);
+  }
+
+  @Test
+  void anExceptionOfTheListenerReachesTheCaller() throws IOException {
+    List<RowSource> rows = rows(0, pictures());
+    FloatBuffer out = FloatBuffer.allocate(rows.size() * DIMENSION);
+    try (OnnxEmbedders embedders = new OnnxEmbedders(2)) {
+      Embedder embedder = embedders.get(model(), "fp32");
+      IllegalStateException thrown = new IllegalStateException("enough");
+      IllegalStateException caught =
+          assertThrows(
+              IllegalStateException.class,
+              () ->
+                  embedder.embed(
+                      rows,
+                      out,
+                      (done, failed) -> {
+                        throw thrown;
+                      }));
+      assertSame(thrown, caught);
+      assertEquals(26, embedder.embed(rows, out, (done, failed) -> true).size());
+    }
+  }
+
+  @Test
+  void anInterruptStopsAndStaysSet() throws IOException {
+    List<RowSource> rows = rows(0, pictures());
+    FloatBuffer out = FloatBuffer.allocate(rows.size() * DIMENSION);
+    try (OnnxEmbedders embedders = new OnnxEmbedders(1)) {
+      Embedder embedder = embedders.get(model(), "fp32");
+      Thread.currentThread().interrupt();
+      List<RowOutcome> outcomes = embedder.embed(rows, out, (done, failed) -> true);
+      assertTrue(Thread.interrupted(), "the interrupt was swallowed");
+      assertTrue(outcomes.size() <= rows.size());
+    }
+  }
+
+  @Test
+  void callsAtOnceShareThePoolAndCloseEndsItsThreads() throws Exception {
+    List<RowSource> rows = rows(0, pictures());
+    OnnxEmbedders embedders = new OnnxEmbedders(2);
+    Embedder embedder = embedders.get(model(), "fp32");
+    FloatBuffer alone = FloatBuffer.allocate(rows.size() * DIMENSION);
+    embedder.embed(rows, alone, (done, failed) -> true);
+    List<Thread> callers = new ArrayList<>();
+    List<FloatBuffer> results = Collections.synchronizedList(new ArrayList<>());
+    for (int i = 0; i < 4; i++) {
+      Thread caller =
+          new Thread(
+              () -> {
+                FloatBuffer out = FloatBuffer.allocate(rows.size() * DIMENSION);
+                embedder.embed(rows, out, (done, failed) -> true);
+                results.add(out);
+              });
+      caller.start();
+      callers.add(caller);
+    }
+    for (Thread caller : callers) {
+      caller.join(60_000);
+    }
+    assertEquals(4, results.size());
+    for (FloatBuffer result : results) {
+      assertArrayEquals(alone.array(), result.array());
+    }
+    assertSame(embedder, embedders.get(model(), "fp32"));
+    embedders.close();
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      assertTrue(!thread.getName().startsWith("embed-"), "still there: " + thread);
+    }
+    assertThrows(IllegalStateException.class, () -> embedders.get(model(), "fp32"));
+    assertThrows(
+        IllegalStateException.class, () -> embedder.embed(rows, alone, (done, failed) -> true));
+  }
+
+  @Test
+  void aQueryPictureGetsTheVectorOfItsRow() throws IOException, ImageException {
+    Path file = pictures().get(4);
+    FloatBuffer out = FloatBuffer.allocate(DIMENSION);
+    try (OnnxEmbedders embedders = new OnnxEmbedders(1);
+        ImageEncoder encoder = ImageEncoder.open(ModelFolder.open(model()), "fp32")) {
+      embedders.get(model(), "fp32").embed(rows(0, List.of(file)), out, (done, failed) -> true);
+      assertEquals(DIMENSION, encoder.dimension());
+      assertArrayEquals(vector(out, 0), encoder.encode(file), 1e-6f);
+      assertArrayEquals(vector(out, 0), encoder.encode(Files.readAllBytes(file)), 1e-6f);
+      ImageException e =
+          assertThrows(ImageException.class, () -> encoder.encode(new byte[] {1, 2, 3}));
+      assertEquals(
+          "it is not a picture in a known format (JPEG, PNG, GIF, BMP, WebP, TIFF)",
+          e.getMessage());
     }
   }
 }
