@@ -23,7 +23,7 @@ public final class RegenerateBench implements java.util.concurrent.Callable<Inte
   @Option(names = "--model", required = true, description = "Model folder")
   private Path model;
 
-  @Option(names = "--count", defaultValue = "500", description = "Images per round (500)")
+  @Option(names = "--count", defaultValue = "1000", description = "Images per round (1000)")
   private int count;
 
   @Option(names = "--rounds", defaultValue = "3", description = "Counted rounds (3)")
