@@ -3,10 +3,16 @@ package dev.skylight.collection;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The only way an output file comes into being: written beside its place, forced to the disk,
@@ -14,6 +20,9 @@ import java.nio.file.StandardOpenOption;
  * Thread-safe.
  */
 public final class AtomicFiles {
+
+  private static final String SUFFIX = ".tmp";
+  private static final AtomicLong NEXT = new AtomicLong();
 
   private AtomicFiles() {}
 
@@ -30,7 +39,8 @@ public final class AtomicFiles {
    */
   public static void write(Path target, Writer writer) throws IOException {
     Path folder = target.toAbsolutePath().getParent();
-    Path temp = Files.createTempFile(folder, target.getFileName() + ".", ".tmp");
+    removeLeftOvers(folder, target);
+    Path temp = createTemp(folder, target);
     try {
       writer.write(temp);
       force(temp);
@@ -38,6 +48,43 @@ public final class AtomicFiles {
       forceFolder(folder);
     } finally {
       Files.deleteIfExists(temp);
+    }
+  }
+
+  /**
+   * Not createTempFile: its files are for their owner alone, and the target is for whom umask says.
+   */
+  private static Path createTemp(Path folder, Path target) throws IOException {
+    String prefix = target.getFileName() + "." + ProcessHandle.current().pid() + "-";
+    Path temp = null;
+    while (temp == null) {
+      try {
+        temp = Files.createFile(folder.resolve(prefix + NEXT.getAndIncrement() + SUFFIX));
+      } catch (FileAlreadyExistsException e) {
+        // of an earlier process with our number: the next name will do
+        temp = null;
+      }
+    }
+    return temp;
+  }
+
+  /** A process that was killed leaves its file behind; nobody writes one for a day. */
+  private static void removeLeftOvers(Path folder, Path target) throws IOException {
+    Instant old = Instant.now().minus(Duration.ofDays(1));
+    try (DirectoryStream<Path> temps =
+        Files.newDirectoryStream(
+            folder,
+            file -> {
+              String name = file.getFileName().toString();
+              return name.startsWith(target.getFileName() + ".") && name.endsWith(SUFFIX);
+            })) {
+      for (Path temp : temps) {
+        if (Files.getLastModifiedTime(temp).toInstant().isBefore(old)) {
+          Files.deleteIfExists(temp);
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
     }
   }
 
