@@ -1,0 +1,94 @@
+package dev.skylight.index;
+
+import dev.skylight.vectors.EmbeddingsFile;
+import dev.skylight.workflows.RowRange;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.Random;
+
+/** Rows picked from those that hold a vector. Not thread-safe. */
+final class RowSample {
+
+  /** Seed of all that is random in a build, so that two builds of one collection agree. */
+  private static final long SEED = 20_260_101;
+
+  /** Length of the noise on a query; at 0.5 its cosine with its row is 0.89. */
+  private static final double NOISE = 0.5;
+
+  private final EmbeddingsFile vectors;
+  private final List<RowRange> ranges;
+  private final long total;
+
+  RowSample(EmbeddingsFile vectors, List<RowRange> ranges) {
+    this.vectors = vectors;
+    this.ranges = ranges;
+    this.total = ranges.stream().mapToLong(RowRange::size).sum();
+  }
+
+  /** Rows to pick from. */
+  long total() {
+    return total;
+  }
+
+  /** So many rows, evenly spread over all, in order; copied into native memory. */
+  FloatBuffer spread(int count) {
+    int dimension = vectors.dimension();
+    FloatBuffer sample = direct(count, dimension);
+    float[] row = new float[dimension];
+    long before = 0; // rows in the ranges already passed
+    int picked = 0;
+    for (RowRange range : ranges) {
+      for (; picked < count; picked++) {
+        long nth = (long) ((picked + 0.5) * total / count);
+        if (nth >= before + range.size()) {
+          break;
+        }
+        read(range.from() + nth - before, row);
+        sample.put(row);
+      }
+      before += range.size();
+    }
+    return sample.flip();
+  }
+
+  /** Queries: rows with noise added, at length 1. */
+  FloatBuffer queries(int count) {
+    int dimension = vectors.dimension();
+    Random random = new Random(SEED);
+    FloatBuffer sample = spread(count);
+    FloatBuffer queries = direct(count, dimension);
+    float[] query = new float[dimension];
+    double perNumber = NOISE / Math.sqrt(dimension);
+    for (int i = 0; i < count; i++) {
+      sample.get(i * dimension, query);
+      double squares = 0;
+      for (int j = 0; j < dimension; j++) {
+        query[j] += (float) (perNumber * random.nextGaussian());
+        squares += (double) query[j] * query[j];
+      }
+      double length = Math.sqrt(squares);
+      for (int j = 0; j < dimension; j++) {
+        query[j] /= (float) length;
+      }
+      queries.put(query);
+    }
+    return queries.flip();
+  }
+
+  /** What {@link #queries} are, in words. */
+  static String kind() {
+    return "rows of the collection, evenly spread, with random noise added (cosine 0.89 to the row)";
+  }
+
+  private void read(long row, float[] into) {
+    vectors.rows(new RowRange(row, row + 1)).get(into);
+  }
+
+  private static FloatBuffer direct(int rows, int dimension) {
+    return ByteBuffer.allocateDirect(Math.multiplyExact(rows, dimension * Float.BYTES))
+        .order(ByteOrder.nativeOrder())
+        .asFloatBuffer();
+  }
+}
