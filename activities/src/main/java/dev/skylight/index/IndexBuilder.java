@@ -29,12 +29,12 @@ import java.util.Map;
 import java.util.stream.LongStream;
 
 /**
- * Builds {@code faiss.index} over the rows that hold a vector: trains on a sample, adds in slices out
- * of the mapped file, raises the search parameters until the recall is reached, and publishes index
- * and report by rename. What was there before stays until then.
+ * Builds {@code faiss.index} over the rows that hold a vector: trains on a sample, adds in slices
+ * out of the mapped file, raises the search parameters until the recall is reached, and publishes
+ * index and report by rename. What was there before stays until then.
  *
- * <p>Memory: the index itself and a training sample of at most {@link #MOST_SAMPLE_BYTES}. One build
- * at a time per collection; the object itself is thread-safe.
+ * <p>Memory: the index itself and a training sample of at most {@link #MOST_SAMPLE_BYTES}. One
+ * build at a time per collection; the object itself is thread-safe.
  */
 public final class IndexBuilder {
 
@@ -55,7 +55,9 @@ public final class IndexBuilder {
   private static final int QUERIES = 200;
   private static final int NEAREST = 10;
 
-  /** A temporary file that nobody has written to for so long belongs to a process that was killed. */
+  /**
+   * A temporary file that nobody has written to for so long belongs to a process that was killed.
+   */
   private static final Duration ABANDONED = Duration.ofMinutes(30);
 
   private final DataFolder data;
@@ -242,12 +244,10 @@ public final class IndexBuilder {
     }
 
     private void add(FaissIndex index) {
-      int slice =
-          Math.min(type.contains("HNSW") ? GRAPH_SLICE : SLICE, vectors.maxRowsPerView());
+      int slice = Math.min(type.contains("HNSW") ? GRAPH_SLICE : SLICE, vectors.maxRowsPerView());
       for (RowRange range : ranges) {
         for (RowRange rows : range.chunks(slice)) {
-          index.addWithIds(
-              vectors.rows(rows), LongStream.range(rows.from(), rows.to()).toArray());
+          index.addWithIds(vectors.rows(rows), LongStream.range(rows.from(), rows.to()).toArray());
           listener.onStage("add", index.size(), sample.total());
         }
       }
@@ -256,12 +256,10 @@ public final class IndexBuilder {
     private void measure(FaissIndex index, FloatBuffer queries, int k, Measured measured) {
       long total = sample.total();
       Truth truth =
-          Truth.of(
-              vectors, ranges, queries, k, done -> listener.onStage("measure", done, total));
+          Truth.of(vectors, ranges, queries, k, done -> listener.onStage("measure", done, total));
       boolean rough = !IndexTypes.keepsVectors(type);
       Tuner tuner = new Tuner(index, vectors, truth, queries, k);
-      measured.setting =
-          tuner.tune(target, rough, () -> listener.onStage("measure", total, total));
+      measured.setting = tuner.tune(target, rough, () -> listener.onStage("measure", total, total));
       index.setDefaults(measured.setting.parameters());
       // not closed: it would close the index that is yet to be written
       @SuppressWarnings("resource")

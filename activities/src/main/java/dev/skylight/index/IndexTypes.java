@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
  * <p>The rule: up to 20,000 rows {@code Flat}, which is exact and takes milliseconds; up to 200,000
  * {@code HNSW32}, the fastest; beyond that inverted lists, whose build time does not explode, about
  * {@code 4 * sqrt(rows)} of them rounded to a power of two. Where that takes more memory than
- * allowed, the vectors are kept roughly: 8 bits per number ({@code SQ8}), else half a bit per number
- * ({@code PQ<d/8>x4fsr}); the search then compares the best candidates exactly.
+ * allowed, the vectors are kept roughly: 8 bits per number ({@code SQ8}), else half a bit per
+ * number ({@code PQ<d/8>x4fsr}); the search then compares the best candidates exactly.
  */
 final class IndexTypes {
 
@@ -27,7 +27,8 @@ final class IndexTypes {
   private static final int ROWS_PER_LIST = 39;
 
   private static final Pattern LISTS = Pattern.compile("IVF(\\d+)");
-  private static final Pattern WHOLE = Pattern.compile("(.*,)?(Flat|HNSW\\d*(,Flat)?|RFlat)");
+  private static final Pattern WHOLE =
+      Pattern.compile("(IDMap2?,)?(IVF\\d+(_HNSW\\d*)?,)?(Flat|HNSW\\d*(,Flat)?)");
 
   private IndexTypes() {}
 
@@ -67,12 +68,12 @@ final class IndexTypes {
     String whole = lists + "Flat";
     String fine = lists + "SQ8";
     String rough = lists + (dimension % 8 == 0 ? "PQ" + dimension / 8 + "x4fsr" : "SQ4");
-    return rows <= HNSW_ROWS
-        ? List.of("HNSW32", whole, fine, rough)
-        : List.of(whole, fine, rough);
+    return rows <= HNSW_ROWS ? List.of("HNSW32", whole, fine, rough) : List.of(whole, fine, rough);
   }
 
-  /** Lists for so many rows: a power of two near 4 sqrt(rows), each with rows enough to train it. */
+  /**
+   * Lists for so many rows: a power of two near 4 sqrt(rows), each with rows enough to train it.
+   */
   static long lists(long rows) {
     long lists = Long.highestOneBit((long) (4 * Math.sqrt((double) rows)));
     while (lists > 1 && lists * ROWS_PER_LIST > rows) {
@@ -105,7 +106,10 @@ final class IndexTypes {
     return matcher.find() ? Long.parseLong(matcher.group(1)) : 0;
   }
 
-  /** Whether the index keeps every vector as it is, so that its scores are exact. */
+  /**
+   * Whether the index surely keeps every vector as it is, so that its scores are exact. Not those
+   * that transform vectors first or refine: they find more when they are asked for more.
+   */
   static boolean keepsVectors(String type) {
     return WHOLE.matcher(type).matches();
   }

@@ -4,7 +4,6 @@ import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.faiss.Faiss;
-import dev.skylight.faiss.FaissException;
 import dev.skylight.faiss.FaissIndex;
 import dev.skylight.faiss.SearchParameters;
 import dev.skylight.faiss.SearchResult;
@@ -17,8 +16,9 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * An index that answers with true cosines: one that keeps vectors only roughly gives more candidates
- * than asked for, and these are compared with the rows of {@code embeddings.npy}. Thread-safe.
+ * An index that answers with true cosines: one that keeps vectors only roughly gives more
+ * candidates than asked for, and these are compared with the rows of {@code embeddings.npy}.
+ * Thread-safe.
  */
 public final class LoadedIndex implements AutoCloseable {
 
@@ -38,8 +38,8 @@ public final class LoadedIndex implements AutoCloseable {
   }
 
   /**
-   * Opens {@code faiss.index} with the parameters of {@code faiss.index.json}. Its bulk stays in the
-   * mapped file.
+   * Opens {@code faiss.index} with the parameters of {@code faiss.index.json}. Its bulk stays in
+   * the mapped file.
    *
    * @throws SkylightException BAD_INPUT where either is absent, DAMAGED where either cannot be read
    *     or they do not belong together

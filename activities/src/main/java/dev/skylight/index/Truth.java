@@ -8,13 +8,13 @@ import dev.skylight.vectors.EmbeddingsFile;
 import dev.skylight.workflows.RowRange;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import java.util.function.LongConsumer;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /**
- * What an exact search finds for the queries: for each the score of its k-th nearest row. A row found
- * counts as right where its own exact score is at least that, so that of rows with one score any will
- * do. Immutable.
+ * What an exact search finds for the queries: for each the score of its k-th nearest row. A row
+ * found counts as right where its own exact score is at least that, so that of rows with one score
+ * any will do. Immutable.
  */
 final class Truth {
 
@@ -41,7 +41,11 @@ final class Truth {
    * @param progress hears how many rows are done
    */
   static Truth of(
-      EmbeddingsFile vectors, List<RowRange> ranges, FloatBuffer queries, int k, LongConsumer progress) {
+      EmbeddingsFile vectors,
+      List<RowRange> ranges,
+      FloatBuffer queries,
+      int k,
+      LongConsumer progress) {
     int dimension = vectors.dimension();
     int count = queries.remaining() / dimension;
     float[][] best = new float[count][k];

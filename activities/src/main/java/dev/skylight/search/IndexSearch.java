@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * Searches through {@code faiss.index}, with the parameters that its build measured. Indexes that
- * keep vectors only roughly give candidates, which are then compared exactly, so a score is the true
- * cosine whatever the type. Thread-safe.
+ * keep vectors only roughly give candidates, which are then compared exactly, so a score is the
+ * true cosine whatever the type. Thread-safe.
  */
 public final class IndexSearch implements VectorSearch {
 
@@ -22,8 +22,8 @@ public final class IndexSearch implements VectorSearch {
   /**
    * Opens the index of a collection.
    *
-   * @throws dev.skylight.collection.SkylightException BAD_INPUT where there is none, DAMAGED where it
-   *     cannot be read
+   * @throws dev.skylight.collection.SkylightException BAD_INPUT where there is none, DAMAGED where
+   *     it cannot be read
    */
   public static IndexSearch open(DataFolder data) {
     return new IndexSearch(LoadedIndex.open(data));
