@@ -77,6 +77,7 @@ final class BuildIndexCommand implements Callable<Integer> {
             minRecall,
             threads == null ? 0 : EmbedOptions.threads(threads, spec));
     DataFolder data = global.existingData();
+    IndexTypeCheck.check(type, "--type", data, spec);
     Target target = Target.of(global.temporal(), global.console().env(), data);
     global.log(data, "build-index.log");
     try (TemporalConnection connection =

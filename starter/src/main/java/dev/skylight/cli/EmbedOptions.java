@@ -146,6 +146,13 @@ final class EmbedOptions {
     }
   }
 
+  /** Refuses an index type that FAISS does not know. */
+  void checkIndexType(DataFolder data) {
+    if (!noIndex) {
+      IndexTypeCheck.check(indexType, "--index-type", data, spec);
+    }
+  }
+
   /** Workers have working folders of their own, so a folder is sent as an absolute path. */
   static String place(String model) {
     return model.contains("/") || Files.isDirectory(Path.of(model))
@@ -163,7 +170,7 @@ final class EmbedOptions {
   }
 
   /** The index to build, or null for none. */
-  IndexRequest index() {
+  private IndexRequest index() {
     return noIndex ? null : new IndexRequest(indexType, 0, 0, 0);
   }
 

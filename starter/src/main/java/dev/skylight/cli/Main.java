@@ -19,6 +19,8 @@ public final class Main {
           "resume",
           "cancel",
           "build-index",
+          "search-text",
+          "search-image",
           "verify",
           "export-paths",
           "temporal",
@@ -77,7 +79,7 @@ public final class Main {
     String columns = global.console().env().get("COLUMNS");
     int width = columns != null && columns.matches("\\d{2,3}") ? Integer.parseInt(columns) : 100;
     return root.setUsageHelpWidth(Math.min(Math.max(width, 60), 120))
-        .setAbbreviatedOptionsAllowed(false)
+        .setExpandAtFiles(false) // words may begin with @
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setOut(new java.io.PrintWriter(global.console().out(), true, UTF_8))
         .setErr(new java.io.PrintWriter(global.console().err(), true, UTF_8));
@@ -107,6 +109,8 @@ public final class Main {
       case "resume" -> new ResumeCommand(global);
       case "cancel" -> new CancelCommand(global);
       case "build-index" -> new BuildIndexCommand(global);
+      case "search-text" -> new SearchTextCommand(global);
+      case "search-image" -> new SearchImageCommand(global);
       case "verify" -> new VerifyCommand(global);
       case "export-paths" -> new ExportPathsCommand(global);
       case "temporal" -> new TemporalCommand(global);

@@ -48,6 +48,7 @@ final class RegenerateRun {
     boolean detach = options.detach(target.embedded());
     EmbedRequest request = options.request(data, assignRows);
     options.input(data, request, target.embedded(), false); // wrong numbers end here
+    options.checkIndexType(data);
     global.log(data, "regenerate_embeddings.log");
     LOG.info("skylight {}: {} {}", Version.text(), data, request);
     try (EmbeddedRun claim = target.embedded() ? EmbeddedRun.claim(data) : null;

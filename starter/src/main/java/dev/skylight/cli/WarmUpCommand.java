@@ -1,13 +1,54 @@
 package dev.skylight.cli;
 
+import dev.skylight.vectors.Ledger;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
-/** Touches what a search touches, for the launcher, which records those classes in an archive. */
+/** Loads what a search loads, for the launcher, which keeps those classes in an archive. */
 @Command(name = WarmUpCommand.NAME, hidden = true, description = "For the launcher.")
 final class WarmUpCommand implements Callable<Integer> {
 
   static final String NAME = "warm-up";
+
+  /** What only a search over real vectors reaches. */
+  private static final List<String> CLASSES =
+      List.of(
+          "dev.skylight.models.TextEncoder",
+          "dev.skylight.models.ClipTokenizer",
+          "dev.skylight.models.ModelFolder",
+          "dev.skylight.models.FileHashes",
+          "dev.skylight.models.JsonFile",
+          "dev.skylight.models.Onnx",
+          "dev.skylight.search.ExactSearch",
+          "dev.skylight.search.IndexSearch",
+          "dev.skylight.search.TopHits",
+          "dev.skylight.search.Hit",
+          "dev.skylight.index.IndexReport",
+          "dev.skylight.vectors.EmbeddingsFile",
+          "dev.skylight.vectors.NpyHeader",
+          "dev.skylight.vectors.FilePathsFile",
+          "dev.skylight.vectors.LedgerHeader",
+          "dev.skylight.vectors.LedgerChunk",
+          "dev.skylight.catalog.CatalogImage",
+          "dev.skylight.faiss.FaissIndex",
+          "com.fasterxml.jackson.core.JsonFactory",
+          "com.fasterxml.jackson.core.json.ReaderBasedJsonParser",
+          "com.fasterxml.jackson.core.json.UTF8StreamJsonParser",
+          "ai.onnxruntime.OrtEnvironment",
+          "ai.onnxruntime.OrtSession",
+          "ai.onnxruntime.OnnxTensor",
+          "ai.djl.huggingface.tokenizers.HuggingFaceTokenizer",
+          "ai.djl.huggingface.tokenizers.Encoding",
+          "ai.djl.huggingface.tokenizers.jni.TokenizersLibrary");
 
   private final GlobalOptions global;
 
@@ -16,15 +57,37 @@ final class WarmUpCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
-    // the commands' own classes and picocli's reading of them: most of what a start loads
-    Console quiet =
-        new Console(
-            new java.io.PrintStream(java.io.OutputStream.nullOutputStream(), false),
-            new java.io.PrintStream(java.io.OutputStream.nullOutputStream(), false),
-            false,
-            global.console().env(),
-            false);
-    return Main.run(quiet, "--help");
+  public Integer call() throws IOException {
+    Path folder = Files.createTempDirectory("skylight-warm-up");
+    try {
+      try (Ledger ledger = Ledger.open(folder.resolve("embeddings.ledger"))) {
+        ledger.header();
+      }
+      Main.run(quiet(), "search-text", "--json", "--data", folder.toString(), "words");
+      for (String name : CLASSES) {
+        Class.forName(name, false, WarmUpCommand.class.getClassLoader());
+      }
+      return ExitCodes.OK;
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException("the list of classes to load is out of date", e);
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private Console quiet() {
+    return new Console(nowhere(), nowhere(), false, global.console().env(), false);
+  }
+
+  private static PrintStream nowhere() {
+    return new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 }

@@ -1,0 +1,69 @@
+package dev.skylight.cli;
+
+import dev.skylight.catalog.Catalog;
+import dev.skylight.catalog.CatalogImage;
+import dev.skylight.catalog.Catalogs;
+import dev.skylight.collection.DataFolder;
+import dev.skylight.collection.SkylightException;
+import dev.skylight.search.Hit;
+import dev.skylight.vectors.FilePathsFile;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Which file a row belongs to: what the catalog says, else {@code file_paths.txt}. */
+final class RowPaths {
+
+  private final GlobalOptions global;
+  private final DataFolder data;
+  private final boolean noDb;
+
+  RowPaths(GlobalOptions global, DataFolder data, boolean noDb) {
+    this.global = global;
+    this.data = data;
+    this.noDb = noDb;
+  }
+
+  /** Paths by row; a row that no image has any more has none. */
+  Map<Long, String> of(List<Hit> hits) {
+    Map<Long, String> paths = new HashMap<>();
+    boolean catalogThere = global.catalog() != null || Files.exists(data.catalog());
+    if (!noDb && catalogThere) {
+      try (Catalog catalog = Catalogs.open(data, global.catalog())) {
+        for (Hit hit : hits) {
+          // by row, then by id: the first one is the representative
+          catalog.imagesOfRows(hit.row(), hit.row() + 1).stream()
+              .findFirst()
+              .map(CatalogImage::filePath)
+              .ifPresent(path -> paths.put(hit.row(), path));
+        }
+      }
+    }
+    fill(hits, paths, catalogThere);
+    return paths;
+  }
+
+  private void fill(List<Hit> hits, Map<Long, String> paths, boolean catalogThere) {
+    List<Long> open = new ArrayList<>();
+    for (Hit hit : hits) {
+      if (!paths.containsKey(hit.row())) {
+        open.add(hit.row());
+      }
+    }
+    if (open.isEmpty()) {
+      return;
+    }
+    if (Files.exists(data.filePaths())) {
+      paths.putAll(FilePathsFile.read(data.filePaths(), open));
+    } else if (noDb || !catalogThere) {
+      throw new SkylightException(
+          SkylightException.Kind.BAD_INPUT,
+          "There is no "
+              + data.filePaths()
+              + " to tell which file a row belongs to: write it with 'skylight export-paths'"
+              + (noDb ? ", or search without --no-db." : ", or name the catalog with --catalog."));
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package dev.skylight.cli;
+
+import dev.skylight.collection.SkylightException;
+import dev.skylight.images.ImageException;
+import dev.skylight.models.ImageEncoder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "search-image",
+    description = "Finds the pictures that look like a picture.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  skylight search-image holiday.jpg --data ~/photos",
+      "  skylight search-image holiday.jpg -k 3 --min-score 0.8 --json"
+    })
+final class SearchImageCommand implements Callable<Integer> {
+
+  private final GlobalOptions global;
+  @Mixin private final SearchOptions options = new SearchOptions();
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "FILE", description = "A picture's file")
+  private String file;
+
+  SearchImageCommand(GlobalOptions global) {
+    this.global = global;
+  }
+
+  @Override
+  public Integer call() {
+    if (file.toLowerCase(Locale.ROOT).matches("https?://.*")) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "search-image takes a file, not an address: download " + file + " first.");
+    }
+    Path picture = Path.of(file);
+    if (!Files.isRegularFile(picture)) {
+      throw new SkylightException(
+          SkylightException.Kind.BAD_INPUT,
+          "There is no picture " + picture.toAbsolutePath() + " to search with.");
+    }
+    return new SearchRun(global, options)
+        .run((model, precision) -> encode(picture, model, precision));
+  }
+
+  private static float[] encode(
+      Path picture, dev.skylight.models.ModelFolder model, String precision) {
+    try (ImageEncoder encoder = ImageEncoder.open(model, precision)) {
+      return encoder.encode(picture);
+    } catch (ImageException e) {
+      throw new SkylightException(
+          SkylightException.Kind.BAD_INPUT,
+          "Cannot read the picture " + picture + ": " + e.getMessage() + ".",
+          e);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package dev.skylight.cli;
+
+import dev.skylight.models.TextEncoder;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "search-text",
+    description = "Finds the pictures that words describe.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  skylight search-text \"a dog on the beach\" --data ~/photos",
+      "  skylight search-text red car -k 3 --json"
+    })
+final class SearchTextCommand implements Callable<Integer> {
+
+  private final GlobalOptions global;
+  @Mixin private final SearchOptions options = new SearchOptions();
+
+  @Parameters(arity = "1..*", paramLabel = "WORDS", description = "What to look for")
+  private List<String> words;
+
+  SearchTextCommand(GlobalOptions global) {
+    this.global = global;
+  }
+
+  @Override
+  public Integer call() {
+    String text = String.join(" ", words);
+    return new SearchRun(global, options)
+        .run(
+            (model, precision) -> {
+              try (TextEncoder encoder = TextEncoder.open(model)) {
+                return encoder.encode(text);
+              }
+            });
+  }
+}

@@ -1,0 +1,73 @@
+package dev.skylight.cli;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The command line in this process, with its output caught. */
+final class Cli {
+
+  private final Map<String, String> env = new HashMap<>();
+  private String out = "";
+  private String err = "";
+
+  /** Without the machine's own Temporal configuration. */
+  Cli() {
+    env.put("PATH", System.getenv().getOrDefault("PATH", ""));
+    env.put("TEMPORAL_CONFIG_FILE", "/nonexistent/temporal.toml");
+  }
+
+  Cli env(String name, String value) {
+    env.put(name, value);
+    return this;
+  }
+
+  int run(Object... args) {
+    ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
+    ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
+    String[] words = new String[args.length];
+    for (int i = 0; i < args.length; i++) {
+      words[i] = args[i].toString();
+    }
+    Console console =
+        new Console(
+            new PrintStream(outBytes, true, StandardCharsets.UTF_8),
+            new PrintStream(errBytes, true, StandardCharsets.UTF_8),
+            false,
+            env,
+            false);
+    int code = Main.run(console, words);
+    out = outBytes.toString(StandardCharsets.UTF_8);
+    err = errBytes.toString(StandardCharsets.UTF_8);
+    return code;
+  }
+
+  String out() {
+    return out;
+  }
+
+  String err() {
+    return err;
+  }
+
+  /** Everything that was said, for the message of an assertion. */
+  String all() {
+    return "stdout:\n" + out + "\nstderr:\n" + err;
+  }
+
+  /** The golden data; the test is skipped where there are none. */
+  static Path golden() {
+    String named = System.getProperty("skylight.golden", "");
+    Path root = Path.of(System.getProperty("skylight.root", "..")).toAbsolutePath().normalize();
+    Path golden =
+        named.isEmpty() ? root.resolveSibling("shared").resolve("golden") : Path.of(named);
+    assumeTrue(Files.isDirectory(golden), "no golden data at " + golden);
+    return golden;
+  }
+}

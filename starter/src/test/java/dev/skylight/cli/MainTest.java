@@ -1,0 +1,226 @@
+package dev.skylight.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.skylight.collection.DataFolder;
+import dev.skylight.temporal.EmbeddedRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MainTest {
+
+  @TempDir Path data;
+
+  private final Cli cli = new Cli();
+
+  private void assertFails(int code, String sentence, Object... args) {
+    int actual = cli.run(args);
+    assertEquals(code, actual, cli.all());
+    assertTrue(cli.err().contains(sentence), cli.all());
+    assertFalse(cli.err().contains("\tat "), "a stack trace: " + cli.err());
+    assertEquals("", cli.out());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "run-pipeline",
+        "embed",
+        "regenerate",
+        "worker",
+        "status",
+        "pause",
+        "resume",
+        "cancel",
+        "build-index",
+        "search-text",
+        "search-image",
+        "verify",
+        "export-paths",
+        "temporal",
+        "version",
+        "generate-completion",
+        "help"
+      })
+  void everyCommandHasHelpWithAnExample(String command) {
+    assertEquals(0, cli.run(command, "--help"), cli.all());
+    assertTrue(cli.out().contains("Example"), cli.all());
+    assertTrue(cli.out().contains("  skylight " + command) || command.startsWith("gen"), cli.all());
+    assertEquals("", cli.err());
+    String direct = cli.out();
+
+    assertEquals(0, cli.run("help", command), cli.all());
+    assertEquals(direct, cli.out());
+    assertEquals(0, cli.run("--help"), cli.all());
+    assertTrue(cli.out().contains("  " + command + " "), cli.all());
+  }
+
+  @Test
+  void withoutCommandShowsHelpOnStderr() {
+    assertEquals(2, cli.run());
+    assertTrue(cli.err().contains("Usage: skylight"), cli.all());
+    assertEquals("", cli.out());
+  }
+
+  @Test
+  void wrongUsageNamesWhatIsWrong() {
+    assertFails(2, "There is no command 'embd'", "embd");
+    assertTrue(cli.err().contains("Did you mean: embed"), cli.all());
+    assertFails(2, "Unknown option: '--frob'", "status", "--frob");
+    assertTrue(cli.err().contains("Try 'skylight status --help'."), cli.all());
+    assertFails(
+        2, "--chunk-size must be between 1", "regenerate", "--chunk-size", 0, "--data", data);
+    assertFails(2, "--parallel must be between 1", "embed", "--parallel", 501, "--data", data);
+    assertFails(2, "--threads must be between 1", "worker", "--threads", 0, "--data", data);
+    assertFails(2, "--max-memory must be a size", "build-index", "--max-memory", "many");
+    assertFails(2, "--min-recall must be between", "build-index", "--min-recall", "1.5");
+    assertFails(2, "-k must be between", "search-text", "-k", 0, "words", "--data", data);
+    assertFails(2, "takes a file, not an address", "search-image", "https://example.org/a.jpg");
+    assertFails(2, "Invalid value for option '--precision'", "embed", "--precision", "fp8");
+  }
+
+  @Test
+  void globalOptionsStandBeforeOrAfterTheCommand() {
+    assertEquals(0, cli.run("--json", "--data", data, "status"), cli.all());
+    String before = cli.out();
+    assertEquals(0, cli.run("status", "--data", data, "--json"), cli.all());
+    assertEquals(before, cli.out());
+    assertEquals(0, cli.env("SKYLIGHT_DATA", data.toString()).run("status", "--json"), cli.all());
+    assertEquals(before, cli.out());
+  }
+
+  @Test
+  void statusOfAnEmptyFolderIsOneJsonObject() {
+    assertEquals(0, cli.run("status", "--json", "--data", data, "--collection", "c"), cli.all());
+    assertEquals(
+        "{\"workflow_id\":\"regenerate-embeddings:c\",\"state\":\"stopped\",\"rows_total\":0,"
+            + "\"rows_done\":0,\"rows_failed\":0,\"chunks_total\":0,\"chunks_done\":0,"
+            + "\"images_per_second\":0.00,\"eta_seconds\":-1}",
+        cli.out().strip());
+    assertEquals("", cli.err());
+  }
+
+  @Test
+  void aMissingDataFolderIsNamed() {
+    Path missing = data.resolve("missing");
+    for (String command :
+        new String[] {"status", "regenerate", "verify", "export-paths", "pause"}) {
+      assertFails(1, "There is no data folder " + missing, command, "--data", missing);
+    }
+    assertFalse(Files.exists(missing));
+  }
+
+  @Test
+  void controlWithoutAJobSaysSo() {
+    assertFails(1, "No job runs on " + data, "pause", "--data", data);
+    assertFails(1, "No job runs on " + data, "cancel", "--data", data);
+  }
+
+  @Test
+  void whatNeedsAServerSaysSo() {
+    assertFails(2, "A worker needs a Temporal server", "worker", "--data", data);
+    assertFails(2, "--detach needs a Temporal server", "regenerate", "--detach", "--data", data);
+  }
+
+  @Test
+  void anUnreachableServerIsNamed() {
+    assertFails(
+        1,
+        "Cannot reach a Temporal server at 127.0.0.1:1",
+        "status",
+        "--data",
+        data,
+        "--temporal",
+        "127.0.0.1:1");
+  }
+
+  @Test
+  void anUnknownProfileIsNamed() throws IOException {
+    Path file = Files.writeString(data.resolve("t.toml"), "[profile.default]\naddress = \"a:1\"\n");
+    cli.env("TEMPORAL_CONFIG_FILE", file.toString());
+    assertFails(
+        1,
+        "There is no Temporal profile 'prod' in " + file,
+        "status",
+        "--data",
+        data,
+        "--temporal",
+        "prod");
+  }
+
+  @Test
+  void aSecondEmbeddedRunNamesTheFirst() {
+    try (EmbeddedRun first = EmbeddedRun.claim(DataFolder.of(data, null))) {
+      assertFails(
+          1,
+          "Process " + ProcessHandle.current().pid() + " is already at work on " + data,
+          "regenerate",
+          "--data",
+          data);
+      assertEquals(0, cli.run("status", "--data", data, "--json"), cli.all());
+      assertTrue(cli.out().contains("\"state\":\"planning\""), cli.all());
+      assertTrue(first.takeRequest().isEmpty());
+    }
+  }
+
+  @Test
+  void searchBeforeAnyVectorsSaysWhatToRun() {
+    assertFails(1, "There are no vectors yet", "search-text", "words", "--data", data);
+    assertFails(1, "There are no vectors yet", "search-text", "words", "--no-db", "--data", data);
+  }
+
+  @Test
+  void aMissingPictureIsNamed() {
+    Path picture = data.resolve("no.jpg");
+    assertFails(1, "There is no picture " + picture, "search-image", picture, "--data", data);
+  }
+
+  @Test
+  void anUnknownIndexTypeIsRefusedBeforeTheWork() {
+    assertFails(
+        2, "--index-type Foo,7 is no index type", "embed", "--index-type", "Foo,7", "--data", data);
+    assertFails(
+        2, "--type Foo,7 is no index type", "build-index", "--type", "Foo,7", "--data", data);
+  }
+
+  @Test
+  void theDevServerIsNotRunningByDefault() {
+    assertEquals(0, cli.run("temporal", "status", "--json", "--data", data), cli.all());
+    assertEquals("{\"running\":false}", cli.out().strip());
+    assertEquals(0, cli.run("temporal", "stop", "--data", data), cli.all());
+    assertTrue(cli.out().startsWith("no server was running for "), cli.all());
+    assertFails(
+        1,
+        "SKYLIGHT_TEMPORAL_CLI names /nonexistent/temporal",
+        withProgram("/nonexistent/temporal"));
+  }
+
+  private Object[] withProgram(String program) {
+    cli.env("SKYLIGHT_TEMPORAL_CLI", program);
+    return new Object[] {"temporal", "start", "--data", data};
+  }
+
+  @Test
+  void completionAndVersionGoToStdout() {
+    assertEquals(0, cli.run("generate-completion"), cli.all());
+    assertTrue(cli.out().contains("search-text"), cli.all());
+    assertEquals(0, cli.run("version", "--json"), cli.all());
+    assertTrue(cli.out().startsWith("{\"version\":"), cli.all());
+    assertEquals(0, cli.run("--version"), cli.all());
+    assertTrue(cli.out().startsWith("skylight "), cli.all());
+  }
+
+  @Test
+  void theWarmUpFindsEveryClass() {
+    assertEquals(0, cli.run("warm-up"), cli.all());
+    assertEquals("", cli.out());
+    assertEquals("", cli.err());
+  }
+}

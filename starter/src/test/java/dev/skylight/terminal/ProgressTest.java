@@ -1,0 +1,77 @@
+package dev.skylight.terminal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class ProgressTest {
+
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final PrintStream err = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+
+  private static JobStatus at(String state, long done) {
+    return new JobStatus("w", state, 614_837, done, 3, 615, 1, 61.25, 9_000);
+  }
+
+  private String said() {
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void aLineNamesRateEtaAndFailures() {
+    assertEquals(
+        "running: 61,483 of 614,837 rows (10.0 %), 61.3 images/s, ETA 2 h 30 min, 3 failed",
+        at("running", 61_483).toLine());
+    assertEquals("stopped: no rows", new JobStatus("w", "stopped", 0, 0, 0, 0, 0, 0, -1).toLine());
+  }
+
+  @Test
+  void durationsAreShort() {
+    assertEquals("119 s", JobStatus.duration(119));
+    assertEquals("2 min", JobStatus.duration(120));
+    assertEquals("2 h 05 min", JobStatus.duration(7_500));
+    assertEquals("2 d 3 h", JobStatus.duration(183_600));
+  }
+
+  @Test
+  void plainLinesComeEveryFewSecondsAndAtChanges() {
+    long[] now = {0};
+    try (ProgressView view = new ProgressLines(err, () -> now[0])) {
+      view.update(at("running", 1));
+      now[0] = TimeUnit.SECONDS.toNanos(1);
+      view.update(at("running", 2));
+      assertEquals(1, said().lines().count(), said());
+      view.update(at("paused", 2));
+      now[0] = TimeUnit.SECONDS.toNanos(7);
+      view.update(at("paused", 3));
+      assertEquals(3, said().lines().count(), said());
+    }
+  }
+
+  @Test
+  void theBarStaysOnOneLine() {
+    try (ProgressView view = new ProgressBar(err, 60)) {
+      view.update(at("running", 307_418));
+      view.update(at("running", 307_419));
+      view.line("hello");
+      view.update(at("running", 307_420));
+    }
+    for (String line : said().split("\u001b\\[K|\n", -1)) {
+      assertTrue(line.length() < 61, line);
+    }
+    assertTrue(said().contains("[############------------] running"), said());
+    assertEquals(2, said().chars().filter(c -> c == 0x0a).count(), said());
+  }
+
+  @Test
+  void jsonKeepsOddFileNames() {
+    assertEquals("\"a\\\"b\\\\c\\n\\u0001\"", Json.quote("a\"b\\c\n\u0001"));
+    assertEquals("\"\u05d0\ud83d\ude00\"", Json.quote("\u05d0\ud83d\ude00"));
+    assertEquals("\"\\ud83dx\"", Json.quote("\ud83dx"));
+  }
+}
