@@ -9,6 +9,7 @@ import dev.skylight.images.ImageHeader;
 import dev.skylight.workflows.RegisterResult;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -59,7 +60,7 @@ public final class FolderScan {
     /** Called for every folder and every few hundred files. */
     void onProgress(RegisterResult soFar);
 
-    /** A picture file that is not registered, and why, as a sentence that names the file. */
+    /** A file that is not registered, or a folder that cannot be listed, and why, as a sentence. */
     void onUnreadable(Path file, String reason);
   }
 
@@ -120,6 +121,10 @@ public final class FolderScan {
       for (Path next : folders) {
         visit(next);
       }
+    } catch (AccessDeniedException e) {
+      // one locked folder among thousands is told, not a reason to stop
+      listener.onUnreadable(folder, folder + " is left out: no permission to list it.");
+      result = result.plus(new RegisterResult(0, 0, 0, 1));
     } catch (IOException e) {
       throw IoFailures.ofFile("scan " + folder, folder, e);
     }
