@@ -136,7 +136,8 @@ final class Planner {
         counts.failed(),
         chunksInScope(scope, missing, request.chunkSize()),
         missing,
-        truncated);
+        truncated,
+        List.of());
   }
 
   /** Chunks to do, plus the chunks of the grid that no missing row lies in. */
@@ -182,12 +183,14 @@ final class Planner {
             request.onlyMissing(),
             request.chunkSize(),
             runId);
-    report.notes().forEach(log::info);
+    List<String> notes = new ArrayList<>(report.notes());
+    report.backups().forEach(backup -> notes.add("Kept as a backup: " + backup));
+    notes.forEach(log::info);
     try (Ledger ledger = Ledger.open(data.ledger())) {
       if (request.retryFailed()) {
         forgetFailed(ledger, report.rowsInFile());
       }
-      return computePlan(request, embedder, report.rowsInFile(), ledger);
+      return computePlan(request, embedder, report.rowsInFile(), ledger).withNotes(notes);
     }
   }
 

@@ -51,6 +51,7 @@ final class RegenerateReport {
   private void text(List<FailedRow> failed) {
     PrintStream out = global.console().out();
     FinishResult finish = result.finish();
+    result.notes().forEach(out::println);
     out.printf(
         Locale.ROOT,
         "%s: %,d rows; %,d embedded, %,d failed, %,d without an image, %,d missing%n",

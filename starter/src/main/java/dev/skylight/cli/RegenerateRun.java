@@ -26,6 +26,7 @@ final class RegenerateRun {
   private static final Logger LOG = LoggerFactory.getLogger(RegenerateRun.class);
   private static final Duration GRACE = Duration.ofSeconds(8);
   private static final long TICK_MILLIS = 500;
+  private static final Duration LOOK_FOR_WORKERS = Duration.ofSeconds(10);
   private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(1);
   private static final Duration LONELY = Duration.ofSeconds(20);
 
@@ -33,6 +34,10 @@ final class RegenerateRun {
   private final EmbedOptions options;
   private final boolean assignRows;
   private volatile JobStatus last;
+
+  /** Null while others do the work. */
+  private volatile LocalWork work;
+
   private long lastAnswerNanos = System.nanoTime();
   private boolean warned;
 
@@ -98,11 +103,22 @@ final class RegenerateRun {
       return ExitCodes.OK;
     }
     last = new JobStatus(job.workflowId(), "planning", 0, 0, 0, 0, 0, 0, -1);
-    try (LocalWork work = worksHere(job) ? startWork(data, connection) : null) {
+    Runnable joinIn =
+        () -> {
+          if (work == null && worksHere(job)) {
+            work = startWork(data, connection);
+          }
+        };
+    try {
+      joinIn.run();
       return Interruption.during(
           global,
           () -> interrupted(data, job, work, claim),
-          () -> report(data, follow(job, claim)));
+          () -> report(data, follow(job, claim, joinIn)));
+    } finally {
+      if (work != null) {
+        work.close();
+      }
     }
   }
 
@@ -128,9 +144,10 @@ final class RegenerateRun {
         options.threads());
   }
 
-  private RegenerateResult follow(RegenerateJob job, EmbeddedRun claim)
+  private RegenerateResult follow(RegenerateJob job, EmbeddedRun claim, Runnable joinIn)
       throws ExecutionException, InterruptedException {
     CompletableFuture<RegenerateResult> result = job.result();
+    long lookedNanos = System.nanoTime();
     try (ProgressView view = global.progress()) {
       while (true) {
         try {
@@ -139,6 +156,11 @@ final class RegenerateRun {
           return done;
         } catch (TimeoutException e) {
           tick(job, claim, view);
+          if (System.nanoTime() - lookedNanos > LOOK_FOR_WORKERS.toNanos()) {
+            // the last worker may have died, or was dead and the server had not noticed
+            joinIn.run();
+            lookedNanos = System.nanoTime();
+          }
         }
       }
     } catch (ExecutionException e) {

@@ -234,6 +234,7 @@ public final class RegenerateJob {
         .filter(RegenerateJob::recent)
         .map(PollerInfo::getIdentity)
         .filter(identity -> !identity.startsWith(WorkerHost.identity() + "/"))
+        .filter(RegenerateJob::mayLive)
         .distinct()
         .count();
   }
@@ -241,6 +242,19 @@ public final class RegenerateJob {
   private static boolean recent(PollerInfo poller) {
     return Instant.ofEpochSecond(poller.getLastAccessTime().getSeconds())
         .isAfter(Instant.now().minus(POLLER_AGE));
+  }
+
+  /** The server remembers pollers for minutes; of this machine's we know which were killed. */
+  private static boolean mayLive(String identity) {
+    String[] parts = identity.split("/", -1);
+    if (parts.length < 2 || !parts[0].equals(WorkerHost.hostName())) {
+      return true;
+    }
+    try {
+      return ProcessHandle.of(Long.parseLong(parts[1])).isPresent();
+    } catch (NumberFormatException e) {
+      return true; // not an identity of ours
+    }
   }
 
   /** Whether this process holds the server. */

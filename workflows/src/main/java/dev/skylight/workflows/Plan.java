@@ -14,6 +14,8 @@ import java.util.List;
  * @param chunksTotal chunks that the scope spans
  * @param missing rows to embed as maximal ranges, ascending, at most {@link #MAX_RANGES}
  * @param truncated whether there are more missing ranges than fit: plan again when these are done
+ * @param notes what the allocation did that a person wants to know: backups, imports; a sentence
+ *     each
  */
 public record Plan(
     long rowsInFile,
@@ -24,13 +26,30 @@ public record Plan(
     long rowsFailed,
     long chunksTotal,
     List<RowRange> missing,
-    boolean truncated) {
+    boolean truncated,
+    List<String> notes) {
 
   /** Keeps a plan well under Temporal's 2 MB limit for one payload. */
   public static final int MAX_RANGES = 2_000;
 
-  /** Copies the list. */
+  /** Copies the lists; plans in older histories have no notes. */
   public Plan {
     missing = List.copyOf(missing);
+    notes = notes == null ? List.of() : List.copyOf(notes);
+  }
+
+  /** The same plan with other notes. */
+  public Plan withNotes(List<String> newNotes) {
+    return new Plan(
+        rowsInFile,
+        dimension,
+        fingerprint,
+        rowsTotal,
+        rowsDone,
+        rowsFailed,
+        chunksTotal,
+        missing,
+        truncated,
+        newNotes);
   }
 }

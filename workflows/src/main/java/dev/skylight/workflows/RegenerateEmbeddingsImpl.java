@@ -95,7 +95,7 @@ public final class RegenerateEmbeddingsImpl implements RegenerateEmbeddings {
       index = buildIndex();
     }
     window.state(RunState.COMPLETED);
-    return new RegenerateResult(finish, plan.rowsTotal(), index);
+    return new RegenerateResult(finish, plan.rowsTotal(), index, plan.notes());
   }
 
   /** Works off the plan, and further plans where one did not hold all missing ranges. */
@@ -121,7 +121,7 @@ public final class RegenerateEmbeddingsImpl implements RegenerateEmbeddings {
       plan = withoutMissing();
       return;
     }
-    plan =
+    Plan again =
         planner.plan(
             new EmbedRequest(
                 request.assignRows(),
@@ -133,6 +133,7 @@ public final class RegenerateEmbeddingsImpl implements RegenerateEmbeddings {
                 request.onlyMissing(),
                 false,
                 false));
+    plan = again.withNotes(plan.notes());
     window.load(plan);
   }
 
@@ -146,7 +147,8 @@ public final class RegenerateEmbeddingsImpl implements RegenerateEmbeddings {
         plan.rowsFailed(),
         plan.chunksTotal(),
         List.of(),
-        false);
+        false,
+        plan.notes());
   }
 
   private boolean wholeCollection() {

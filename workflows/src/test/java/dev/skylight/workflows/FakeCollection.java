@@ -73,7 +73,8 @@ final class FakeCollection
         0,
         ChunkQueue.count(missing, request.chunkSize()),
         truncated ? missing.subList(0, maxRanges) : missing,
-        truncated);
+        truncated,
+        List.of());
   }
 
   @Override
