@@ -41,10 +41,11 @@ final class Onnx {
    * @param threads that one run uses
    */
   static OrtSession open(Path model, int threads) {
+    OrtEnvironment environment = environment(); // before anything else loads the native library
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(threads);
       options.setInterOpNumThreads(1);
-      return environment().createSession(model.toString(), options);
+      return environment.createSession(model.toString(), options);
     } catch (OrtException e) {
       throw new SkylightException(
           Kind.MODEL,
