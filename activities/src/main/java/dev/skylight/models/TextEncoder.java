@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.FutureTask;
 
 /**
  * Words to vectors with the text tower of a model. Reads neither the vision tower nor any picture
@@ -71,6 +72,16 @@ public final class TextEncoder implements AutoCloseable {
       abandon(session, tokenizing);
       throw e;
     }
+  }
+
+  /**
+   * Loads ONNX Runtime in the background, for a command that knows that it will encode a text. A
+   * failure shows again in {@link #open}.
+   */
+  public static void preload() {
+    Thread loader = new Thread(new FutureTask<>(Onnx::environment), "preload");
+    loader.setDaemon(true);
+    loader.start();
   }
 
   private static void abandon(OrtSession session, CompletableFuture<ClipTokenizer> tokenizing) {

@@ -2,6 +2,7 @@ package dev.skylight.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.skylight.models.TextEncoder;
 import java.util.List;
 import picocli.CommandLine;
 
@@ -66,8 +67,11 @@ public final class Main {
 
   /** Only the command that is asked for is made: each one costs a cold start some milliseconds. */
   static CommandLine commandLine(GlobalOptions global, String... args) {
-    CommandLine root = new CommandLine(global);
     String asked = commandIn(args);
+    if ("search-text".equals(asked)) {
+      TextEncoder.preload(); // while the arguments are read
+    }
+    CommandLine root = new CommandLine(global);
     for (String name : NAMES) {
       if (asked == null || asked.equals(name)) {
         root.addSubcommand(name, command(name, global));
