@@ -2,7 +2,6 @@ package dev.skylight.models;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import ai.onnxruntime.ValueInfo;
@@ -27,12 +26,7 @@ final class Onnx {
   }
 
   private static final class Environment {
-    static final OrtEnvironment INSTANCE;
-
-    static {
-      OnnxLibrary.prepare(UserCache.folder().resolve("native"));
-      INSTANCE = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "skylight");
-    }
+    static final OrtEnvironment INSTANCE = OnnxLibrary.start();
   }
 
   /**

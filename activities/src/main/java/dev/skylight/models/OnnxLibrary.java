@@ -1,5 +1,7 @@
 package dev.skylight.models;
 
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtLoggingLevel;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,6 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,20 +31,55 @@ final class OnnxLibrary {
 
   private static final List<String> NAMES = List.of("libonnxruntime.so", "libonnxruntime4j_jni.so");
 
+  /** Enough for a command line of the system's limit, 128 KiB per argument. */
+  private static final long START_STACK_BYTES = 256L << 20;
+
   private OnnxLibrary() {}
+
+  /**
+   * Starts ONNX Runtime, on a thread with a large stack of its own: version 1.29 recurses once for
+   * each character of the process's command line, and a class path of some thousand characters
+   * overflows the usual stack, which ends the JVM without a word.
+   */
+  static OrtEnvironment start() {
+    prepare(UserCache.folder().resolve("native"));
+    FutureTask<OrtEnvironment> starting =
+        new FutureTask<>(
+            () ->
+                OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "skylight"));
+    Thread thread = new Thread(null, starting, "onnx-runtime-start", START_STACK_BYTES);
+    thread.setDaemon(true);
+    thread.start();
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return starting.get();
+        } catch (InterruptedException e) {
+          interrupted = true; // it takes a tenth of a second; the caller sees the flag then
+        } catch (ExecutionException e) {
+          throw new IllegalStateException("ONNX Runtime does not start", e.getCause());
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
 
   /**
    * Points ONNX Runtime at unpacked libraries, unpacking them at the first use of a version. Where
    * that is impossible the runtime's own way remains.
    */
-  static void prepare(Path cache) {
+  private static void prepare(Path cache) {
     boolean linux = "Linux".equals(System.getProperty("os.name"));
     String arch = System.getProperty("os.arch");
     if (!linux || System.getProperty(PROPERTY) != null) {
       return;
     }
     String platform = "amd64".equals(arch) ? "linux-x64" : "linux-" + arch;
-    String version = ai.onnxruntime.OrtEnvironment.class.getPackage().getImplementationVersion();
+    String version = OrtEnvironment.class.getPackage().getImplementationVersion();
     if (version == null) {
       return; // not from its jar: nothing tells one version's libraries from another's
     }
@@ -65,7 +104,7 @@ final class OnnxLibrary {
     try {
       for (String name : NAMES) {
         String resource = "/ai/onnxruntime/native/" + platform + "/" + name;
-        try (InputStream in = ai.onnxruntime.OrtEnvironment.class.getResourceAsStream(resource)) {
+        try (InputStream in = OrtEnvironment.class.getResourceAsStream(resource)) {
           if (in == null) {
             throw new FileNotFoundException("no " + resource + " on the class path");
           }
