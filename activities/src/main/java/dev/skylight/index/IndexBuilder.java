@@ -17,10 +17,7 @@ import dev.skylight.workflows.RowRange;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -55,11 +52,6 @@ public final class IndexBuilder {
   private static final int QUERIES = 200;
   private static final int NEAREST = 10;
 
-  /**
-   * A temporary file that nobody has written to for so long belongs to a process that was killed.
-   */
-  private static final Duration ABANDONED = Duration.ofMinutes(30);
-
   private final DataFolder data;
 
   /** Over a collection. */
@@ -93,7 +85,6 @@ public final class IndexBuilder {
       if (request.threads() > 0) {
         Faiss.setThreads(request.threads());
       }
-      removeAbandoned();
       return new Build(request, listener, vectors).run();
     } catch (FaissException e) {
       throw IoFailures.isDiskFull(e)
@@ -105,18 +96,6 @@ public final class IndexBuilder {
     } finally {
       if (request.threads() > 0) {
         Faiss.setThreads(threads);
-      }
-    }
-  }
-
-  private void removeAbandoned() throws IOException {
-    Instant limit = Instant.now().minus(ABANDONED);
-    String pattern = data.index().getFileName() + "*.tmp";
-    try (DirectoryStream<Path> left = Files.newDirectoryStream(data.folder(), pattern)) {
-      for (Path file : left) {
-        if (Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
-          Files.deleteIfExists(file);
-        }
       }
     }
   }

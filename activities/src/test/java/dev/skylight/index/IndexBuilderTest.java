@@ -21,9 +21,6 @@ import dev.skylight.workflows.RowRange;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -161,17 +158,6 @@ class IndexBuilderTest {
     assertArrayEquals(index, Files.readAllBytes(data.index()));
     assertArrayEquals(report, Files.readAllBytes(data.indexReport()));
     assertEquals(before, files());
-  }
-
-  @Test
-  void whatAKilledBuildLeftBehindIsRemoved() throws IOException {
-    DataFolder data = VectorCollection.full(folder, 100);
-    Path old = Files.writeString(folder.resolve("faiss.index.123.tmp"), "left");
-    Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
-    Path young = Files.writeString(folder.resolve("faiss.index.456.tmp"), "somebody writes this");
-    new IndexBuilder(data).build(request("Flat"), QUIET);
-    assertFalse(Files.exists(old));
-    assertTrue(Files.exists(young));
   }
 
   @Test
