@@ -33,7 +33,8 @@ public final class TemporalFailures {
       if (t instanceof SkylightException known) {
         return known;
       }
-      if (t instanceof ApplicationFailure found) {
+      // the outermost is ours, with the sentence for the user; its causes are for the log
+      if (application == null && t instanceof ApplicationFailure found) {
         application = found;
       }
     }
