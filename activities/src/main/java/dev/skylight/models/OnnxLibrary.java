@@ -5,6 +5,8 @@ import ai.onnxruntime.OrtLoggingLevel;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +36,9 @@ final class OnnxLibrary {
   /** Enough for a command line of the system's limit, 128 KiB per argument. */
   private static final long START_STACK_BYTES = 256L << 20;
 
+  private static final OrtLoggingLevel LEVEL = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR;
+  private static final String NAME = "skylight";
+
   private OnnxLibrary() {}
 
   /**
@@ -45,8 +50,11 @@ final class OnnxLibrary {
     prepare(UserCache.folder().resolve("native"));
     FutureTask<OrtEnvironment> starting =
         new FutureTask<>(
-            () ->
-                OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "skylight"));
+            () -> {
+              OrtEnvironment environment = OrtEnvironment.getEnvironment(LEVEL, NAME);
+              outliveShutdownHooks();
+              return environment;
+            });
     Thread thread = new Thread(null, starting, "onnx-runtime-start", START_STACK_BYTES);
     thread.setDaemon(true);
     thread.start();
@@ -65,6 +73,26 @@ final class OnnxLibrary {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  /**
+   * Keeps the environment until the process is gone. The runtime adds a shutdown hook that releases
+   * it; hooks run side by side, and ours lets chunks at work come to their end, which then crashed
+   * the JVM. The environment is one object with a count of references, so one more that nobody
+   * gives back keeps it; only the runtime's own private method can take one.
+   */
+  private static void outliveShutdownHooks() {
+    try {
+      Field api = Class.forName("ai.onnxruntime.OnnxRuntime").getDeclaredField("ortApiHandle");
+      api.setAccessible(true);
+      Method reference =
+          OrtEnvironment.class.getDeclaredMethod(
+              "createHandle", long.class, int.class, String.class);
+      reference.setAccessible(true);
+      reference.invoke(null, api.getLong(null), LEVEL.getValue(), NAME);
+    } catch (ReflectiveOperationException e) {
+      log.warn("ONNX Runtime is released at the first signal, whatever is at work", e);
     }
   }
 
