@@ -141,7 +141,7 @@ final class Cli implements AutoCloseable {
                     || name.startsWith("JAVA_TOOL")
                     || Set.of("SKYLIGHT_DATA", "SKYLIGHT_CATALOG", "SKYLIGHT_COLLECTION", "COLUMNS")
                         .contains(name));
-    // not an option: ONNX Runtime 1.29 overflows its stack on a command line of some kilobytes
+    // not an option, so that the command line is as short as the launcher makes it
     variables.put("CLASSPATH", System.getProperty("java.class.path"));
     variables.put("TEMPORAL_CONFIG_FILE", scratch.resolve("no-temporal.toml").toString());
   }
