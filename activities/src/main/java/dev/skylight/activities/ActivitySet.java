@@ -5,12 +5,16 @@ import dev.skylight.models.EmbedderProvider;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The activities of one process over one collection, to be registered with its workers.
  * Thread-safe.
  */
 public final class ActivitySet {
+
+  private static final Logger log = LoggerFactory.getLogger(ActivitySet.class);
 
   private final Drain drain = new Drain();
   private final List<Object> light;
@@ -34,14 +38,17 @@ public final class ActivitySet {
 
   /** Host and process id, as heartbeats, ledger and the Temporal UI show them. */
   public static String workerName() {
-    String host;
+    return hostName() + "/" + ProcessHandle.current().pid();
+  }
+
+  /** This machine's name, or {@code localhost} where it has none that resolves. */
+  public static String hostName() {
     try {
-      host = InetAddress.getLocalHost().getHostName();
+      return InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException e) {
-      // a machine without a name of its own still has a process id
-      host = "localhost";
+      log.debug("this machine's name does not resolve", e);
+      return "localhost";
     }
-    return host + "/" + ProcessHandle.current().pid();
   }
 
   /** For {@code TaskQueues.light}. */

@@ -1,9 +1,9 @@
 package dev.skylight.cli;
 
+import dev.skylight.activities.ActivitySet;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.temporal.Target;
 import dev.skylight.temporal.TemporalConnection;
-import dev.skylight.temporal.WorkerHost;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -63,14 +63,14 @@ final class WorkerCommand implements Callable<Integer> {
           "A worker needs a Temporal server: add --temporal dev or --temporal HOST:PORT, or set"
               + " TEMPORAL_ADDRESS.");
     }
-    String name = WorkerHost.identity().replace('/', '-');
+    String name = ActivitySet.workerName().replace('/', '-');
     Logs log = global.log(data, "worker-" + name + ".log");
     try (TemporalConnection connection =
             TemporalConnection.open(target, data, global.console().env(), global::say);
         LocalWork work = LocalWork.start(connection, data, global.catalog(), parallel, cores)) {
       global.say(
           "Worker "
-              + WorkerHost.identity()
+              + ActivitySet.workerName()
               + " ready: collection "
               + data.name()
               + ", "

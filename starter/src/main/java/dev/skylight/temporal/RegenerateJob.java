@@ -1,5 +1,6 @@
 package dev.skylight.temporal;
 
+import dev.skylight.activities.ActivitySet;
 import dev.skylight.terminal.JobStatus;
 import dev.skylight.workflows.ChunkHeartbeat;
 import dev.skylight.workflows.RegenerateEmbeddings;
@@ -233,7 +234,7 @@ public final class RegenerateJob {
         .stream()
         .filter(RegenerateJob::recent)
         .map(PollerInfo::getIdentity)
-        .filter(identity -> !identity.startsWith(WorkerHost.identity() + "/"))
+        .filter(identity -> !identity.startsWith(ActivitySet.workerName() + "/"))
         .filter(RegenerateJob::mayLive)
         .distinct()
         .count();
@@ -247,7 +248,7 @@ public final class RegenerateJob {
   /** The server remembers pollers for minutes; of this machine's we know which were killed. */
   private static boolean mayLive(String identity) {
     String[] parts = identity.split("/", -1);
-    if (parts.length < 2 || !parts[0].equals(WorkerHost.hostName())) {
+    if (parts.length < 2 || !parts[0].equals(ActivitySet.hostName())) {
       return true;
     }
     try {

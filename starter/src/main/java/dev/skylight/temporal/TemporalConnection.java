@@ -1,5 +1,6 @@
 package dev.skylight.temporal;
 
+import dev.skylight.activities.ActivitySet;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.workflows.SearchAttributes;
@@ -177,7 +178,7 @@ public final class TemporalConnection implements AutoCloseable {
   private static WorkflowClientOptions clientOptions(String namespace) {
     return WorkflowClientOptions.newBuilder()
         .setNamespace(namespace)
-        .setIdentity(WorkerHost.identity())
+        .setIdentity(ActivitySet.workerName())
         // neither the embedded server nor servers of today know worker heartbeats
         .setWorkerHeartbeatInterval(Duration.ofSeconds(-1))
         .build();

@@ -1,5 +1,6 @@
 package dev.skylight.temporal;
 
+import dev.skylight.activities.ActivitySet;
 import dev.skylight.workflows.BuildIndexImpl;
 import dev.skylight.workflows.RegenerateEmbeddingsImpl;
 import dev.skylight.workflows.RegisterImagesImpl;
@@ -7,8 +8,6 @@ import dev.skylight.workflows.TaskQueues;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerOptions;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -88,25 +87,10 @@ public final class WorkerHost implements AutoCloseable {
 
   private static WorkerOptions.Builder options(String role) {
     return WorkerOptions.newBuilder()
-        .setIdentity(identity() + "/" + role)
+        .setIdentity(ActivitySet.workerName() + "/" + role)
         .setMaxHeartbeatThrottleInterval(HEARTBEAT_INTERVAL)
         // without it a stopping worker goes on taking chunks and fails each of them
         .setAllowActivityHeartbeatDuringShutdown(true);
-  }
-
-  /** Host and process. */
-  public static String identity() {
-    return hostName() + "/" + ProcessHandle.current().pid();
-  }
-
-  /** This machine's name, for file names and people. */
-  public static String hostName() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      LOG.debug("this machine's name does not resolve", e);
-      return "localhost";
-    }
   }
 
   /** Starts polling. */
