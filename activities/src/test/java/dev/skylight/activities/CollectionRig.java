@@ -100,6 +100,7 @@ final class CollectionRig implements AutoCloseable {
             (IndexRequest) null,
             parallelism,
             false,
+            false,
             RegenerateInput.DEFAULT_CONTINUE_AS_NEW_EVENTS,
             chunksPerRun,
             null));

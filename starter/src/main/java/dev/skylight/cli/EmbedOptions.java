@@ -185,6 +185,7 @@ final class EmbedOptions {
           index(),
           parallel != null ? parallel : embedded ? LOCAL_SLOTS : SERVER_PARALLEL,
           searchAttributes,
+          !embedded,
           RegenerateInput.DEFAULT_CONTINUE_AS_NEW_EVENTS,
           0,
           null);

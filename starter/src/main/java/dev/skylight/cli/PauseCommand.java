@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 
 @Command(
     name = "pause",
-    description = "Starts no further chunk; those at work finish. 'resume' goes on.",
+    description = "Starts no further chunk; those at work save what they have. 'resume' goes on.",
     footerHeading = "%nExample:%n",
     footer = "  skylight pause --data ~/photos")
 final class PauseCommand implements Callable<Integer> {

@@ -58,8 +58,8 @@ class JobControlTest extends ProcessTest {
 
       Cli.Result paused = cli.run("pause").expect(0);
       assertTrue(paused.out().startsWith("paused: "), paused::toString);
-      // what was in flight is finished, then it stands still
-      Waiting.sleep(Duration.ofSeconds(4));
+      // what was in flight publishes what it has, then it stands still
+      Waiting.sleep(Duration.ofSeconds(10));
       JsonNode still = status(cli);
       assertEquals("paused", still.get("state").asText());
       long standing = collection.rowsDone();

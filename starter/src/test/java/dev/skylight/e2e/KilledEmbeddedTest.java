@@ -59,8 +59,7 @@ class KilledEmbeddedTest extends ProcessTest {
     Waiting.until("three chunks", Duration.ofSeconds(60), () -> asked.chunks().size() >= 3);
     running.sigterm();
     Cli.Result result = running.await(Duration.ofSeconds(15)).expect(130);
-    assertTrue(
-        result.err().contains("Interrupted: what was finished is on disk"), result::toString);
+    assertTrue(result.err().contains("Interrupted: on disk are "), result::toString);
     assertTrue(result.err().contains("Run the same command to go on."), result::toString);
     assertTrue(asked.rowsDone() < ROWS, "ended in mid-run");
     regenerate(asked).await(Cli.PATIENCE).expect(0);

@@ -35,6 +35,11 @@ final class ChunkQueue {
     return chunk;
   }
 
+  /** Puts a chunk back that was handed out and is not complete. */
+  void putBack(RowRange chunk) {
+    ranges.addFirst(chunk);
+  }
+
   List<RowRange> remaining() {
     return new ArrayList<>(ranges);
   }

@@ -7,7 +7,9 @@ import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -23,7 +25,14 @@ final class ChunkWindow {
   private ChunkQueue queue = new ChunkQueue(List.of(), 1);
   private Plan plan;
   private int parallelism;
-  private int inFlight;
+
+  /** Chunks in flight, each in a scope of its own so that a pause can call it back. */
+  private final Map<RowRange, CancellationScope> inFlight = new LinkedHashMap<>();
+
+  /** Rows that chunks called back had settled: counted once already when the chunk comes again. */
+  private final Map<RowRange, ChunkResult> partial = new LinkedHashMap<>();
+
+  private boolean canceled;
   private int chunksThisRun;
   private boolean paused;
   private RunState state = RunState.PLANNING;
@@ -76,16 +85,17 @@ final class ChunkWindow {
     rate.start(Workflow.currentTimeMillis());
     try {
       while (fatal == null && !stopStarting.getAsBoolean() && prepareNext()) {
-        Workflow.await(() -> fatal != null || (!paused && inFlight < parallelism));
+        Workflow.await(() -> fatal != null || (!paused && inFlight.size() < parallelism));
         if (fatal == null && !stopStarting.getAsBoolean()) {
           start(queue.next());
         }
       }
-      Workflow.await(() -> inFlight == 0);
+      Workflow.await(() -> inFlight.isEmpty());
     } catch (CanceledFailure e) {
       // the chunks in flight publish what they have: wait for them, or the ledger runs behind
+      canceled = true;
       CancellationScope detached =
-          Workflow.newDetachedCancellationScope(() -> Workflow.await(() -> inFlight == 0));
+          Workflow.newDetachedCancellationScope(() -> Workflow.await(() -> inFlight.isEmpty()));
       detached.run();
       throw e;
     }
@@ -100,7 +110,10 @@ final class ChunkWindow {
     if (!queue.isEmpty()) {
       return true;
     }
-    Workflow.await(() -> inFlight == 0);
+    Workflow.await(() -> inFlight.isEmpty());
+    if (!queue.isEmpty()) {
+      return true;
+    }
     if (failedChunks.isEmpty() || retryingFailed) {
       return false;
     }
@@ -111,7 +124,6 @@ final class ChunkWindow {
   }
 
   private void start(RowRange rows) {
-    inFlight++;
     chunksThisRun++;
     EmbedRequest request = input.request();
     ChunkTask task =
@@ -122,31 +134,49 @@ final class ChunkWindow {
             request.precision(),
             plan.fingerprint(),
             plan.dimension());
-    Async.function(ActivityStubs.chunk(input.collection(), rows)::embedChunk, task)
-        .handle(
-            (result, failure) -> {
-              inFlight--;
-              if (failure == null) {
-                settled(rows, result);
-              } else {
-                failed(rows, failure);
-              }
-              return null;
-            });
+    CancellationScope scope =
+        Workflow.newCancellationScope(
+            () ->
+                Async.function(ActivityStubs.chunk(input.collection(), rows)::embedChunk, task)
+                    .handle(
+                        (result, failure) -> {
+                          inFlight.remove(rows);
+                          if (failure == null) {
+                            settled(rows, result);
+                          } else {
+                            failed(rows, failure);
+                          }
+                          return null;
+                        }));
+    inFlight.put(rows, scope);
+    scope.run();
   }
 
   private void settled(RowRange rows, ChunkResult result) {
-    rowsDone += result.rowsSettled();
-    rowsFailed += result.rowsFailed();
-    rate.add(Workflow.currentTimeMillis(), result.rowsSettled());
+    ChunkResult before = partial.remove(rows);
+    long moreRows = result.rowsSettled() - (before == null ? 0 : before.rowsSettled());
+    rowsDone += moreRows;
+    rowsFailed += result.rowsFailed() - (before == null ? 0 : before.rowsFailed());
+    rate.add(Workflow.currentTimeMillis(), moreRows);
     if (result.rowsSettled() == rows.size()) {
       chunksDone++;
+    } else {
+      partial.put(rows, result);
+      putBack(rows);
     }
     publish(false);
   }
 
+  /** A chunk that a pause called back is started again later; the ledger has what it finished. */
+  private void putBack(RowRange rows) {
+    if (!canceled) {
+      queue.putBack(rows);
+    }
+  }
+
   private void failed(RowRange rows, RuntimeException failure) {
     if (failure instanceof CanceledFailure || failure.getCause() instanceof CanceledFailure) {
+      putBack(rows);
       return;
     }
     ApplicationFailure cause = applicationFailure(failure);
@@ -172,7 +202,7 @@ final class ChunkWindow {
 
   /** Whether nothing is left to start and nothing is in flight. */
   boolean isDone() {
-    return queue.isEmpty() && inFlight == 0 && (failedChunks.isEmpty() || retryingFailed);
+    return queue.isEmpty() && inFlight.isEmpty() && (failedChunks.isEmpty() || retryingFailed);
   }
 
   void failIfChunksFailed() {
@@ -192,8 +222,8 @@ final class ChunkWindow {
     return new CarriedState(
         currentPlan,
         queue.remaining(),
-        rowsDone,
-        rowsFailed,
+        rowsDone - partial.values().stream().mapToLong(ChunkResult::rowsSettled).sum(),
+        rowsFailed - partial.values().stream().mapToLong(ChunkResult::rowsFailed).sum(),
         chunksDone,
         failedChunks,
         paused,
@@ -208,8 +238,13 @@ final class ChunkWindow {
     return parallelism;
   }
 
+  /** Chunks called back: queued ones return at once, running ones publish what they have. */
   void pause() {
     paused = true;
+    if (input.callBackOnPause()) {
+      // a copy: a chunk that had not started yet comes back while we call
+      List.copyOf(inFlight.values()).forEach(scope -> scope.cancel("paused"));
+    }
     publish(true);
   }
 
@@ -248,7 +283,7 @@ final class ChunkWindow {
         rowsFailed,
         plan == null ? 0 : plan.chunksTotal(),
         chunksDone,
-        inFlight,
+        inFlight.size(),
         parallelism,
         perSecond,
         perSecond > 0 ? (long) Math.ceil(toGo / perSecond) : -1);

@@ -16,7 +16,10 @@ public interface RegenerateEmbeddings {
   @WorkflowMethod(name = "RegenerateEmbeddings")
   RegenerateResult run(RegenerateInput input);
 
-  /** Starts no further chunk until {@link #resume}; those in flight finish. Idempotent. */
+  /**
+   * Starts no further chunk until {@link #resume}. Those in flight are called back and publish the
+   * rows they have within seconds, or finish: {@link RegenerateInput#callBackOnPause}. Idempotent.
+   */
   @SignalMethod
   void pause();
 

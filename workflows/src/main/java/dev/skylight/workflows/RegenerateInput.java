@@ -9,6 +9,9 @@ package dev.skylight.workflows;
  * @param index the index build to chain, or null for none
  * @param parallelism most chunks in flight at once, 1 to {@link #MAX_PARALLELISM}
  * @param searchAttributes whether the server has Skylight's search attributes registered
+ * @param callBackOnPause whether a pause calls chunks in flight back, or lets them finish. The
+ *     embedded server loses a workflow task when a cancellation crosses the completion of its
+ *     activity
  * @param continueAsNewEvents history length at which the run continues as new
  * @param continueAsNewChunks chunks after which the run continues as new; 0: only by history length
  * @param carried state of the run before, or null at first
@@ -20,6 +23,7 @@ public record RegenerateInput(
     IndexRequest index,
     int parallelism,
     boolean searchAttributes,
+    boolean callBackOnPause,
     int continueAsNewEvents,
     int continueAsNewChunks,
     CarriedState carried) {
@@ -50,6 +54,7 @@ public record RegenerateInput(
         index,
         newParallelism,
         searchAttributes,
+        callBackOnPause,
         continueAsNewEvents,
         continueAsNewChunks,
         state);

@@ -43,8 +43,8 @@ class HistoryRecorder {
       RegenerateEmbeddings run = rig.start(WorkflowRig.input(WorkflowRig.request(1), 2, 0));
       WorkflowRig.await(run, p -> p.chunksInFlight() == 2);
       run.pause();
-      collection.gate.release(100);
       WorkflowRig.await(run, p -> p.chunksInFlight() == 0);
+      collection.gate.release(100);
       run.changeParallelism(4);
       run.resume();
       WorkflowRig.result(run);

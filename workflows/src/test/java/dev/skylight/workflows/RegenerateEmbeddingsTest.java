@@ -56,7 +56,7 @@ class RegenerateEmbeddingsTest {
       RegenerateEmbeddings run =
           rig.start(
               new RegenerateInput(
-                  1, input.collection(), input.request(), null, 8, false, budget, 0, null));
+                  1, input.collection(), input.request(), null, 8, false, true, budget, 0, null));
       WorkflowRig.result(run);
       assertEquals(Set.of(1), collection.timesEmbedded(0, 3_000));
       // of the last run; each chunk in flight when the budget is reached adds at most six events
@@ -123,12 +123,13 @@ class RegenerateEmbeddingsTest {
       WorkflowRig.await(run, p -> p.chunksInFlight() == 4);
       run.pause();
       run.pause();
-      collection.gate.release(1_000);
+      // though none of them could finish
       RegenerateProgress paused = WorkflowRig.await(run, p -> p.chunksInFlight() == 0);
       assertEquals(RunState.PAUSED, paused.state());
-      assertEquals(4, paused.rowsDone());
+      assertEquals(0, paused.rowsDone());
+      collection.gate.release(1_000);
       Thread.sleep(300);
-      assertEquals(4, run.progress().rowsDone());
+      assertEquals(0, run.progress().rowsDone());
       run.resume();
       WorkflowRig.result(run);
       assertEquals(Set.of(1), collection.timesEmbedded(0, 60));

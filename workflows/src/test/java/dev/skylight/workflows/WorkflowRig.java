@@ -89,6 +89,7 @@ final class WorkflowRig implements AutoCloseable {
         IndexRequest.auto(),
         parallelism,
         false,
+        true,
         RegenerateInput.DEFAULT_CONTINUE_AS_NEW_EVENTS,
         chunksPerRun,
         null);
