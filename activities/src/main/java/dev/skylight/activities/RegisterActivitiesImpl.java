@@ -7,6 +7,7 @@ import dev.skylight.collection.DataFolder;
 import dev.skylight.workflows.RegisterActivities;
 import dev.skylight.workflows.RegisterResult;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +28,7 @@ final class RegisterActivitiesImpl implements RegisterActivities {
 
   @Override
   public RegisterResult register(String folder) {
-    try (Heartbeater heartbeater = new Heartbeater(RegisterResult.NONE)) {
+    try (Heartbeater heartbeater = new Heartbeater(details(RegisterResult.NONE))) {
       return Failures.translating(() -> scan(Path.of(folder), heartbeater));
     }
   }
@@ -41,7 +42,7 @@ final class RegisterActivitiesImpl implements RegisterActivities {
           new FolderScan.Listener() {
             @Override
             public void onProgress(RegisterResult soFar) {
-              heartbeater.details(soFar);
+              heartbeater.details(details(soFar));
               heartbeater.check();
               if (drain.requested()) {
                 throw Failures.draining();
@@ -54,5 +55,16 @@ final class RegisterActivitiesImpl implements RegisterActivities {
             }
           });
     }
+  }
+
+  /** A sentence, as every light activity beats: the command line and Temporal's page show it. */
+  private static String details(RegisterResult soFar) {
+    return String.format(
+        Locale.ROOT,
+        "%,d registered, %,d updated, %,d known, %,d unreadable",
+        soFar.added(),
+        soFar.updated(),
+        soFar.known(),
+        soFar.unreadable());
   }
 }
