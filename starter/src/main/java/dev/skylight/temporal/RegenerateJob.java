@@ -189,19 +189,9 @@ public final class RegenerateJob {
   }
 
   private Optional<ChunkHeartbeat> heartbeat(PendingActivityInfo activity) {
-    if (!activity.getActivityType().getName().equalsIgnoreCase("embedChunk")
-        || !activity.hasHeartbeatDetails()) {
-      return Optional.empty();
-    }
-    return Optional.ofNullable(
-        client
-            .getOptions()
-            .getDataConverter()
-            .fromPayloads(
-                0,
-                Optional.of(activity.getHeartbeatDetails()),
-                ChunkHeartbeat.class,
-                ChunkHeartbeat.class));
+    return activity.getActivityType().getName().equalsIgnoreCase("embedChunk")
+        ? Heartbeats.last(client, activity, ChunkHeartbeat.class)
+        : Optional.empty();
   }
 
   /** Signals {@code pause}. */

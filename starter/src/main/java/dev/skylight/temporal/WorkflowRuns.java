@@ -113,16 +113,9 @@ public final class WorkflowRuns {
       try {
         for (PendingActivityInfo activity :
             stub.describe().getRawDescription().getPendingActivitiesList()) {
-          if (activity.hasHeartbeatDetails()) {
-            return Optional.ofNullable(
-                client
-                    .getOptions()
-                    .getDataConverter()
-                    .fromPayloads(
-                        0,
-                        Optional.of(activity.getHeartbeatDetails()),
-                        String.class,
-                        String.class));
+          Optional<String> said = Heartbeats.last(client, activity, String.class);
+          if (said.isPresent()) {
+            return said;
           }
         }
       } catch (RuntimeException e) {
