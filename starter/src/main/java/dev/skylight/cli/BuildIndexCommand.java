@@ -83,7 +83,7 @@ final class BuildIndexCommand implements Callable<Integer> {
     try (TemporalConnection connection =
         TemporalConnection.open(target, data, global.console().env(), global::say)) {
       WorkflowRuns.Run<IndexResult> run = WorkflowRuns.buildIndex(connection, data.name(), request);
-      try (LocalWork work = LocalWork.start(connection, data, global.catalog(), 1, 1)) {
+      try (LocalWork work = LocalWork.startIndex(connection, data, global.catalog())) {
         return Interruption.during(
             global,
             () -> interrupted(work),

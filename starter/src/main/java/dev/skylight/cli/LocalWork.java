@@ -7,6 +7,7 @@ import dev.skylight.models.OnnxEmbedders;
 import dev.skylight.temporal.TemporalConnection;
 import dev.skylight.temporal.WorkerHost;
 import java.time.Duration;
+import java.util.List;
 
 /** The workers of this process and what they own. */
 final class LocalWork implements AutoCloseable {
@@ -20,7 +21,7 @@ final class LocalWork implements AutoCloseable {
   }
 
   /**
-   * Starts working.
+   * Starts working on everything.
    *
    * @param slots chunks at work at once
    * @param threads threads that decode and run the model
@@ -29,13 +30,46 @@ final class LocalWork implements AutoCloseable {
       TemporalConnection connection, DataFolder data, String catalog, int slots, int threads) {
     EmbedderProvider embedders = new OnnxEmbedders(threads);
     ActivitySet activities = new ActivitySet(data, catalog, embedders);
-    WorkerHost host =
-        new WorkerHost(
-            connection,
-            data.name(),
-            new WorkerHost.Work(
-                activities.light(), activities.chunks(), activities.index(), activities::drain),
-            slots);
+    return start(
+        connection,
+        data,
+        embedders,
+        new WorkerHost.Work(
+            activities.light(), activities.chunks(), activities.index(), activities::drain),
+        slots);
+  }
+
+  /** Starts working on scans: a short command must not take chunks only to hand them back. */
+  static LocalWork startScans(TemporalConnection connection, DataFolder data, String catalog) {
+    EmbedderProvider embedders = new OnnxEmbedders(1);
+    ActivitySet activities = new ActivitySet(data, catalog, embedders);
+    return start(
+        connection,
+        data,
+        embedders,
+        new WorkerHost.Work(activities.light(), List.of(), List.of(), activities::drain),
+        1);
+  }
+
+  /** Starts working on index builds. */
+  static LocalWork startIndex(TemporalConnection connection, DataFolder data, String catalog) {
+    EmbedderProvider embedders = new OnnxEmbedders(1);
+    ActivitySet activities = new ActivitySet(data, catalog, embedders);
+    return start(
+        connection,
+        data,
+        embedders,
+        new WorkerHost.Work(activities.light(), List.of(), activities.index(), activities::drain),
+        1);
+  }
+
+  private static LocalWork start(
+      TemporalConnection connection,
+      DataFolder data,
+      EmbedderProvider embedders,
+      WorkerHost.Work work,
+      int slots) {
+    WorkerHost host = new WorkerHost(connection, data.name(), work, slots);
     host.start();
     return new LocalWork(embedders, host);
   }

@@ -54,7 +54,7 @@ final class RunPipelineCommand implements Callable<Integer> {
         TemporalConnection.open(target, data, global.console().env(), global::say)) {
       WorkflowRuns.Run<RegisterResult> run =
           WorkflowRuns.register(connection, data.name(), absolute);
-      try (LocalWork work = LocalWork.start(connection, data, global.catalog(), 1, 1)) {
+      try (LocalWork work = LocalWork.startScans(connection, data, global.catalog())) {
         return Interruption.during(
             global, () -> interrupted(work), () -> report(run.await(this::stage), log));
       }

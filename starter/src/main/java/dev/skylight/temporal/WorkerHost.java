@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The workers of this process: one for each task queue of a collection. Thread-safe. */
+/** The workers of this process: one for each task queue it has work for. Thread-safe. */
 public final class WorkerHost implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkerHost.class);
@@ -34,8 +34,8 @@ public final class WorkerHost implements AutoCloseable {
    * What the workers run.
    *
    * @param light activities of the workflow queue
-   * @param chunks activities of the chunk queue
-   * @param index activities of the index queue
+   * @param chunks activities of the chunk queue; empty: it is not polled
+   * @param index activities of the index queue; empty: it is not polled
    * @param drain asks running chunks to publish what they have and to hand back the rest
    */
   public record Work(List<Object> light, List<Object> chunks, List<Object> index, Runnable drain) {
@@ -67,22 +67,22 @@ public final class WorkerHost implements AutoCloseable {
     light.registerWorkflowImplementationTypes(
         RegenerateEmbeddingsImpl.class, BuildIndexImpl.class, RegisterImagesImpl.class);
     light.registerActivitiesImplementations(work.light().toArray());
+    worker(TaskQueues.embed(collection), "embed", slots, work.chunks());
+    worker(TaskQueues.index(collection), "index", 1, work.index());
+  }
+
+  private void worker(String queue, String role, int slots, List<Object> activities) {
+    if (activities.isEmpty()) {
+      return;
+    }
     factory
         .newWorker(
-            TaskQueues.embed(collection),
-            options("embed")
+            queue,
+            options(role)
                 .setMaxConcurrentActivityExecutionSize(slots)
                 .setMaxConcurrentActivityTaskPollers(Math.min(slots, 5))
                 .build())
-        .registerActivitiesImplementations(work.chunks().toArray());
-    factory
-        .newWorker(
-            TaskQueues.index(collection),
-            options("index")
-                .setMaxConcurrentActivityExecutionSize(1)
-                .setMaxConcurrentActivityTaskPollers(1)
-                .build())
-        .registerActivitiesImplementations(work.index().toArray());
+        .registerActivitiesImplementations(activities.toArray());
   }
 
   private static WorkerOptions.Builder options(String role) {
