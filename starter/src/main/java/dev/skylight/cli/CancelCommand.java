@@ -8,8 +8,11 @@ import picocli.CommandLine.Command;
     name = "cancel",
     description =
         "Ends the job; chunks at work save what they have, and 'regenerate' goes on later.",
-    footerHeading = "%nExample:%n",
-    footer = "  skylight cancel --data ~/photos")
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  skylight cancel --data ~/photos",
+      "  skylight cancel --temporal temporal.local:7233"
+    })
 final class CancelCommand implements Callable<Integer> {
 
   private final GlobalOptions global;

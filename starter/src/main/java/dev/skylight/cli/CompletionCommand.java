@@ -9,8 +9,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "generate-completion",
     description = "Prints a script that completes commands and options in bash and zsh.",
-    footerHeading = "%nExample:%n",
-    footer = "  source <(skylight generate-completion)")
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  source <(skylight generate-completion)",
+      "  skylight generate-completion > ~/.skylight-completion"
+    })
 final class CompletionCommand implements Callable<Integer> {
 
   private final GlobalOptions global;

@@ -11,6 +11,7 @@ import java.util.Map;
  *
  * @param out results, and nothing else
  * @param err everything else
+ * @param outTerminal whether {@code out} is a terminal
  * @param terminal whether {@code err} is a terminal
  * @param env environment variables
  * @param ownsProcess whether the process may be ended by a signal handler of a command; false in
@@ -19,27 +20,39 @@ import java.util.Map;
 public record Console(
     PrintStream out,
     PrintStream err,
+    boolean outTerminal,
     boolean terminal,
     Map<String, String> env,
     boolean ownsProcess) {
+
+  /** Where results go into no terminal. */
+  Console(
+      PrintStream out,
+      PrintStream err,
+      boolean terminal,
+      Map<String, String> env,
+      boolean ownsProcess) {
+    this(out, err, false, terminal, env, ownsProcess);
+  }
 
   /** The console of this process; UTF-8 whatever the locale, since paths and words need it. */
   static Console ofProcess() {
     return new Console(
         new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), false, UTF_8),
         new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.err), true, UTF_8),
-        stderrIsTerminal(),
+        isTerminal(1),
+        isTerminal(2),
         System.getenv(),
         true);
   }
 
   private static final java.nio.charset.Charset UTF_8 = StandardCharsets.UTF_8;
 
-  /** Java can only ask about stdin and stdout; the kernel tells where descriptor 2 leads. */
-  private static boolean stderrIsTerminal() {
-    Path stderr = Path.of("/proc/self/fd/2");
+  /** Java can only ask about stdin and stdout together; the kernel tells where each leads. */
+  private static boolean isTerminal(int descriptor) {
+    Path link = Path.of("/proc/self/fd", String.valueOf(descriptor));
     try {
-      String target = Files.readSymbolicLink(stderr).toString();
+      String target = Files.readSymbolicLink(link).toString();
       return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
     } catch (java.io.IOException | UnsupportedOperationException e) {
       return false; // no /proc: plain lines are right everywhere

@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
     footerHeading = "%nExamples:%n",
     footer = {
       "  skylight embed --data ~/photos",
-      "  skylight embed --data ~/photos --model ~/models/clip-vit-b-32 --index-type HNSW32"
+      "  skylight embed --model ~/models/clip-vit-b-32 --index-type HNSW32"
     })
 final class EmbedCommand implements Callable<Integer> {
 

@@ -30,7 +30,7 @@ final class Failures {
             && e.getCommandLine().getParent() == null
             && !unknown.getUnmatched().get(0).startsWith("-");
     err.println(
-        "skylight: "
+        prefix()
             + (noCommand
                 ? "There is no command '"
                     + ((UnmatchedArgumentException) e).getUnmatched().get(0)
@@ -51,7 +51,7 @@ final class Failures {
   int report(Throwable e) {
     PrintStream err = global.console().err();
     if (e instanceof SkylightException) {
-      err.println("skylight: " + e.getMessage());
+      err.println(prefix() + e.getMessage());
       if (global.logging()) {
         log(e);
       }
@@ -59,7 +59,8 @@ final class Failures {
       Path file = logFile();
       log(e);
       err.println(
-          "skylight: unexpected "
+          prefix()
+              + "unexpected "
               + e.getClass().getSimpleName()
               + (e.getMessage() == null ? "" : " (" + e.getMessage().strip() + ")")
               + ": this is a fault in Skylight; the details are in "
@@ -68,6 +69,10 @@ final class Failures {
     }
     trace(e);
     return ExitCodes.FAILED;
+  }
+
+  private String prefix() {
+    return global.errStyle().bad("skylight:") + " ";
   }
 
   private void trace(Throwable e) {

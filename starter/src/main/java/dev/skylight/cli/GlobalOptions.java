@@ -2,7 +2,9 @@ package dev.skylight.cli;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
+import dev.skylight.terminal.ColourMode;
 import dev.skylight.terminal.ProgressView;
+import dev.skylight.terminal.Style;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -20,14 +22,20 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     description = "Embeddings of a photo collection: made, kept, indexed, searched.",
     versionProvider = Version.class,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "  0:done",
+      "  1:failed; one sentence says why and what to do",
+      "  2:wrong usage",
+      "  3:verify found damage",
+      "  4:finished, but some pictures failed; they are listed",
+      "130:interrupted; the same command goes on"
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  skylight run-pipeline ~/Pictures --data ~/photos",
       "  skylight embed --data ~/photos",
-      "  skylight search-text \"a dog on the beach\" --data ~/photos",
-      "",
-      "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 damage found, 4 some images failed,",
-      "130 interrupted (the same command goes on)."
+      "  skylight search-text \"a dog on the beach\" --data ~/photos"
     })
 final class GlobalOptions implements Callable<Integer> {
 
@@ -41,7 +49,11 @@ final class GlobalOptions implements Callable<Integer> {
   @SuppressWarnings("UnusedVariable") // picocli asks its own copy
   private boolean help;
 
-  @Option(names = "--version", versionHelp = true, description = "Show the version")
+  @Option(
+      names = "--version",
+      versionHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show the version")
   @SuppressWarnings("UnusedVariable") // picocli asks its own copy
   private boolean version;
 
@@ -101,6 +113,15 @@ final class GlobalOptions implements Callable<Integer> {
       description = "Print stack traces, and log more")
   private boolean debug;
 
+  @Option(
+      names = "--color",
+      paramLabel = "WHEN",
+      scope = ScopeType.INHERIT,
+      defaultValue = "auto",
+      description =
+          "auto, always or never. Default: auto, which is on terminals unless NO_COLOR is set")
+  private ColourMode colour = ColourMode.AUTO;
+
   private final Console console;
   private boolean logging;
 
@@ -111,7 +132,7 @@ final class GlobalOptions implements Callable<Integer> {
   /** Without a command: that is wrong usage, and the help says what is right. */
   @Override
   public Integer call() {
-    spec.commandLine().usage(console.err());
+    HelpLayout.print(spec.commandLine(), console.err(), errStyle());
     return ExitCodes.USAGE;
   }
 
@@ -208,18 +229,37 @@ final class GlobalOptions implements Callable<Integer> {
     }
   }
 
+  /** Tells the user what to do next, in one line; not with {@code -q} or {@code --json}. */
+  void next(String line) {
+    if (!quiet && !json) {
+      console.err().println(errStyle().dim("next: " + line));
+    }
+  }
+
+  /** Colours of results. */
+  Style outStyle() {
+    return Style.of(colour, console.outTerminal(), console.env());
+  }
+
+  /** Colours of everything else. */
+  Style errStyle() {
+    return Style.of(colour, console.terminal(), console.env());
+  }
+
+  /** Width of the terminal, which the launcher puts into COLUMNS; 80 where nobody knows. */
+  int columns() {
+    String columns = console.env().getOrDefault("COLUMNS", "");
+    return columns.matches("[1-9]\\d{1,2}") ? Integer.parseInt(columns) : 80;
+  }
+
   /** Progress on stderr, or none with {@code -q}. */
   ProgressView progress() {
-    String columns = console.env().getOrDefault("COLUMNS", "");
-    return ProgressView.of(
-        console.err(),
-        console.terminal(),
-        quiet,
-        columns.matches("\\d{2,3}") ? Integer.parseInt(columns) : 80);
+    boolean bar = console.terminal() && Style.cursorMoves(console.env());
+    return ProgressView.of(console.err(), bar, quiet, columns());
   }
 
   /** Warns the user, even with {@code -q}. */
   void warn(String line) {
-    console.err().println("warning: " + line);
+    console.err().println(errStyle().warning("warning:") + " " + line);
   }
 }

@@ -11,8 +11,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "help",
     description = "Shows the help of a command.",
-    footerHeading = "%nExample:%n",
-    footer = "  skylight help regenerate")
+    footerHeading = "%nExamples:%n",
+    footer = {"  skylight help", "  skylight help regenerate"})
 final class HelpCommand implements Callable<Integer> {
 
   private final GlobalOptions global;
@@ -33,7 +33,7 @@ final class HelpCommand implements Callable<Integer> {
     if (asked == null) {
       throw new ParameterException(root, "There is no command '" + command + "'");
     }
-    asked.usage(global.console().out());
+    HelpLayout.print(asked, global.console().out(), global.outStyle());
     return ExitCodes.OK;
   }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.skylight.models.TextEncoder;
 import java.util.List;
 import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
 
 /** Entry point of the command line. */
 public final class Main {
@@ -33,7 +34,7 @@ public final class Main {
   private static final List<String> ABOUT_ALL = List.of("help", "generate-completion");
 
   private static final List<String> OPTIONS_WITH_VALUE =
-      List.of("--data", "--collection", "--catalog", "--temporal");
+      List.of("--data", "--collection", "--catalog", "--temporal", "--color");
 
   private Main() {}
 
@@ -80,13 +81,21 @@ public final class Main {
     if (WarmUpCommand.NAME.equals(asked)) {
       root.addSubcommand(WarmUpCommand.NAME, new WarmUpCommand(global));
     }
-    String columns = global.console().env().get("COLUMNS");
-    int width = columns != null && columns.matches("\\d{2,3}") ? Integer.parseInt(columns) : 100;
-    return root.setUsageHelpWidth(Math.min(Math.max(width, 60), 120))
+    return root.setUsageHelpWidth(Math.min(Math.max(global.columns(), 60), 100))
         .setExpandAtFiles(false) // words may begin with @
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setOut(new java.io.PrintWriter(global.console().out(), true, UTF_8))
-        .setErr(new java.io.PrintWriter(global.console().err(), true, UTF_8));
+        .setErr(new java.io.PrintWriter(global.console().err(), true, UTF_8))
+        .setExecutionStrategy(parsed -> execute(parsed, root, global));
+  }
+
+  private static int execute(ParseResult parsed, CommandLine root, GlobalOptions global) {
+    for (ParseResult level = parsed; level != null; level = level.subcommand()) {
+      if (level.isUsageHelpRequested() || level.isVersionHelpRequested()) {
+        HelpLayout.install(root, global.outStyle());
+      }
+    }
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   /** The command's name, or null where there is none or it is not known. */

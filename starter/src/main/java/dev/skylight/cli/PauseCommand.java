@@ -7,8 +7,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "pause",
     description = "Starts no further chunk; those at work save what they have. 'resume' goes on.",
-    footerHeading = "%nExample:%n",
-    footer = "  skylight pause --data ~/photos")
+    footerHeading = "%nExamples:%n",
+    footer = {"  skylight pause --data ~/photos", "  skylight pause --temporal dev --json"})
 final class PauseCommand implements Callable<Integer> {
 
   private final GlobalOptions global;

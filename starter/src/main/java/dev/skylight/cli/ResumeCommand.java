@@ -7,8 +7,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "resume",
     description = "Goes on after 'pause'.",
-    footerHeading = "%nExample:%n",
-    footer = "  skylight resume --data ~/photos")
+    footerHeading = "%nExamples:%n",
+    footer = {"  skylight resume --data ~/photos", "  skylight resume --temporal dev --json"})
 final class ResumeCommand implements Callable<Integer> {
 
   private final GlobalOptions global;

@@ -7,8 +7,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "version",
     description = "Shows the version of Skylight and of the Java that runs it.",
-    footerHeading = "%nExample:%n",
-    footer = "  skylight version --json")
+    footerHeading = "%nExamples:%n",
+    footer = {"  skylight version", "  skylight version --json"})
 final class VersionCommand implements Callable<Integer> {
 
   private final GlobalOptions global;

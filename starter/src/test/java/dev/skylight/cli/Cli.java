@@ -14,6 +14,8 @@ import java.util.Map;
 final class Cli {
 
   private final Map<String, String> env = new HashMap<>();
+  private boolean outTerminal;
+  private boolean terminal;
   private String out = "";
   private String err = "";
 
@@ -28,6 +30,18 @@ final class Cli {
     return this;
   }
 
+  /** Whether stdout is a terminal; TERM has to be set, too. */
+  Cli outTerminal(boolean yes) {
+    outTerminal = yes;
+    return this;
+  }
+
+  /** Whether stderr is a terminal. */
+  Cli terminal(boolean yes) {
+    terminal = yes;
+    return this;
+  }
+
   int run(Object... args) {
     ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
     ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
@@ -39,7 +53,8 @@ final class Cli {
         new Console(
             new PrintStream(outBytes, true, StandardCharsets.UTF_8),
             new PrintStream(errBytes, true, StandardCharsets.UTF_8),
-            false,
+            outTerminal,
+            terminal,
             env,
             false);
     int code = Main.run(console, words);
