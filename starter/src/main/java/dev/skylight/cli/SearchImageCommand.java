@@ -49,7 +49,9 @@ final class SearchImageCommand implements Callable<Integer> {
           "There is no picture " + picture.toAbsolutePath() + " to search with.");
     }
     return new SearchRun(global, options)
-        .run((model, precision) -> encode(picture, model, precision));
+        .run(
+            "Like " + picture.getFileName(),
+            (model, precision) -> encode(picture, model, precision));
   }
 
   private static float[] encode(

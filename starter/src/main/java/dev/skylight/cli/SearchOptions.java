@@ -1,5 +1,6 @@
 package dev.skylight.cli;
 
+import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -40,6 +41,12 @@ final class SearchOptions {
       description = "Model name or folder. Default: the one that made the vectors")
   private String model;
 
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Also write what was found as a page with thumbnails")
+  private Path html;
+
   void check() {
     if (count < 1 || count > 10_000) {
       throw new ParameterException(spec.commandLine(), "-k must be between 1 and 10,000: " + count);
@@ -64,6 +71,11 @@ final class SearchOptions {
 
   float minScore() {
     return minScore;
+  }
+
+  /** Where to write a contact sheet, or null. */
+  Path html() {
+    return html;
   }
 
   /** Model as the user put it, or null. */

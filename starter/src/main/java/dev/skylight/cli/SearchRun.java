@@ -1,20 +1,18 @@
 package dev.skylight.cli;
 
 import dev.skylight.collection.DataFolder;
-import dev.skylight.collection.SkylightException;
+import dev.skylight.contactsheet.Answer;
+import dev.skylight.contactsheet.ContactSheet;
+import dev.skylight.contactsheet.Found;
+import dev.skylight.contactsheet.Thumbnails;
 import dev.skylight.models.ModelFolder;
 import dev.skylight.search.Hit;
 import dev.skylight.search.Searches;
 import dev.skylight.search.VectorSearch;
-import dev.skylight.terminal.Json;
-import dev.skylight.vectors.Ledger;
-import dev.skylight.vectors.LedgerHeader;
 import java.io.PrintStream;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -36,51 +34,31 @@ final class SearchRun {
     this.options = options;
   }
 
-  int run(Query query) {
+  /**
+   * Asks and prints.
+   *
+   * @param question the query for people
+   */
+  int run(String question, Query query) {
     options.check();
     DataFolder data = global.existingData();
-    Optional<LedgerHeader> header = header(data);
-    CompletableFuture<float[]> vector =
-        CompletableFuture.supplyAsync(() -> encode(query, data, header));
+    CompletableFuture<float[]> vector = CompletableFuture.supplyAsync(() -> encode(query, data));
     try (VectorSearch search = Searches.open(data, options.exact(), global::warn)) {
       List<Hit> hits = search.search(join(vector), options.count(), options.minScore());
-      print(hits, new RowPaths(global, data, options.noDb()).of(hits));
+      RowPaths paths = new RowPaths(global, data, options.noDb());
+      Answer answer = new Answer(question, new FoundPictures(paths, data).of(hits));
+      print(answer.found());
+      if (options.html() != null) {
+        page(answer, data);
+      }
     }
     return ExitCodes.OK;
   }
 
-  private static Optional<LedgerHeader> header(DataFolder data) {
-    if (!Files.exists(data.ledger())) {
-      return Optional.empty();
-    }
-    try (Ledger ledger = Ledger.openReadOnly(data.ledger())) {
-      return ledger.header();
-    }
-  }
-
-  private float[] encode(Query query, DataFolder data, Optional<LedgerHeader> header) {
-    String name =
-        options.model() != null ? options.model() : header.map(LedgerHeader::model).orElse(null);
-    if (name == null) {
-      throw new SkylightException(
-          SkylightException.Kind.BAD_INPUT,
-          "Nothing says which model made "
-              + data.embeddings()
-              + " (there is no "
-              + data.ledger().getFileName()
-              + "): name it with --model.");
-    }
-    String precision = header.map(LedgerHeader::precision).orElse("fp32");
-    ModelFolder model = ModelFolder.open(name);
-    float[] vector = query.encode(model, precision);
-    if (header.isPresent() && !model.fingerprint(precision).equals(header.get().fingerprint())) {
-      global.warn(
-          "the model "
-              + model.folder()
-              + " is not the one that made the vectors ("
-              + header.get().model()
-              + " as it was then): scores may mean nothing.");
-    }
+  private float[] encode(Query query, DataFolder data) {
+    RowModel model = RowModel.of(data, options.model());
+    float[] vector = query.encode(model.folder(), model.precision());
+    model.warnIfAnother(global);
     return vector;
   }
 
@@ -95,44 +73,32 @@ final class SearchRun {
     }
   }
 
-  private void print(List<Hit> hits, Map<Long, String> paths) {
+  private void page(Answer answer, DataFolder data) {
+    Path file = options.html().toAbsolutePath().normalize();
+    List<Answer> answers = List.of(answer);
+    new ContactSheet("Skylight search", "Pictures of " + data.folder(), answers, data.folder())
+        .write(file, Thumbnails.of(answers, data.folder()));
+    global.say("Contact sheet: " + file);
+  }
+
+  private void print(List<Found> pictures) {
     PrintStream out = global.console().out();
     if (global.json()) {
-      out.println(json(hits, paths));
+      out.println(FoundPictures.json(pictures));
       return;
     }
-    if (hits.isEmpty()) {
+    if (pictures.isEmpty()) {
       global.say("Nothing found.");
       return;
     }
     out.println("rank    score        row  path");
     int rank = 1;
-    for (Hit hit : hits) {
+    for (Found found : pictures) {
       out.printf(
-          Locale.ROOT,
-          "%4d  %7.4f  %9d  %s%n",
-          rank++,
-          hit.score(),
-          hit.row(),
-          paths.getOrDefault(hit.row(), ""));
+          Locale.ROOT, "%4d  %7.4f  %9d  %s%n", rank++, found.score(), found.row(), found.path());
+      if (!found.caption().isEmpty()) {
+        out.println(" ".repeat(26) + found.caption());
+      }
     }
-  }
-
-  private static String json(List<Hit> hits, Map<Long, String> paths) {
-    StringBuilder json = new StringBuilder("[");
-    int rank = 1;
-    for (Hit hit : hits) {
-      json.append(rank == 1 ? "" : ",")
-          .append("{\"rank\":")
-          .append(rank++)
-          .append(",\"score\":")
-          .append(hit.score())
-          .append(",\"embedding_index\":")
-          .append(hit.row())
-          .append(",\"file_path\":")
-          .append(Json.quote(paths.getOrDefault(hit.row(), "")))
-          .append('}');
-    }
-    return json.append(']').toString();
   }
 }

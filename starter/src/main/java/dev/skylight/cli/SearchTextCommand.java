@@ -13,7 +13,8 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {
       "  skylight search-text \"a dog on the beach\" --data ~/photos",
-      "  skylight search-text red car -k 3 --json"
+      "  skylight search-text red car -k 3 --json",
+      "  skylight search-text red car -k 50 --html red-cars.html"
     })
 final class SearchTextCommand implements Callable<Integer> {
 
@@ -32,6 +33,7 @@ final class SearchTextCommand implements Callable<Integer> {
     String text = String.join(" ", words);
     return new SearchRun(global, options)
         .run(
+            text,
             (model, precision) -> {
               try (TextEncoder encoder = TextEncoder.open(model)) {
                 return encoder.encode(text);

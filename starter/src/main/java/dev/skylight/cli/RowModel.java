@@ -1,0 +1,62 @@
+package dev.skylight.cli;
+
+import dev.skylight.collection.DataFolder;
+import dev.skylight.collection.SkylightException;
+import dev.skylight.models.ModelFolder;
+import dev.skylight.vectors.Ledger;
+import dev.skylight.vectors.LedgerHeader;
+import java.nio.file.Files;
+import java.util.Optional;
+
+/**
+ * The model with which to ask about a collection.
+ *
+ * @param folder the model
+ * @param precision the one that made the rows
+ * @param header what the ledger says of the rows; empty where there is none
+ */
+record RowModel(ModelFolder folder, String precision, Optional<LedgerHeader> header) {
+
+  /**
+   * The model that the user named, else the one that made the rows.
+   *
+   * @param named name or folder, or null
+   */
+  static RowModel of(DataFolder data, String named) {
+    Optional<LedgerHeader> header = header(data);
+    String name = named != null ? named : header.map(LedgerHeader::model).orElse(null);
+    if (name == null) {
+      throw new SkylightException(
+          SkylightException.Kind.BAD_INPUT,
+          "Nothing says which model made "
+              + data.embeddings()
+              + " (there is no "
+              + data.ledger().getFileName()
+              + "): name it with --model.");
+    }
+    return new RowModel(
+        ModelFolder.open(name), header.map(LedgerHeader::precision).orElse("fp32"), header);
+  }
+
+  /** What the ledger of a collection says of its rows, if there is one. */
+  static Optional<LedgerHeader> header(DataFolder data) {
+    if (!Files.exists(data.ledger())) {
+      return Optional.empty();
+    }
+    try (Ledger ledger = Ledger.openReadOnly(data.ledger())) {
+      return ledger.header();
+    }
+  }
+
+  /** Warns where the model is not the one that made the rows. */
+  void warnIfAnother(GlobalOptions global) {
+    if (header.isPresent() && !folder.fingerprint(precision).equals(header.get().fingerprint())) {
+      global.warn(
+          "the model "
+              + folder.folder()
+              + " is not the one that made the vectors ("
+              + header.get().model()
+              + " as it was then): scores may mean nothing.");
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package dev.skylight.contactsheet;
+
+import dev.skylight.images.ImageException;
+import dev.skylight.images.Thumbnailer;
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** The thumbnails of what was found, each made once, on all cores. Immutable, thread-safe. */
+public final class Thumbnails {
+
+  /** Twice what a page shows, for screens with small pixels. */
+  static final int WIDTH = 360;
+
+  static final int HEIGHT = 270;
+
+  /** Either a thumbnail or why there is none. */
+  record Thumbnail(BufferedImage image, String problem) {}
+
+  private final Map<String, Thumbnail> byPath;
+
+  private Thumbnails(Map<String, Thumbnail> byPath) {
+    this.byPath = byPath;
+  }
+
+  /**
+   * Makes the thumbnails of all pictures found; one that cannot be read is remembered as such.
+   *
+   * @param folder where paths begin that are not absolute
+   */
+  public static Thumbnails of(Collection<Answer> answers, Path folder) {
+    Set<String> paths = new LinkedHashSet<>();
+    answers.forEach(answer -> answer.found().forEach(found -> paths.add(found.path())));
+    Map<String, Thumbnail> made = new ConcurrentHashMap<>();
+    Iterator<String> queue = paths.iterator();
+    int threads = Math.min(paths.size(), Runtime.getRuntime().availableProcessors());
+    ExecutorService pool = Executors.newFixedThreadPool(Math.max(1, threads));
+    try {
+      Future<?>[] ends = new Future<?>[threads];
+      for (int i = 0; i < threads; i++) {
+        ends[i] = pool.submit(() -> work(queue, folder, made));
+      }
+      for (Future<?> end : ends) {
+        end.get();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while making thumbnails", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a thumbnail could not be made", e.getCause());
+    } finally {
+      pool.shutdownNow();
+    }
+    return new Thumbnails(made);
+  }
+
+  private static void work(Iterator<String> queue, Path folder, Map<String, Thumbnail> made) {
+    try (Thumbnailer thumbnailer = new Thumbnailer(WIDTH, HEIGHT)) {
+      String path = next(queue);
+      while (path != null) {
+        made.put(path, make(thumbnailer, Captions.file(path, folder)));
+        path = next(queue);
+      }
+    }
+  }
+
+  private static String next(Iterator<String> queue) {
+    synchronized (queue) {
+      return queue.hasNext() ? queue.next() : null;
+    }
+  }
+
+  private static Thumbnail make(Thumbnailer thumbnailer, Path file) {
+    if (file == null) {
+      return new Thumbnail(null, "no picture has this row any more");
+    }
+    try {
+      return new Thumbnail(thumbnailer.thumbnail(file), null);
+    } catch (ImageException e) {
+      return new Thumbnail(null, e.getMessage());
+    }
+  }
+
+  /** Of a picture that was found. */
+  Thumbnail of(Found found) {
+    return byPath.get(found.path());
+  }
+}
