@@ -25,6 +25,7 @@ public final class Main {
           "search-image",
           "verify",
           "export-paths",
+          "sample-images",
           "temporal",
           "version",
           "generate-completion",
@@ -126,6 +127,7 @@ public final class Main {
       case "search-image" -> new SearchImageCommand(global);
       case "verify" -> new VerifyCommand(global);
       case "export-paths" -> new ExportPathsCommand(global);
+      case "sample-images" -> new SampleImagesCommand(global);
       case "temporal" -> new TemporalCommand(global);
       case "version" -> new VersionCommand(global);
       case "generate-completion" -> new CompletionCommand(global);
