@@ -8,15 +8,8 @@ import dev.skylight.temporal.TemporalConnection;
 import dev.skylight.temporal.TemporalFailures;
 import dev.skylight.terminal.JobStatus;
 import dev.skylight.terminal.Json;
-import dev.skylight.terminal.ProgressView;
 import dev.skylight.workflows.EmbedRequest;
 import dev.skylight.workflows.RegenerateResult;
-import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,22 +17,13 @@ import org.slf4j.LoggerFactory;
 final class RegenerateRun {
 
   private static final Logger LOG = LoggerFactory.getLogger(RegenerateRun.class);
-  private static final Duration GRACE = Duration.ofSeconds(8);
-  private static final long TICK_MILLIS = 500;
-  private static final Duration LOOK_FOR_WORKERS = Duration.ofSeconds(10);
-  private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(1);
-  private static final Duration LONELY = Duration.ofSeconds(20);
 
   private final GlobalOptions global;
   private final EmbedOptions options;
   private final boolean assignRows;
-  private volatile JobStatus last;
 
   /** Null while others do the work. */
   private volatile LocalWork work;
-
-  private long lastAnswerNanos = System.nanoTime();
-  private boolean warned;
 
   RegenerateRun(GlobalOptions global, EmbedOptions options, boolean assignRows) {
     this.global = global;
@@ -102,7 +86,7 @@ final class RegenerateRun {
                   : job.workflowId());
       return ExitCodes.OK;
     }
-    last = new JobStatus(job.workflowId(), "planning", 0, 0, 0, 0, 0, 0, -1);
+    JobFollower follower = new JobFollower(global, data, job, claim);
     Runnable joinIn =
         () -> {
           if (work == null && worksHere(job)) {
@@ -113,8 +97,11 @@ final class RegenerateRun {
       joinIn.run();
       return Interruption.during(
           global,
-          () -> interrupted(data, job, work, claim),
-          () -> report(data, follow(job, claim, joinIn)));
+          () -> follower.interrupted(work),
+          () -> {
+            RegenerateResult result = follower.follow(joinIn);
+            return report(data, result, follower.last());
+          });
     } finally {
       if (work != null) {
         work.close();
@@ -144,92 +131,6 @@ final class RegenerateRun {
         options.threads());
   }
 
-  private RegenerateResult follow(RegenerateJob job, EmbeddedRun claim, Runnable joinIn)
-      throws ExecutionException, InterruptedException {
-    CompletableFuture<RegenerateResult> result = job.result();
-    long lookedNanos = System.nanoTime();
-    try (ProgressView view = global.progress()) {
-      while (true) {
-        try {
-          RegenerateResult done = result.get(TICK_MILLIS, TimeUnit.MILLISECONDS);
-          tick(job, claim, view);
-          return done;
-        } catch (TimeoutException e) {
-          tick(job, claim, view);
-          if (System.nanoTime() - lookedNanos > LOOK_FOR_WORKERS.toNanos()) {
-            // the last worker may have died, or was dead and the server had not noticed
-            joinIn.run();
-            lookedNanos = System.nanoTime();
-          }
-        }
-      }
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw e;
-    }
-  }
-
-  private void tick(RegenerateJob job, EmbeddedRun claim, ProgressView view) {
-    if (claim != null) {
-      claim.takeRequest().ifPresent(word -> obey(job, word));
-    }
-    Optional<JobStatus> answer = job.status(ANSWER_PATIENCE);
-    if (answer.isPresent()) {
-      JobStatus status = answer.get();
-      // a heartbeat that arrives late must not make the display go back
-      last = status.rowsDone() < last.rowsDone() ? status.withRowsDone(last.rowsDone()) : status;
-      lastAnswerNanos = System.nanoTime();
-    } else if (!warned && System.nanoTime() - lastAnswerNanos > LONELY.toNanos()) {
-      warned = true;
-      view.line("No worker answers: start one with 'skylight worker', here or elsewhere.");
-    }
-    view.update(last);
-    if (claim != null) {
-      claim.publish(last);
-    }
-  }
-
-  private static void obey(RegenerateJob job, String word) {
-    LOG.info("asked for: {}", word);
-    switch (word) {
-      case "pause" -> job.pause();
-      case "resume" -> job.resume();
-      case "cancel" -> job.cancel();
-      default -> LOG.warn("an unknown request is ignored: {}", word);
-    }
-  }
-
-  /** At Ctrl-C or SIGTERM; runs in the shutdown hook. */
-  private Interruption.Ending interrupted(
-      DataFolder data, RegenerateJob job, LocalWork work, EmbeddedRun claim) {
-    LOG.info("interrupted");
-    boolean clean = work == null || work.drain(GRACE);
-    if (claim != null) {
-      claim.close();
-      return new Interruption.Ending(
-          System.lineSeparator()
-              + "Interrupted: on disk are "
-              + LedgerStatus.of(data, global.catalog(), "stopped").rows()
-              + (clean ? "" : "; the chunk at work will be done again")
-              + ". Run the same command to go on.",
-          ExitCodes.INTERRUPTED);
-    }
-    long others = job.workers();
-    return new Interruption.Ending(
-        System.lineSeparator()
-            + (others > 0
-                ? "Left: the job goes on on the server with "
-                    + others
-                    + " other worker"
-                    + (others == 1 ? "" : "s")
-                    + "; run the same command to watch it, 'skylight cancel' to stop it."
-                : "Interrupted: no worker is left, so the job waits on the server; run the same"
-                    + " command or 'skylight worker' to go on."),
-        ExitCodes.INTERRUPTED);
-  }
-
   private int cancelled(DataFolder data) {
     global.warn(
         "the job was cancelled; what was finished is on disk in "
@@ -238,7 +139,7 @@ final class RegenerateRun {
     return ExitCodes.INTERRUPTED;
   }
 
-  private int report(DataFolder data, RegenerateResult result) {
+  private int report(DataFolder data, RegenerateResult result, JobStatus last) {
     new RegenerateReport(global, data, result).print(last);
     return result.finish().rowsFailed() > 0 ? ExitCodes.IMAGES_FAILED : ExitCodes.OK;
   }

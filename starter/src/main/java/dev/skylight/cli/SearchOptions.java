@@ -47,6 +47,11 @@ final class SearchOptions {
       description = "Also write what was found as a page with thumbnails")
   private Path html;
 
+  @Option(
+      names = {"-p", "--preview"},
+      description = "Also show the pictures, in iTerm2, WezTerm, kitty and Ghostty")
+  private boolean preview;
+
   void check() {
     if (count < 1 || count > 10_000) {
       throw new ParameterException(spec.commandLine(), "-k must be between 1 and 10,000: " + count);
@@ -76,6 +81,10 @@ final class SearchOptions {
   /** Where to write a contact sheet, or null. */
   Path html() {
     return html;
+  }
+
+  boolean preview() {
+    return preview;
   }
 
   /** Model as the user put it, or null. */

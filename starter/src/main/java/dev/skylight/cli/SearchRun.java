@@ -48,8 +48,8 @@ final class SearchRun {
       RowPaths paths = new RowPaths(global, data, options.noDb());
       Answer answer = new Answer(question, new FoundPictures(paths, data).of(hits));
       print(answer.found());
-      if (options.html() != null) {
-        page(answer, data);
+      if (options.html() != null || options.preview()) {
+        show(answer, data);
       }
     }
     return ExitCodes.OK;
@@ -73,12 +73,22 @@ final class SearchRun {
     }
   }
 
-  private void page(Answer answer, DataFolder data) {
-    Path file = options.html().toAbsolutePath().normalize();
+  private void show(Answer answer, DataFolder data) {
+    Previews previews = new Previews(global);
+    if (options.preview() && !previews.possible()) {
+      global.warn("no preview: stdout is not a terminal that shows pictures; --html FILE does.");
+    }
     List<Answer> answers = List.of(answer);
-    new ContactSheet("Skylight search", "Pictures of " + data.folder(), answers, data.folder())
-        .write(file, Thumbnails.of(answers, data.folder()));
-    global.say("Contact sheet: " + file);
+    Thumbnails thumbnails = Thumbnails.of(answers, data.folder());
+    if (options.preview()) {
+      previews.show(answer.found(), thumbnails);
+    }
+    if (options.html() != null) {
+      Path file = options.html().toAbsolutePath().normalize();
+      new ContactSheet("Skylight search", "Pictures of " + data.folder(), answers, data.folder())
+          .write(file, thumbnails);
+      global.say("Contact sheet: " + file);
+    }
   }
 
   private void print(List<Found> pictures) {

@@ -6,7 +6,7 @@ import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.util.List;
 
-/** The first pictures of an answer side by side, for a terminal. */
+/** A few pictures side by side, for a terminal. */
 public final class Strip {
 
   /** Most pictures in a strip. */
@@ -19,19 +19,18 @@ public final class Strip {
   private Strip() {}
 
   /**
-   * A PNG of the first {@link #MOST} pictures, transparent between them; one that cannot be read
+   * A PNG of at most {@link #MOST} pictures, transparent between them; one that cannot be read
    * leaves its place empty.
    */
-  public static byte[] png(Answer answer, Thumbnails thumbnails) {
-    List<Found> first = answer.found().subList(0, Math.min(MOST, answer.found().size()));
-    int width = Math.max(1, first.size() * (CELL_WIDTH + GAP) - GAP);
+  public static byte[] png(List<Found> pictures, Thumbnails thumbnails) {
+    int width = Math.max(1, pictures.size() * (CELL_WIDTH + GAP) - GAP);
     BufferedImage strip = new BufferedImage(width, CELL_HEIGHT, BufferedImage.TYPE_INT_ARGB);
     Graphics2D pen = strip.createGraphics();
     pen.setRenderingHint(
         RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
     pen.setComposite(AlphaComposite.Src);
-    for (int i = 0; i < first.size(); i++) {
-      BufferedImage picture = thumbnails.of(first.get(i)).image();
+    for (int i = 0; i < pictures.size(); i++) {
+      BufferedImage picture = thumbnails.of(pictures.get(i)).image();
       if (picture != null) {
         draw(pen, picture, i * (CELL_WIDTH + GAP));
       }

@@ -126,12 +126,12 @@ class ContactSheetTest {
   }
 
   @Test
-  void aStripHoldsTheFirstFive() throws IOException {
+  void aStripHasAPlaceForEach() throws IOException {
     Path wide = picture("wide.png", Color.RED, 400, 100);
     Found found = new Found(0, 1, wide.toString(), "");
     Found gone = new Found(1, 1, "gone.png", "");
-    Answer answer = new Answer("x", List.of(found, gone, found, found, found, found, found));
-    byte[] png = Strip.png(answer, Thumbnails.of(List.of(answer), temp));
+    Answer answer = new Answer("x", List.of(found, gone, found, found, found));
+    byte[] png = Strip.png(answer.found(), Thumbnails.of(List.of(answer), temp));
     BufferedImage strip = ImageIO.read(new ByteArrayInputStream(png));
     assertEquals(5 * 200 - 8, strip.getWidth());
     assertEquals(144, strip.getHeight());

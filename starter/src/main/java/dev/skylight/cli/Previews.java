@@ -1,0 +1,39 @@
+package dev.skylight.cli;
+
+import dev.skylight.contactsheet.Found;
+import dev.skylight.contactsheet.Strip;
+import dev.skylight.contactsheet.Thumbnails;
+import dev.skylight.terminal.InlineImages;
+import java.util.List;
+
+/** Pictures between the lines of results, on terminals that can show them and nowhere else. */
+final class Previews {
+
+  /** Character cells for each picture of a strip. */
+  private static final int CELLS = 15;
+
+  private final GlobalOptions global;
+  private final InlineImages images;
+
+  Previews(GlobalOptions global) {
+    this.global = global;
+    this.images =
+        global.console().outTerminal() && !global.json()
+            ? InlineImages.of(global.console().env())
+            : InlineImages.NONE;
+  }
+
+  /** Whether anything can be shown. */
+  boolean possible() {
+    return images != InlineImages.NONE;
+  }
+
+  /** Shows pictures, a strip for every few of them. */
+  void show(List<Found> pictures, Thumbnails thumbnails) {
+    for (int from = 0; possible() && from < pictures.size(); from += Strip.MOST) {
+      List<Found> some = pictures.subList(from, Math.min(from + Strip.MOST, pictures.size()));
+      int cells = Math.min(CELLS * some.size(), global.columns() - 2);
+      global.console().out().print(images.show(Strip.png(some, thumbnails), cells));
+    }
+  }
+}
