@@ -43,7 +43,7 @@ final class Captions {
     captions.add(
         sceneIsShort || dice.chance(0.5)
             ? phrase(group, false) + " " + place(scene, group)
-            : dice.of(scene.names()) + " with " + everything(picture));
+            : scene.names().get(0) + " with " + everything(picture));
     if (captions.size() < 4) {
       captions.add(dice.of(scene.names()));
     }

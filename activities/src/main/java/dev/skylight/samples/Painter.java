@@ -45,7 +45,8 @@ final class Painter {
             .mapToDouble(Spot::y)
             .min()
             .orElse(420);
-    scenes.draw(picture.scene(), ground, new Dice(layoutSeed, picture.number(), SCENERY));
+    List<Double> taken = spots.stream().map(Spot::x).toList();
+    scenes.draw(picture.scene(), ground, taken, new Dice(layoutSeed, picture.number(), SCENERY));
     boolean dark = picture.scene() == Scene.NIGHT || picture.scene() == Scene.CITY_NIGHT;
     Dice details = new Dice(layoutSeed, picture.number(), DETAILS);
     for (Spot spot : spots) {
@@ -101,7 +102,7 @@ final class Painter {
         switch (thing.where()) {
           case GROUND -> ground(picture.scene(), dice);
           case WATER -> water(picture.scene(), dice);
-          case AIR -> MARGIN + 8 + height + dice.between(0, air(picture.scene()));
+          case AIR -> MARGIN + 8 + height + dice.between(0, air(picture.scene(), thing));
           case DEEP -> dice.between(MARGIN + height + 20, 420);
         };
     boolean flip = (thing.where() != Where.AIR || thing == Thing.BIRD) && dice.chance(0.5);
@@ -121,7 +122,10 @@ final class Painter {
   }
 
   /** How far below the top something in the air may begin. */
-  private static double air(Scene scene) {
-    return scene == Scene.SKY ? 190 : 70;
+  private static double air(Scene scene, Thing thing) {
+    if (scene == Scene.SKY) {
+      return 190;
+    }
+    return thing == Thing.SUN ? 15 : 70;
   }
 }

@@ -40,13 +40,13 @@ import java.util.Set;
 enum Scene {
   SKY(
       List.of(BALLOON, BIRD, KITE, SUN),
-      EnumSet.of(BLUE, WHITE),
+      EnumSet.noneOf(Tint.class),
       "sky with clouds",
       "in the sky",
       List.of("sky", "clouds", "cloudy sky")),
   NIGHT(
       List.of(HOUSE, TENT, TREE, LIGHTHOUSE, CAT, CAR),
-      EnumSet.of(BLACK, BLUE, PURPLE, GREEN),
+      EnumSet.of(BLACK, BLUE, PURPLE),
       "night with moon and stars",
       "at night",
       List.of("night", "moon", "stars", "night stars")),
@@ -58,25 +58,25 @@ enum Scene {
       List.of("sunset", "sea", "sunset sea")),
   MOUNTAINS(
       List.of(HOUSE, TENT, TREE, BALLOON, KITE, SUN, DOG),
-      EnumSet.of(BLUE, WHITE, GREEN),
+      EnumSet.of(GREEN),
       "mountains with peaks and a valley",
       "in the mountains",
-      List.of("mountains", "peaks", "mountain valley")),
+      List.of("mountains", "peaks", "valley")),
   SNOW(
       List.of(HOUSE, TREE, CAR, CAT, DOG, BENCH, TENT),
       EnumSet.of(WHITE),
       "winter landscape with snow",
       "in the snow",
-      List.of("snow", "winter", "winter snow")),
+      List.of("snow", "winter", "winter landscape")),
   FOREST(
       List.of(TENT, HOUSE, MUSHROOM, DOG, BENCH, CAR),
-      EnumSet.of(GREEN, BLACK, BROWN),
+      EnumSet.of(GREEN, BLACK),
       "forest with tall trees",
       "in the forest",
       List.of("forest", "trees", "tall trees")),
   DESERT(
       List.of(TENT, CAR, BALLOON, SUN, DOG, BIRD),
-      EnumSet.of(YELLOW, ORANGE, BROWN, WHITE),
+      EnumSet.of(YELLOW, ORANGE, BROWN),
       "desert with sand dunes",
       "in the desert",
       List.of("desert", "dunes", "sand dunes")),
@@ -88,31 +88,31 @@ enum Scene {
       List.of("beach", "sea", "sea beach")),
   CITY(
       List.of(CAR, CAR, BALLOON, BENCH, DOG, CAT, BIRD),
-      EnumSet.of(BLACK, WHITE, BLUE),
+      EnumSet.noneOf(Tint.class),
       "city with buildings by day",
       "in the city",
       List.of("city", "buildings", "city buildings")),
   CITY_NIGHT(
       List.of(CAR, CAR, UMBRELLA, CAT, BENCH),
-      EnumSet.of(BLACK, BLUE, PURPLE, BROWN, GREEN),
+      EnumSet.of(BLACK, BLUE, PURPLE, BROWN),
       "city with buildings at night",
       "in the city at night",
       List.of("city night", "night", "city")),
   MEADOW(
       List.of(HOUSE, TREE, CAT, DOG, KITE, BALLOON, BALL, BENCH, SUN),
-      EnumSet.of(GREEN, BLUE),
+      EnumSet.of(GREEN),
       "meadow with flowers",
       "in the meadow",
       List.of("meadow", "flowers", "flower meadow")),
   RAIN(
       List.of(UMBRELLA, UMBRELLA, CAR, HOUSE, CAT, BENCH),
-      EnumSet.of(WHITE, BLACK),
+      EnumSet.noneOf(Tint.class),
       "rain with puddles",
       "in the rain",
       List.of("rain", "puddles", "rain puddles")),
   LAKE(
       List.of(BOAT, BOAT, BIRD, BALLOON),
-      EnumSet.of(BLUE, GREEN, WHITE),
+      EnumSet.of(BLUE, GREEN),
       "lake with hills and reeds",
       "at the lake",
       List.of("lake", "lake hills", "reeds")),
@@ -121,11 +121,11 @@ enum Scene {
       EnumSet.of(BLUE, GREEN),
       "underwater world with seaweed and bubbles",
       "underwater",
-      List.of("underwater", "seaweed", "underwater world")),
+      List.of("underwater world", "underwater", "seaweed")),
   AUTUMN(
       List.of(BENCH, HOUSE, MUSHROOM, CAT, UMBRELLA, CAR, TENT),
-      EnumSet.of(ORANGE, RED, YELLOW, BROWN, BLACK),
-      "autumn park with leaves",
+      EnumSet.of(ORANGE, RED, YELLOW, BROWN),
+      "autumn park with trees and leaves",
       "in autumn",
       List.of("autumn", "leaves", "autumn leaves"));
 
@@ -151,9 +151,13 @@ enum Scene {
     return things;
   }
 
-  /** The colours in which a thing stands out here. */
+  /** The colours in which a thing stands out here; by day the sky is blue and white. */
   List<Tint> tints(Thing thing) {
-    return thing.tints().stream().filter(tint -> !lost.contains(tint)).toList();
+    boolean daySky = thing.where() == Thing.Where.AIR && this != SUNSET;
+    return thing.tints().stream()
+        .filter(tint -> !lost.contains(tint) || (thing == TREE && tint == GREEN))
+        .filter(tint -> !daySky || (tint != BLUE && tint != WHITE))
+        .toList();
   }
 
   /** All of the scene's words in one phrase. */

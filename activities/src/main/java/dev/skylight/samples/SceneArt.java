@@ -25,15 +25,16 @@ final class SceneArt {
    * Covers the whole picture.
    *
    * @param ground where things will stand, the highest of them
+   * @param taken where things will be, from left to right
    */
-  void draw(Scene scene, double ground, Dice dice) {
+  void draw(Scene scene, double ground, List<Double> taken, Dice dice) {
     this.dice = dice;
     canvas.global();
     canvas.alpha(1);
     switch (scene) {
       case SKY -> sky();
       case NIGHT -> night();
-      case SUNSET -> sunset();
+      case SUNSET -> sunset(taken);
       case MOUNTAINS -> mountains();
       case SNOW -> snow();
       case FOREST -> forest();
@@ -66,6 +67,11 @@ final class SceneArt {
     return canvas.right() - canvas.left();
   }
 
+  /** The first of several is in the middle square, since captions name it. */
+  private double someX(boolean first) {
+    return first ? dice.between(100, 380) : anyX();
+  }
+
   /** How many of something that there are this many of in a picture of 4:3. */
   private int many(int usual) {
     return (int) Math.min(usual * 4L, Math.max(usual, Math.round(usual * wide() / 640)));
@@ -78,7 +84,7 @@ final class SceneArt {
 
   private void clouds(int count, double from, double to, double size, int rgb) {
     for (int i = 0; i < count; i++) {
-      cloud(anyX(), dice.between(from, to), size * dice.between(0.6, 1.25), rgb);
+      cloud(someX(i == 0), dice.between(from, to), size * dice.between(0.6, 1.25), rgb);
     }
   }
 
@@ -228,27 +234,51 @@ final class SceneArt {
     double y = dice.between(55, 110);
     double radius = dice.between(27, 40);
     canvas.glow(x, y, radius * 4.5, 0xc8d4ff, 0.42);
-    canvas.disc(x, y, radius, 0xf7f1cf);
     if (dice.chance(0.5)) {
+      canvas.disc(x, y, radius, 0xf7f1cf);
       canvas.path();
       canvas.addOval(x - radius * 0.3, y - radius * 0.2, radius * 0.22, radius * 0.2);
       canvas.addOval(x + radius * 0.35, y + radius * 0.1, radius * 0.16, radius * 0.15);
       canvas.addOval(x - radius * 0.1, y + radius * 0.45, radius * 0.2, radius * 0.16);
       canvas.fill(0xdfd6ae);
     } else {
-      double side = dice.chance(0.5) ? 0.45 : -0.45;
-      canvas.disc(x + radius * side, y - radius * 0.15, radius * 0.86, mix(high, 0x4a588f, 0.5));
+      double side = dice.chance(0.5) ? radius : -radius;
+      Path2D.Double path = canvas.path();
+      path.moveTo(x, y - radius);
+      path.curveTo(x + side * 1.33, y - radius, x + side * 1.33, y + radius, x, y + radius);
+      path.curveTo(
+          x + side * 0.3, y + radius * 0.55, x + side * 0.3, y - radius * 0.55, x, y - radius);
+      path.closePath();
+      canvas.fill(0xf7f1cf);
     }
     hills(dice.between(325, 350), 26, 1.1, 0x27326a, 0x1a2350);
     hills(dice.between(375, 395), 16, 0.8, 0x222c50, DEEP_BLUE);
   }
 
-  private void sunset() {
+  /** Somewhere in the middle square that nothing stands before. */
+  private double clear(List<Double> taken) {
+    double best = 0;
+    double most = -1;
+    for (int i = 0; i < 8; i++) {
+      double x = dice.between(70, 410);
+      double near = 90;
+      for (double other : taken) {
+        near = Math.min(near, Math.abs(other - x));
+      }
+      if (near > most) {
+        most = near;
+        best = x;
+      }
+    }
+    return best;
+  }
+
+  private void sunset(List<Double> taken) {
     double horizon = dice.between(268, 300);
     int high = dice.of(List.of(0x3d3a86, 0x5b3a86, 0x40508f));
     int warm = dice.of(List.of(0xf2673a, 0xf0506a, 0xf58a3c));
     canvas.gradient(top(), horizon, high, mix(high, warm, 0.6), warm, 0xffd27a);
-    double x = dice.between(90, 390);
+    double x = clear(taken);
     double radius = dice.between(42, 60);
     canvas.glow(x, horizon - 10, 260, 0xffe9a8, 0.75);
     canvas.disc(x, horizon - radius * dice.between(0.1, 0.5), radius, 0xfff0b4);
@@ -263,7 +293,6 @@ final class SceneArt {
     }
     canvas.alpha(1);
     canvas.gradient(horizon, bottom(), 0xf0965a, mix(warm, high, 0.55), mix(high, 0x101638, 0.5));
-    canvas.glow(x, horizon, 70, 230, 0xffe2a0, 0.0);
     canvas.alpha(0.75);
     canvas.path();
     for (int i = 0; i < 46; i++) {
@@ -288,8 +317,8 @@ final class SceneArt {
     double foot = dice.between(320, 345);
     daySky(foot);
     clouds(many(3), 30, 130, 55, 0xffffff);
-    peaks(foot + 10, dice.between(220, 260), 4, near(0x7d93b4, 10, dice), true);
-    peaks(foot + 20, dice.between(130, 160), 6, near(0x5f7a8c, 10, dice), dice.chance(0.3));
+    peaks(foot + 10, dice.between(175, 225), 4, near(0x7d93b4, 10, dice), true);
+    peaks(foot + 20, dice.between(105, 135), 6, near(0x5f7a8c, 10, dice), dice.chance(0.3));
     hills(foot + 5, 16, 0.9, near(0x6f9a52, 10, dice), 0x4f8040);
     hills(foot + 55, 14, 0.7, near(0x86b558, 12, dice), 0x5c9440);
   }
@@ -298,7 +327,8 @@ final class SceneArt {
     double horizon = dice.between(270, 310);
     int high = dice.of(List.of(0x9db8d6, 0xa9b4cc, 0x8fb0d8));
     canvas.gradient(top(), horizon + 20, high, mix(high, 0xf0e6ec, 0.6), 0xf3eef0);
-    hills(horizon - 20, 24, 1.2, 0xd2deec, 0xe0e8f2);
+    hills(horizon - 38, 30, 1.5, 0xb9cae0, 0xd6e1ee);
+    hills(horizon - 14, 20, 1.2, 0xcddbec, 0xe4ecf5);
     hills(horizon + 8, 18, 0.9, 0xe6eef7, 0xeef3f9);
     hills(horizon + 50, 14, 0.7, 0xfafcff, 0xd9e4f1);
     canvas.alpha(0.35);
@@ -536,8 +566,8 @@ final class SceneArt {
     canvas.gradient(horizon + 18, bottom(), 0x77807e, 0x5a6266);
     hills(horizon + 12, 5, 0.8, 0x7b8583, 0x565e63);
     for (int i = many(5); i > 0; i--) {
-      double x = anyX();
-      double y = dice.between(horizon + 50, bottom() - 10);
+      double x = someX(i == 1);
+      double y = dice.between(horizon + 50, (i == 1 ? SQUARE : bottom()) - 10);
       double half = dice.between(38, 80);
       canvas.oval(x, y, half, half * 0.17, 0x9fb2c2);
       canvas.oval(x, y + 1.5, half * 0.92, half * 0.14, 0xbccbd8);
@@ -622,11 +652,15 @@ final class SceneArt {
     canvas.alpha(1);
     hills(430, 10, 0.9, 0xc8b98a, 0x9c8f6c);
     for (int i = many(7); i > 0; i--) {
-      weed(anyX(), dice.between(60, 150), dice.of(List.of(0x2f8a4a, 0x4aa05a, 0x1f6a4a)));
+      weed(
+          someX(i == 1),
+          (i == 1 ? SQUARE : bottom()) - dice.between(6, 34),
+          dice.between(60, 150),
+          dice.of(List.of(0x2f8a4a, 0x4aa05a, 0x1f6a4a)));
     }
     dots(many(16), 445, bottom(), 3, 9, 0x8a7f66);
     for (int i = many(12); i > 0; i--) {
-      double x = anyX();
+      double x = someX(i == 1);
       double y = dice.between(20, 400);
       double radius = dice.between(3, 8);
       canvas.alpha(0.55);
@@ -637,8 +671,7 @@ final class SceneArt {
     canvas.alpha(1);
   }
 
-  private void weed(double x, double tall, int rgb) {
-    double foot = bottom() - dice.between(6, 34);
+  private void weed(double x, double foot, double tall, int rgb) {
     for (int blade = -1; blade <= 1; blade++) {
       double tip = x + blade * 22 + dice.between(-8, 8);
       double high = foot - tall * (blade == 0 ? 1 : 0.7);

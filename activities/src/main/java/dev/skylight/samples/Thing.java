@@ -34,7 +34,7 @@ enum Thing {
   BALL("balls", Where.GROUND, 1.00, 120, RED, BLUE, GREEN, YELLOW, ORANGE, PURPLE, PINK),
   MUSHROOM("mushrooms", Where.GROUND, 0.95, 150, RED, ORANGE, WHITE, PURPLE),
   BENCH("benches", Where.GROUND, 1.60, 115, RED, BLUE, GREEN, YELLOW, WHITE, BROWN),
-  SUN("suns", Where.AIR, 1.00, 150);
+  SUN("suns", Where.AIR, 1.00, 135);
 
   /** Where a thing is at home. */
   enum Where {
