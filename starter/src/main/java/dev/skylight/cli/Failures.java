@@ -42,6 +42,7 @@ final class Failures {
         err.println("Did you mean: " + String.join(", ", close) + "?");
       }
     }
+    hint(err, e.getMessage());
     err.println("Try '" + command + " --help'.");
     trace(e);
     return CommandLine.ExitCode.USAGE;
@@ -52,6 +53,7 @@ final class Failures {
     PrintStream err = global.console().err();
     if (e instanceof SkylightException) {
       err.println(prefix() + e.getMessage());
+      hint(err, e.getMessage());
       if (global.logging()) {
         log(e);
       }
@@ -69,6 +71,14 @@ final class Failures {
     }
     trace(e);
     return ExitCodes.FAILED;
+  }
+
+  /** A value that nobody typed just now is easily overlooked. */
+  private void hint(PrintStream err, String sentence) {
+    String hint = global.config().hint(sentence);
+    if (!hint.isEmpty()) {
+      err.println(hint);
+    }
   }
 
   private String prefix() {

@@ -120,9 +120,10 @@ final class GlobalOptions implements Callable<Integer> {
       defaultValue = "auto",
       description =
           "auto, always or never. Default: auto, which is on terminals unless NO_COLOR is set")
-  private ColourMode colour = ColourMode.AUTO;
+  private ColourMode colour;
 
   private final Console console;
+  private Config config = Config.NONE;
   private boolean logging;
 
   GlobalOptions(Console console) {
@@ -139,6 +140,51 @@ final class GlobalOptions implements Callable<Integer> {
   /** What is around the command. */
   Console console() {
     return console;
+  }
+
+  /** The user's configuration file. */
+  Config config() {
+    return config;
+  }
+
+  void config(Config read) {
+    config = read;
+  }
+
+  /** Whether one of these options stands on the command line. */
+  boolean given(String name) {
+    Object value =
+        switch (name) {
+          case "data" -> data;
+          case "collection" -> collection;
+          case "catalog" -> catalog;
+          case "temporal" -> temporal;
+          case "json" -> json ? "" : null;
+          case "quiet" -> quiet ? "" : null;
+          case "verbose" -> verbose ? "" : null;
+          case "debug" -> debug ? "" : null;
+          case "color" -> colourMode() != ColourMode.AUTO ? "" : null;
+          default -> null;
+        };
+    return value != null && !config.gave(name);
+  }
+
+  /** Another command on the same collection, as the user would type it. */
+  String command(String words) {
+    StringBuilder line = new StringBuilder("skylight ").append(words);
+    append(line, "data", data);
+    append(line, "collection", collection);
+    append(line, "catalog", catalog);
+    append(line, "temporal", temporal);
+    return line.toString();
+  }
+
+  private void append(StringBuilder line, String name, String value) {
+    if (given(name)) {
+      boolean plain = value.matches("[\\w@%+=:,./-]+");
+      line.append(" --").append(name).append(' ');
+      line.append(plain ? value : "'" + value.replace("'", "'\\''") + "'");
+    }
   }
 
   /** The data folder, which need not exist. */
@@ -236,14 +282,19 @@ final class GlobalOptions implements Callable<Integer> {
     }
   }
 
+  /** Before the command line has been read, nobody has asked for anything. */
+  private ColourMode colourMode() {
+    return colour == null ? ColourMode.AUTO : colour;
+  }
+
   /** Colours of results. */
   Style outStyle() {
-    return Style.of(colour, console.outTerminal(), console.env());
+    return Style.of(colourMode(), console.outTerminal(), console.env());
   }
 
   /** Colours of everything else. */
   Style errStyle() {
-    return Style.of(colour, console.terminal(), console.env());
+    return Style.of(colourMode(), console.terminal(), console.env());
   }
 
   /** Width of the terminal, which the launcher puts into COLUMNS; 80 where nobody knows. */

@@ -2,8 +2,10 @@ package dev.skylight.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.skylight.collection.SkylightException;
 import dev.skylight.models.TextEncoder;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
@@ -27,12 +29,17 @@ public final class Main {
           "export-paths",
           "sample-images",
           "temporal",
+          "config",
           "version",
           "generate-completion",
           "help");
 
   /** Commands that need to know all the others. */
-  private static final List<String> ABOUT_ALL = List.of("help", "generate-completion");
+  private static final List<String> ABOUT_ALL = List.of("help", "generate-completion", "config");
+
+  /** What must work whatever the configuration file says. */
+  private static final List<String> ABOUT_US =
+      List.of("-h", "--help", "--version", "help", "version", "generate-completion");
 
   private static final List<String> OPTIONS_WITH_VALUE =
       List.of("--data", "--collection", "--catalog", "--temporal", "--color");
@@ -53,10 +60,17 @@ public final class Main {
     GlobalOptions global = new GlobalOptions(console);
     Failures failures = new Failures(global);
     try {
-      return commandLine(global, args)
-          .setExecutionExceptionHandler((e, line, result) -> failures.report(e))
-          .setParameterExceptionHandler(failures::usage)
-          .execute(args);
+      CommandLine root =
+          commandLine(global, args)
+              .setExecutionExceptionHandler((e, line, result) -> failures.report(e))
+              .setParameterExceptionHandler(failures::usage);
+      if (!WarmUpCommand.NAME.equals(commandIn(args))) {
+        configure(root, global, args);
+      }
+      return root.execute(args);
+    } catch (SkylightException e) {
+      failures.report(e);
+      return ExitCodes.USAGE; // of the configuration file
     } catch (LinkageError | OutOfMemoryError | StackOverflowError e) {
       return failures.report(e);
     } finally {
@@ -64,6 +78,26 @@ public final class Main {
       if (global.logging()) {
         Logs.end();
       }
+    }
+  }
+
+  private static void configure(CommandLine root, GlobalOptions global, String... args) {
+    Console console = global.console();
+    try {
+      ConfigFile file = ConfigFile.find(console.env());
+      if (!file.entries().isEmpty()) {
+        ConfigKeys.check(file, root, NAMES, () -> commandLine(new GlobalOptions(console)));
+      }
+      String command = commandIn(args);
+      global.config(new Config(file, console.env(), command == null ? "" : command, args));
+      if (!file.entries().isEmpty()) {
+        root.setDefaultValueProvider(global.config());
+      }
+    } catch (SkylightException e) {
+      if (Stream.of(args).noneMatch(ABOUT_US::contains)) {
+        throw e;
+      }
+      // help is what somebody with a wrong file needs
     }
   }
 
@@ -129,6 +163,7 @@ public final class Main {
       case "export-paths" -> new ExportPathsCommand(global);
       case "sample-images" -> new SampleImagesCommand(global);
       case "temporal" -> new TemporalCommand(global);
+      case "config" -> new ConfigCommand(global);
       case "version" -> new VersionCommand(global);
       case "generate-completion" -> new CompletionCommand(global);
       case "help" -> new HelpCommand(global);

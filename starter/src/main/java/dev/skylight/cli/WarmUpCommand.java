@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -63,7 +65,8 @@ final class WarmUpCommand implements Callable<Integer> {
       try (Ledger ledger = Ledger.open(folder.resolve("embeddings.ledger"))) {
         ledger.header();
       }
-      Main.run(quiet(), "search-text", "--json", "--data", folder.toString(), "words");
+      Path config = Files.writeString(folder.resolve("skylight.properties"), "search-text.k=9\n");
+      Main.run(quiet(config), "search-text", "--json", "--data", folder.toString(), "words");
       for (String name : CLASSES) {
         Class.forName(name, false, WarmUpCommand.class.getClassLoader());
       }
@@ -75,8 +78,10 @@ final class WarmUpCommand implements Callable<Integer> {
     }
   }
 
-  private Console quiet() {
-    return new Console(nowhere(), nowhere(), false, global.console().env(), false);
+  private Console quiet(Path config) {
+    Map<String, String> env = new HashMap<>(global.console().env());
+    env.put(ConfigFile.VARIABLE, config.toString());
+    return new Console(nowhere(), nowhere(), false, env, false);
   }
 
   private static PrintStream nowhere() {

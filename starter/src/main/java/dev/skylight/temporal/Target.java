@@ -4,7 +4,9 @@ import dev.skylight.collection.DataFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Where Temporal runs.
@@ -61,11 +63,16 @@ public record Target(Kind kind, String value) {
     return kind == Kind.EMBEDDED;
   }
 
+  /** The first variable of the environment that says where Temporal runs. */
+  public static Optional<String> variable(Map<String, String> env) {
+    return Stream.of("TEMPORAL_ADDRESS", "TEMPORAL_PROFILE", "TEMPORAL_API_KEY")
+        .filter(name -> !env.getOrDefault(name, "").isBlank())
+        .findFirst();
+  }
+
   private static boolean configured(Map<String, String> env) {
-    for (String name : new String[] {"TEMPORAL_ADDRESS", "TEMPORAL_PROFILE", "TEMPORAL_API_KEY"}) {
-      if (!env.getOrDefault(name, "").isBlank()) {
-        return true;
-      }
+    if (variable(env).isPresent()) {
+      return true;
     }
     return Files.isRegularFile(configFile(env)) && Profiles.hasDefaultAddress(env);
   }

@@ -45,6 +45,7 @@ class MainTest {
         "verify",
         "export-paths",
         "temporal",
+        "config",
         "version",
         "generate-completion",
         "help"

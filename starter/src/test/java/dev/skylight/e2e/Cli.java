@@ -143,6 +143,7 @@ final class Cli implements AutoCloseable {
                         .contains(name));
     // not an option, so that the command line is as short as the launcher makes it
     variables.put("CLASSPATH", System.getProperty("java.class.path"));
+    variables.put("SKYLIGHT_CONFIG", "");
     variables.put("TEMPORAL_CONFIG_FILE", scratch.resolve("no-temporal.toml").toString());
   }
 

@@ -1,0 +1,173 @@
+package dev.skylight.cli;
+
+import dev.skylight.collection.DataFolder;
+import dev.skylight.temporal.Target;
+import dev.skylight.terminal.Json;
+import dev.skylight.terminal.Printable;
+import dev.skylight.terminal.Style;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "config",
+    description =
+        "Shows the settings and where each comes from: the command line, the environment, the"
+            + " configuration file or the default. The file is SKYLIGHT_CONFIG, else"
+            + " skylight/skylight.properties in XDG_CONFIG_HOME or ~/.config; its lines are"
+            + " OPTION=VALUE for every command, or COMMAND.OPTION=VALUE for one.",
+    footerHeading = "%nExamples:%n",
+    footer = {"  skylight config", "  skylight config --all", "  skylight config --json"})
+final class ConfigCommand implements Callable<Integer> {
+
+  /** Where a value comes from; {@code place} is a variable or a line of the file. */
+  private record Setting(String key, String value, String origin, String place, int line) {
+
+    String where() {
+      return place.isEmpty() ? origin : line > 0 ? place + ":" + line : origin + " " + place;
+    }
+
+    String toJson() {
+      return "{\"key\":"
+          + Json.quote(key)
+          + ",\"value\":"
+          + (value == null ? "null" : Json.quote(value))
+          + ",\"origin\":"
+          + Json.quote(origin)
+          + (place.isEmpty() || line > 0 ? "" : ",\"variable\":" + Json.quote(place))
+          + (line > 0 ? ",\"line\":" + line : "")
+          + "}";
+    }
+  }
+
+  private final GlobalOptions global;
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--all", description = "Also every option of every command")
+  private boolean all;
+
+  ConfigCommand(GlobalOptions global) {
+    this.global = global;
+  }
+
+  @Override
+  public Integer call() {
+    List<Setting> settings = new ArrayList<>();
+    for (OptionSpec option : ConfigKeys.options(spec.root())) {
+      settings.add(setting("", option));
+    }
+    for (CommandSpec command : ConfigKeys.specs(spec.root().commandLine())) {
+      String name = ConfigKeys.command(command);
+      for (OptionSpec option : ConfigKeys.options(command)) {
+        boolean own = !name.isEmpty() && !option.inherited();
+        boolean setHere = file().entries().containsKey(name + "." + ConfigKeys.name(option));
+        boolean set = own && global.config().entry(option).isPresent();
+        if (setHere || set || (all && own)) {
+          settings.add(setting(name, option));
+        }
+      }
+    }
+    print(settings);
+    return ExitCodes.OK;
+  }
+
+  private ConfigFile file() {
+    return global.config().file();
+  }
+
+  private Setting setting(String command, OptionSpec option) {
+    String name = ConfigKeys.name(option);
+    String key = command.isEmpty() ? name : command + "." + name;
+    if (command.isEmpty() && global.given(name)) {
+      return new Setting(key, effective(name, option), "command line", "", 0);
+    }
+    Optional<String> variable = global.config().variable(name);
+    if (variable.isPresent()) {
+      return new Setting(key, effective(name, option), "environment", variable.get(), 0);
+    }
+    Optional<ConfigFile.Entry> entry =
+        Optional.ofNullable(file().entries().get(key))
+            .or(() -> Optional.ofNullable(file().entries().get(name)));
+    if (entry.isPresent()) {
+      String value = entry.get().value();
+      Path place = file().file();
+      return new Setting(key, value, "file", place.toString(), entry.get().line());
+    }
+    return new Setting(key, effective(name, option), "default", "", 0);
+  }
+
+  /** What a command would use; null where it decides when it runs. */
+  private String effective(String name, OptionSpec option) {
+    if (option.inherited() || option.command() == spec.root()) {
+      DataFolder data = global.data();
+      switch (name) {
+        case "data" -> {
+          return data.folder().toString();
+        }
+        case "collection" -> {
+          return data.name();
+        }
+        case "catalog" -> {
+          return global.catalog() != null ? global.catalog() : data.catalog().toString();
+        }
+        case "temporal" -> {
+          return where(Target.of(global.temporal(), global.console().env(), data));
+        }
+        default -> {
+          Object value = option.getValue();
+          return value == null ? null : value.toString().toLowerCase(Locale.ROOT);
+        }
+      }
+    }
+    boolean flag = option.arity().max() == 0;
+    return option.defaultValue() != null ? option.defaultValue() : flag ? "false" : null;
+  }
+
+  private static String where(Target target) {
+    return switch (target.kind()) {
+      case EMBEDDED -> "embedded";
+      case DEV -> "dev";
+      case ADDRESS, PROFILE -> target.value();
+      case CONFIGURED -> "as Temporal's own configuration says";
+    };
+  }
+
+  private void print(List<Setting> settings) {
+    PrintStream out = global.console().out();
+    Path file = file().file();
+    boolean exists = file != null && Files.exists(file);
+    if (global.json()) {
+      out.println(
+          "{\"file\":"
+              + (file == null ? "null" : Json.quote(file.toString()))
+              + ",\"exists\":"
+              + exists
+              + ",\"settings\":["
+              + settings.stream().map(Setting::toJson).collect(Collectors.joining(","))
+              + "]}");
+      return;
+    }
+    Style style = global.outStyle();
+    out.println(
+        "file: " + (file == null ? "none" : file) + (exists || file == null ? "" : " (not there)"));
+    int keys = settings.stream().mapToInt(setting -> setting.key().length()).max().orElse(0);
+    for (Setting setting : settings) {
+      String value = setting.value() == null ? "-" : Printable.of(setting.value());
+      out.println(
+          String.format(Locale.ROOT, "%-" + keys + "s  %s  ", setting.key(), value)
+              + style.dim("(" + setting.where() + ")"));
+    }
+  }
+}
