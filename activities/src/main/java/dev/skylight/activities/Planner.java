@@ -56,6 +56,10 @@ final class Planner {
         reserve(catalog, ledger, rows);
       }
       rows = Math.max(rows, ledger.reservedRows());
+      if (!request.only().isEmpty()) {
+        // what is made again must not make the file longer
+        rows = ledger.header().map(LedgerHeader::rows).orElse(rows);
+      }
       if (rows == 0) {
         throw nothingToDo(catalog, request);
       }
@@ -113,6 +117,9 @@ final class Planner {
               + " lies behind the last row of the collection, which is "
               + (rows - 1));
     }
+    if (!request.only().isEmpty()) {
+      return planOf(request, embedder, rows, ledger);
+    }
     RowRange scope = new RowRange(request.startFrom(), rows);
     List<RowRange> missing =
         ledger == null ? List.of(scope) : ledger.missing(scope, Plan.MAX_RANGES + 1);
@@ -135,6 +142,46 @@ final class Planner {
         counts.settled(),
         counts.failed(),
         chunksInScope(scope, missing, request.chunkSize()),
+        missing,
+        truncated,
+        List.of());
+  }
+
+  /** Of the ranges asked for, and of nothing else; ranges that touch are not joined. */
+  private static Plan planOf(EmbedRequest request, Embedder embedder, long rows, Ledger ledger) {
+    List<RowRange> missing = new ArrayList<>();
+    long total = 0;
+    long settled = 0;
+    long failed = 0;
+    long chunksDone = 0;
+    for (RowRange range : request.only()) {
+      if (range.to() > rows) {
+        throw new SkylightException(
+            SkylightException.Kind.BAD_INPUT,
+            range + " lie behind the last row of the collection, which is " + (rows - 1));
+      }
+      List<RowRange> here =
+          ledger == null ? List.of(range) : ledger.missing(range, Plan.MAX_RANGES + 1);
+      RowCounts counts = ledger == null ? new RowCounts(0, 0, 0) : ledger.counts(range);
+      missing.addAll(here);
+      total += range.size();
+      settled += counts.settled();
+      failed += counts.failed();
+      chunksDone += here.isEmpty() ? range.chunkCount(request.chunkSize()) : 0;
+    }
+    boolean truncated = missing.size() > Plan.MAX_RANGES;
+    if (truncated) {
+      missing = missing.subList(0, Plan.MAX_RANGES);
+    }
+    long todo = missing.stream().mapToLong(range -> range.chunkCount(request.chunkSize())).sum();
+    return new Plan(
+        rows,
+        embedder.dimension(),
+        embedder.fingerprint(),
+        total,
+        settled,
+        failed,
+        chunksDone + todo,
         missing,
         truncated,
         List.of());

@@ -146,7 +146,7 @@ final class Allocation {
               + npy.shape().get(0)
               + " rows, its ledger says "
               + header.rows()
-              + ". Run `skylight verify --repair`, then `skylight regenerate --only-missing`.");
+              + ". Run `skylight verify --repair`.");
     }
     checkSameModel(c, header);
     if (spec.rows() > header.rows()) {

@@ -246,6 +246,26 @@ public final class EmbeddingsFile implements AutoCloseable {
     return map(file, FileChannel.MapMode.READ_WRITE, window);
   }
 
+  /**
+   * Maps for reading what is there of a file of ours with {@code rows} rows, whatever its header
+   * says: the last rows may be cut off.
+   */
+  static EmbeddingsFile openAs(Path file, long rows, int dimension) {
+    return openAs(file, rows, dimension, NpyHeader.OUR_OFFSET);
+  }
+
+  /** The same of a file whose data begin at {@code dataOffset}. */
+  static EmbeddingsFile openAs(Path file, long rows, int dimension, long dataOffset) {
+    long rowBytes = (long) dimension * Float.BYTES;
+    try {
+      long there = Math.max(0, Files.size(file) - dataOffset) / rowBytes;
+      Shape shape = new Shape(Math.min(rows, there), dimension);
+      return mapped(file, FileChannel.MapMode.READ_ONLY, null, shape, dataOffset, false);
+    } catch (IOException e) {
+      throw IoFailures.ofFile("map " + file.getFileName(), file, e);
+    }
+  }
+
   private static EmbeddingsFile map(Path file, FileChannel.MapMode mode, RowRange window) {
     if (!Files.exists(file)) {
       throw new SkylightException(
@@ -254,6 +274,21 @@ public final class EmbeddingsFile implements AutoCloseable {
     }
     NpyHeader header = NpyHeader.read(file);
     Shape shape = Shape.of(file, header);
+    try {
+      return mapped(file, mode, window, shape, header.dataOffset(), true);
+    } catch (IOException e) {
+      throw IoFailures.ofFile("map " + file.getFileName(), file, e);
+    }
+  }
+
+  private static EmbeddingsFile mapped(
+      Path file,
+      FileChannel.MapMode mode,
+      RowRange window,
+      Shape shape,
+      long dataOffset,
+      boolean exact)
+      throws IOException {
     long rowBytes = (long) shape.dimension * Float.BYTES;
     int rowsPerView = (int) Math.max(1, LONGEST_VIEW / rowBytes);
     // mapping goes through a channel, and an interrupt would close it: let the interrupt wait
@@ -262,41 +297,44 @@ public final class EmbeddingsFile implements AutoCloseable {
             new RandomAccessFile(
                 file.toFile(), mode == FileChannel.MapMode.READ_ONLY ? "r" : "rw");
         FileChannel channel = open.getChannel()) {
-      long expected = header.dataOffset() + shape.rows * rowBytes;
-      if (open.length() < expected) {
-        throw truncated(file, shape, expected, open.length());
-      }
-      if (open.length() > expected) {
-        throw new SkylightException(
-            Kind.DAMAGED,
-            String.format(
-                Locale.ROOT,
-                "%s is too long: its header says %d rows of %d float32, which make %d bytes, and it"
-                    + " has %d. If it was growing when it was interrupted, run `skylight regenerate`"
-                    + " again; otherwise run `skylight verify --repair`.",
-                file,
-                shape.rows,
-                shape.dimension,
-                expected,
-                open.length()));
+      if (exact) {
+        requireLength(file, shape, dataOffset + shape.rows * rowBytes, open.length());
       }
       List<MappedByteBuffer> maps = new ArrayList<>();
       long first = window == null ? 0 : window.from();
       long last = window == null ? shape.rows : Math.min(window.to(), shape.rows);
       for (long row = first; row < last; row += rowsPerView) {
         long size = Math.min(2L * rowsPerView, last - row) * rowBytes;
-        MappedByteBuffer map = channel.map(mode, header.dataOffset() + row * rowBytes, size);
+        MappedByteBuffer map = channel.map(mode, dataOffset + row * rowBytes, size);
         map.order(ByteOrder.LITTLE_ENDIAN);
         maps.add(map);
       }
       return new EmbeddingsFile(
-          file, shape.rows, shape.dimension, header.dataOffset(), rowsPerView, first, last, maps);
-    } catch (IOException e) {
-      throw IoFailures.ofFile("map " + file.getFileName(), file, e);
+          file, shape.rows, shape.dimension, dataOffset, rowsPerView, first, last, maps);
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  private static void requireLength(Path file, Shape shape, long expected, long length) {
+    if (length < expected) {
+      throw truncated(file, shape, expected, length);
+    }
+    if (length > expected) {
+      throw new SkylightException(
+          Kind.DAMAGED,
+          String.format(
+              Locale.ROOT,
+              "%s is too long: its header says %d rows of %d float32, which make %d bytes, and it"
+                  + " has %d. If it was growing when it was interrupted, run `skylight regenerate`"
+                  + " again; otherwise run `skylight verify --repair`.",
+              file,
+              shape.rows,
+              shape.dimension,
+              expected,
+              length));
     }
   }
 
@@ -306,7 +344,8 @@ public final class EmbeddingsFile implements AutoCloseable {
         String.format(
             Locale.ROOT,
             "%s is truncated: its header says %d rows of %d float32, which make %d bytes, and it has"
-                + " %d. Run `skylight verify --repair`, then `skylight regenerate --only-missing`.",
+                + " %d. If Skylight wrote it, run `skylight verify --repair`; otherwise run `skylight regenerate"
+                + " --only-missing`, which keeps its valid rows.",
             file,
             shape.rows,
             shape.dimension,

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.skylight.catalog.Catalog;
 import dev.skylight.collection.DataFolder;
-import dev.skylight.collection.IoFailures;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.vectors.VerifyReport.Finding;
@@ -13,6 +12,7 @@ import dev.skylight.vectors.VerifyReport.Severity;
 import dev.skylight.workflows.RowRange;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -31,7 +31,9 @@ public final class Verifier {
   private final DataFolder folder;
   private final boolean deep;
   private final List<Finding> findings = new ArrayList<>();
-  private final List<RowRange> damaged = new ArrayList<>();
+  private final List<LedgerChunk> damaged = new ArrayList<>();
+  private boolean headerDamaged;
+  private boolean indexDamaged;
 
   private Verifier(DataFolder folder, boolean deep) {
     this.folder = folder;
@@ -43,7 +45,6 @@ public final class Verifier {
    *
    * @param catalog to compare with, or null
    * @param deep whether to read all vectors and compare their checksums
-   * @throws SkylightException DAMAGED where the ledger cannot be read: without it nothing is known
    */
   public static VerifyReport verify(DataFolder folder, Catalog catalog, boolean deep) {
     return new Verifier(folder, deep).run(catalog);
@@ -60,21 +61,22 @@ public final class Verifier {
         return withoutLedger(catalogRows);
       }
       return withLedger(ledger, header.get(), catalogRows);
+    } catch (SkylightException e) {
+      if (e.kind() != Kind.DAMAGED) {
+        throw e;
+      }
+      // without it nothing is known
+      add(Severity.DAMAGE, "%s", e.getMessage());
+      return report(-1, catalogRows, new RowCounts(0, 0, 0), 0, List.of(), List.of());
     }
   }
 
-  /** The old disaster: a catalog full of indices, and a file that nobody keeps books on. */
   private VerifyReport withoutLedger(long catalogRows) {
     long rows = -1;
     if (Files.exists(folder.embeddings())) {
       try (EmbeddingsFile file = EmbeddingsFile.open(folder.embeddings())) {
         rows = file.rows();
-        add(
-            Severity.WARNING,
-            "%s has no ledger, so nobody knows which of its %d rows are good: run `skylight regenerate"
-                + " --only-missing`, which keeps the valid ones.",
-            folder.embeddings(),
-            rows);
+        compareCatalogWithoutLedger(catalogRows, rows);
       } catch (SkylightException e) {
         add(Severity.DAMAGE, "%s", e.getMessage());
       }
@@ -84,10 +86,32 @@ public final class Verifier {
           "There are no vectors yet: %s does not exist. Run `skylight regenerate`.",
           folder.embeddings());
     }
-    compareCatalog(catalogRows, Math.max(0, rows));
     long wanted = Math.max(catalogRows, Math.max(0, rows));
     List<RowRange> missing = wanted > 0 ? List.of(new RowRange(0, wanted)) : List.of();
     return report(rows, catalogRows, new RowCounts(0, 0, 0), wanted, missing, List.of());
+  }
+
+  private void compareCatalogWithoutLedger(long catalogRows, long rows) {
+    if (catalogRows > rows) {
+      // the old disaster: a catalog full of indices, and a file that nobody kept books on
+      add(
+          Severity.DAMAGE,
+          "The vectors of %d rows are lost: the catalog names %d, %s holds %d, and there is no"
+              + " ledger; run `skylight regenerate --only-missing`, which keeps the valid ones of"
+              + " these %d and makes all others.",
+          catalogRows - rows,
+          catalogRows,
+          folder.embeddings(),
+          rows,
+          rows);
+    } else {
+      add(
+          Severity.WARNING,
+          "%s has no ledger, so nobody knows which of its %d rows are good: run `skylight regenerate"
+              + " --only-missing`, which keeps the valid ones.",
+          folder.embeddings(),
+          rows);
+    }
   }
 
   private VerifyReport withLedger(Ledger ledger, LedgerHeader header, long catalogRows) {
@@ -137,76 +161,106 @@ public final class Verifier {
     if (counts.unassigned() > 0) {
       add(Severity.INFO, "%d rows hold no vector because no image has them.", counts.unassigned());
     }
-    compareIndex(ledger);
+    compareIndex(ledger, counts);
     return report(rows, catalogRows, counts, missingRows, missing, failed);
   }
 
   /** Returns the number of rows of the file, or -1. */
   private long checkFile(Ledger ledger, LedgerHeader header) {
     if (!Files.exists(folder.embeddings())) {
-      long lost = ledger.counts(new RowRange(0, Math.max(1, header.rows()))).settled();
+      damaged.addAll(ledger.chunks());
+      long lost = damaged.stream().mapToLong(chunk -> chunk.rows().size()).sum();
       add(
           lost > 0 ? Severity.DAMAGE : Severity.WARNING,
-          "%s is gone, and with it %d rows: run `skylight regenerate`, which makes them again.",
+          "%s is gone, and with it %d rows: run `skylight verify --repair`, which makes them again.",
           folder.embeddings(),
           lost);
       return -1;
     }
-    try (EmbeddingsFile file = EmbeddingsFile.open(folder.embeddings())) {
-      if (file.dimension() != header.dimension() || file.dataOffset() != NpyHeader.OUR_OFFSET) {
+    FileCheck check = FileCheck.of(folder.embeddings(), header);
+    switch (check.state()) {
+      case SOUND -> {}
+      case GROWN ->
+          add(
+              Severity.WARNING,
+              "%s has %d bytes, its ledger says %d, as after a growth that was interrupted: run"
+                  + " `skylight regenerate` again, which finishes it.",
+              folder.embeddings(),
+              check.length(),
+              EmbeddingsFile.sizeOf(header.rows(), header.dimension()));
+      case SHORT ->
+          add(
+              Severity.DAMAGE,
+              "%s is cut short: it has %d bytes, the %d rows of its ledger make %d; run `skylight"
+                  + " verify --repair`, which makes the lost rows again.",
+              folder.embeddings(),
+              check.length(),
+              header.rows(),
+              EmbeddingsFile.sizeOf(header.rows(), header.dimension()));
+      case HEADER -> {
+        headerDamaged = true;
         add(
             Severity.DAMAGE,
-            "%s is not the file that its ledger describes: it has rows of %d from byte %d, expected"
-                + " are rows of %d from byte 4096; run `skylight regenerate --only-missing`, which"
+            "The header of %s (bytes 0-4095, no vector is in them) is damaged from byte %d on; run"
+                + " `skylight verify --repair`, which writes it again.",
+            folder.embeddings(),
+            check.badByte());
+      }
+      case FOREIGN -> {
+        add(
+            Severity.DAMAGE,
+            "%s is not the file that its ledger describes, which has %d rows of %d float32 from byte"
+                + " 4096: put the right one back, or run `skylight regenerate --only-missing`, which"
                 + " puts it aside and keeps its valid rows.",
             folder.embeddings(),
-            file.dimension(),
-            file.dataOffset(),
+            header.rows(),
             header.dimension());
-        return file.rows();
+        return check.rows();
       }
-      if (file.rows() < header.rows()) {
-        add(
-            Severity.DAMAGE,
-            "%s has %d rows, its ledger says %d: run `skylight verify --repair`, then `skylight"
-                + " regenerate`.",
+    }
+    try (EmbeddingsFile file =
+        EmbeddingsFile.openAs(folder.embeddings(), header.rows(), header.dimension())) {
+      checkChunks(ledger, file);
+    }
+    return check.rows();
+  }
+
+  private void checkChunks(Ledger ledger, EmbeddingsFile file) {
+    for (LedgerChunk chunk : ledger.chunks()) {
+      RowRange rows = chunk.rows();
+      if (rows.to() > file.rows()) {
+        addDamaged(
+            chunk,
+            "%s of %s are lost: the file ends after row %d; run `skylight verify --repair`.",
+            rows,
             folder.embeddings(),
-            file.rows(),
-            header.rows());
-      } else if (file.rows() > header.rows()) {
-        add(
-            Severity.WARNING,
-            "%s has %d rows, its ledger says %d, as after a growth that was interrupted: run"
-                + " `skylight regenerate` again.",
-            folder.embeddings(),
-            file.rows(),
-            header.rows());
+            file.rows() - 1);
+      } else if (deep) {
+        String found = Checksums.of(file, rows);
+        if (!found.equals(chunk.sha256())) {
+          addDamaged(
+              chunk,
+              "%s of %s are damaged: their bytes are not those that were committed (sha256 %s,"
+                  + " expected %s); run `skylight verify --deep --repair`.",
+              rows,
+              folder.embeddings(),
+              Allocation.brief(found),
+              Allocation.brief(chunk.sha256()));
+        }
       }
-      if (deep) {
-        checkBytes(ledger, file);
-      }
-      return file.rows();
-    } catch (SkylightException e) {
-      add(Severity.DAMAGE, "%s", e.getMessage());
-      return -1;
+    }
+    if (damaged.size() > NAMED) {
+      add(
+          Severity.DAMAGE,
+          "%d more ranges are damaged or lost; --json names them all.",
+          damaged.size() - NAMED);
     }
   }
 
-  private void checkBytes(Ledger ledger, EmbeddingsFile file) {
-    for (LedgerChunk chunk : ledger.chunks()) {
-      RowRange rows = chunk.rows();
-      String found = rows.to() <= file.rows() ? Checksums.of(file, rows) : "past the end";
-      if (!found.equals(chunk.sha256())) {
-        damaged.add(rows);
-        add(
-            Severity.DAMAGE,
-            "%s of %s are damaged: their bytes are not those that were committed (sha256 %s, expected"
-                + " %s); run `skylight verify --deep --repair`, then `skylight regenerate`.",
-            rows,
-            folder.embeddings(),
-            Allocation.brief(found),
-            Allocation.brief(chunk.sha256()));
-      }
+  private void addDamaged(LedgerChunk chunk, String format, Object... arguments) {
+    damaged.add(chunk);
+    if (damaged.size() <= NAMED) {
+      add(Severity.DAMAGE, format, arguments);
     }
   }
 
@@ -223,20 +277,32 @@ public final class Verifier {
     }
   }
 
-  private void compareIndex(Ledger ledger) {
-    if (!Files.exists(folder.indexReport())) {
+  private void compareIndex(Ledger ledger, RowCounts counts) {
+    boolean report = Files.exists(folder.indexReport());
+    boolean index = Files.exists(folder.index());
+    if (!report && !index) {
+      if (counts.embedded() > 0) {
+        add(
+            Severity.INFO,
+            "There is no index: run `skylight build-index`, which makes searches fast.");
+      }
       return;
     }
-    if (!Files.exists(folder.index())) {
-      add(
-          Severity.DAMAGE,
-          "%s is gone, its description %s is there: run `skylight build-index`.",
-          folder.index(),
-          folder.indexReport().getFileName());
+    if (!index || !report) {
+      addIndexDamage(
+          "%s is gone, %s is there: run `skylight build-index`.",
+          index ? folder.indexReport() : folder.index(),
+          (index ? folder.index() : folder.indexReport()).getFileName());
       return;
     }
     try {
-      if (!ledger.digest().equals(digestOfIndex())) {
+      IndexReport found = IndexReport.of(folder.indexReport());
+      long size = Files.size(folder.index());
+      if (found.fileBytes() >= 0 && found.fileBytes() != size) {
+        addIndexDamage(
+            "%s has %d bytes, it was written with %d: run `skylight build-index`.",
+            folder.index(), size, found.fileBytes());
+      } else if (!ledger.digest().equals(found.ledgerDigest())) {
         add(
             Severity.WARNING,
             "%s was built from other vectors than %s holds now: run `skylight build-index`.",
@@ -244,27 +310,36 @@ public final class Verifier {
             folder.embeddings());
       }
     } catch (IOException e) {
-      add(
-          Severity.DAMAGE,
+      addIndexDamage(
           "%s cannot be read (%s): run `skylight build-index`.",
-          folder.indexReport(),
-          e.getClass().getSimpleName());
+          folder.indexReport(), e.getClass().getSimpleName());
     }
   }
 
-  /** Field {@code ledger_digest} of faiss.index.json, or empty; see docs/file-formats.md. */
-  private String digestOfIndex() throws IOException {
-    String digest = "";
-    try (JsonParser json =
-        new JsonFactory().createParser(Files.readAllBytes(folder.indexReport()))) {
-      // to the end, to notice a file that is cut short
-      for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
-        if (token == JsonToken.VALUE_STRING && json.currentName().equals("ledger_digest")) {
-          digest = json.getText();
+  private void addIndexDamage(String format, Object... arguments) {
+    indexDamaged = true;
+    add(Severity.DAMAGE, format, arguments);
+  }
+
+  /** What is asked of faiss.index.json; see docs/file-formats.md. */
+  private record IndexReport(String ledgerDigest, long fileBytes) {
+
+    static IndexReport of(Path file) throws IOException {
+      String digest = "";
+      long bytes = -1;
+      try (JsonParser json = new JsonFactory().createParser(Files.readAllBytes(file))) {
+        // to the end, to notice a file that is cut short
+        for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
+          if (token == JsonToken.VALUE_STRING && json.currentName().equals("ledger_digest")) {
+            digest = json.getText();
+          } else if (token == JsonToken.VALUE_NUMBER_INT
+              && "file_bytes".equals(json.currentName())) {
+            bytes = json.getLongValue();
+          }
         }
       }
+      return new IndexReport(digest, bytes);
     }
-    return digest;
   }
 
   private void add(Severity severity, String format, Object... arguments) {
@@ -280,69 +355,99 @@ public final class Verifier {
       List<FailedRow> failed) {
     findings.sort(Comparator.comparing(Finding::severity));
     return new VerifyReport(
-        deep, rows, catalogRows, counts, missingRows, missing, damaged, failed, findings);
+        deep,
+        rows,
+        catalogRows,
+        counts,
+        missingRows,
+        missing,
+        damaged,
+        headerDamaged,
+        indexDamaged,
+        failed,
+        findings);
   }
 
   /**
-   * Makes the next {@code regenerate} redo exactly what is damaged: gives the file back the header
-   * and length that the ledger knows, then forgets the chunks whose bytes are not those that were
-   * committed. Reads all vectors.
+   * Gives the file back the header and the length that the ledger knows, and makes the ledger
+   * forget, durably, the chunks of which a byte is not as it was committed, and no others. Whoever
+   * calls it then has these rows embedded again. Can be killed anywhere and repeated: what was
+   * damaged stays known until it is forgotten, and the file is touched only after that.
    *
-   * @param report what {@link #verify} said
-   * @return number of rows to make again
-   * @throws SkylightException BAD_INPUT where file and ledger do not belong together
+   * @param report what {@link #verify} said; unless it is deep, all vectors are read here
+   * @return the chunks to make again, by row
+   * @throws SkylightException DAMAGED where nothing shows that the file is the ledger's: it would
+   *     be overwritten
    */
-  public static long repair(DataFolder folder, VerifyReport report) {
+  public static List<LedgerChunk> repair(DataFolder folder, VerifyReport report) {
     if (!report.hasDamage() || !Files.exists(folder.ledger())) {
-      return 0;
+      return List.of();
     }
+    VerifyReport all = report.deep() ? report : verify(folder, null, true);
     try (Ledger ledger = Ledger.open(folder.ledger())) {
       Optional<LedgerHeader> header = ledger.header();
-      if (header.isEmpty() || !Files.exists(folder.embeddings())) {
-        return 0; // `regenerate` begins anew by itself
+      if (header.isEmpty()) {
+        return List.of(); // `regenerate` begins anew by itself
       }
-      if (report.rowsInFile() < header.get().rows()) {
-        restore(folder, header.get());
+      if (Files.exists(folder.embeddings())) {
+        requireOurs(folder, ledger, header.get(), all);
       }
-      return ledger.invalidate(verify(folder, null, true).damaged());
+      // another process may have made some of them again since
+      List<LedgerChunk> still = new ArrayList<>(all.damagedChunks());
+      still.retainAll(ledger.chunks());
+      ledger.invalidate(still.stream().map(LedgerChunk::rows).toList());
+      if (Files.exists(folder.embeddings())) {
+        // nobody grows the file or publishes meanwhile
+        ledger.write(
+            "repair embeddings.npy",
+            c -> {
+              restore(folder, Ledger.headerIn(c).orElseThrow());
+              return null;
+            });
+      }
+      return still;
     }
+  }
+
+  private static void requireOurs(
+      DataFolder folder, Ledger ledger, LedgerHeader header, VerifyReport report) {
+    FileCheck check = FileCheck.of(folder.embeddings(), header);
+    if (check.state() == FileCheck.State.FOREIGN) {
+      throw notOurs(folder, "it is whole and of another shape");
+    }
+    long there =
+        Math.max(0, check.length() - NpyHeader.OUR_OFFSET)
+            / ((long) header.dimension() * Float.BYTES);
+    List<LedgerChunk> inside = new ArrayList<>(ledger.chunks());
+    inside.removeIf(chunk -> chunk.rows().to() > there);
+    List<LedgerChunk> sound = new ArrayList<>(inside);
+    sound.removeAll(report.damagedChunks());
+    if (!sound.isEmpty()) {
+      return;
+    }
+    if (inside.size() > 1) {
+      throw notOurs(folder, "not one of its " + inside.size() + " chunks has the bytes it had");
+    }
+    if (check.state() == FileCheck.State.HEADER
+        && check.length() != EmbeddingsFile.sizeOf(header.rows(), header.dimension())) {
+      throw notOurs(folder, "neither its header nor its length is right");
+    }
+  }
+
+  private static SkylightException notOurs(DataFolder folder, String why) {
+    return new SkylightException(
+        Kind.DAMAGED,
+        folder.embeddings()
+            + " cannot be repaired, as nothing shows that it is the file of its ledger: "
+            + why
+            + ". Put the right one back; or move it away and run `skylight regenerate`, which makes"
+            + " all rows again.");
   }
 
   private static void restore(DataFolder folder, LedgerHeader header) {
-    long rows = header.rows();
-    try {
-      NpyHeader npy = NpyHeader.read(folder.embeddings());
-      boolean ours =
-          npy.dataOffset() == NpyHeader.OUR_OFFSET
-              && npy.shape().size() == 2
-              && npy.shape().get(1) == header.dimension();
-      if (!ours) {
-        throw new SkylightException(
-            Kind.BAD_INPUT,
-            folder.embeddings()
-                + " was not written by Skylight. Run `skylight regenerate --only-missing`, which puts"
-                + " it aside and keeps its valid rows.");
-      }
-      rows = Math.max(rows, npy.shape().get(0));
-    } catch (SkylightException e) {
-      if (e.kind() != Kind.DAMAGED) {
-        throw e;
-      }
-      // no header left to say whose file it is; if its length is near ours, the ledger's is right
-      requireLength(folder, header, e);
-    }
-    EmbeddingsFile.restore(folder.embeddings(), rows, header.dimension());
-  }
-
-  private static void requireLength(
-      DataFolder folder, LedgerHeader header, SkylightException damage) {
-    try {
-      long size = Files.size(folder.embeddings());
-      if (size > EmbeddingsFile.sizeOf(header.rows(), header.dimension())) {
-        throw damage;
-      }
-    } catch (IOException e) {
-      throw IoFailures.ofFile("look at embeddings.npy", folder.embeddings(), e);
+    FileCheck check = FileCheck.of(folder.embeddings(), header);
+    if (check.state() == FileCheck.State.SHORT || check.state() == FileCheck.State.HEADER) {
+      EmbeddingsFile.restore(folder.embeddings(), header.rows(), header.dimension());
     }
   }
 }

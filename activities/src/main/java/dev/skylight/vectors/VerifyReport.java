@@ -12,7 +12,9 @@ import java.util.List;
  * @param counts of all rows of the ledger
  * @param rowsMissing rows not yet settled
  * @param missing the first of their ranges
- * @param damaged ranges whose bytes are not those that were committed
+ * @param damagedChunks chunks of which a byte is gone or not as it was committed, by row
+ * @param headerDamaged whether the header of {@code embeddings.npy} is damaged
+ * @param indexDamaged whether the index has to be built again
  * @param failed the first failed rows
  * @param findings sentences, the worst first
  */
@@ -23,14 +25,16 @@ public record VerifyReport(
     RowCounts counts,
     long rowsMissing,
     List<RowRange> missing,
-    List<RowRange> damaged,
+    List<LedgerChunk> damagedChunks,
+    boolean headerDamaged,
+    boolean indexDamaged,
     List<FailedRow> failed,
     List<Finding> findings) {
 
   /** Copies the lists. */
   public VerifyReport {
     missing = List.copyOf(missing);
-    damaged = List.copyOf(damaged);
+    damagedChunks = List.copyOf(damagedChunks);
     failed = List.copyOf(failed);
     findings = List.copyOf(findings);
   }
@@ -52,6 +56,11 @@ public record VerifyReport(
    * @param sentence what, where, and what to run
    */
   public record Finding(Severity severity, String sentence) {}
+
+  /** Rows of {@link #damagedChunks}. */
+  public List<RowRange> damaged() {
+    return damagedChunks.stream().map(LedgerChunk::rows).toList();
+  }
 
   /** Whether anything is damaged. */
   public boolean hasDamage() {

@@ -1,5 +1,6 @@
 package dev.skylight.vectors;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -15,6 +16,7 @@ import dev.skylight.workflows.RowRange;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
@@ -52,6 +54,10 @@ class VerifierTest {
     return Verifier.verify(folder, null, true);
   }
 
+  private static List<RowRange> rows(List<LedgerChunk> chunks) {
+    return chunks.stream().map(LedgerChunk::rows).toList();
+  }
+
   @Test
   void aSoundCollectionHasNoDamage() {
     VerifyReport report = deep();
@@ -63,7 +69,7 @@ class VerifierTest {
     assertTrue(
         report.findings().get(0).sentence().contains("the first is row 16 (no picture of row 16)"),
         report.findings().toString());
-    assertEquals(0, Verifier.repair(folder, report));
+    assertEquals(List.of(), Verifier.repair(folder, report));
   }
 
   @Test
@@ -79,7 +85,7 @@ class VerifierTest {
         report.findings().get(0).sentence().startsWith("rows 100-199 of " + folder.embeddings()),
         report.findings().toString());
     assertEquals(Severity.DAMAGE, report.findings().get(0).severity());
-    assertEquals(100, Verifier.repair(folder, report));
+    assertEquals(List.of(new RowRange(100, 200)), rows(Verifier.repair(folder, report)));
     assertEquals(List.of(new RowRange(100, 200)), deep().missing());
     publish();
     assertArrayEquals(good, Files.readAllBytes(folder.embeddings()));
@@ -94,8 +100,13 @@ class VerifierTest {
         assertThrows(SkylightException.class, () -> Samples.allocate(folder, 300, DIM));
     assertTrue(e.getMessage().contains("is truncated"), e.getMessage());
     VerifyReport report = Verifier.verify(folder, null, false);
-    assertTrue(report.hasDamage());
-    assertEquals(100, Verifier.repair(folder, report));
+    assertTrue(
+        report
+            .findings()
+            .toString()
+            .contains("rows 200-299 of " + folder.embeddings() + " are lost: the file ends after"),
+        report.findings().toString());
+    assertEquals(List.of(new RowRange(200, 300)), rows(Verifier.repair(folder, report)));
     publish();
     assertArrayEquals(good, Files.readAllBytes(folder.embeddings()));
   }
@@ -111,8 +122,97 @@ class VerifierTest {
     VerifyReport report = Verifier.verify(folder, null, false);
     assertEquals(-1, report.rowsInFile());
     assertTrue(report.hasDamage());
-    assertEquals(0, Verifier.repair(folder, report), "no row was hurt");
+    assertEquals(List.of(), Verifier.repair(folder, report), "no row was hurt");
     assertArrayEquals(good, Files.readAllBytes(folder.embeddings()));
+  }
+
+  @Test
+  void aRepairThatIsKilledIsBegunAgain() throws Exception {
+    try (RandomAccessFile file = new RandomAccessFile(folder.embeddings().toFile(), "rw")) {
+      file.setLength(4096 + 250L * DIM * 4);
+    }
+    try (Ledger ledger = Ledger.open(folder.ledger())) {
+      ledger.invalidate(List.of(new RowRange(200, 300))); // and here it was killed
+    }
+    VerifyReport report = deep();
+    assertTrue(
+        report.findings().get(0).sentence().startsWith(folder.embeddings() + " is cut short: it"),
+        report.findings().toString());
+    assertEquals(List.of(), Verifier.repair(folder, report));
+    assertEquals(List.of(new RowRange(200, 300)), deep().missing());
+    assertFalse(deep().hasDamage());
+    publish();
+    assertArrayEquals(good, Files.readAllBytes(folder.embeddings()));
+  }
+
+  @Test
+  void aLostFileIsNamedAndAllItsChunksAreMadeAgain() throws Exception {
+    Files.delete(folder.embeddings());
+    VerifyReport report = Verifier.verify(folder, null, false);
+    assertTrue(
+        report
+            .findings()
+            .get(0)
+            .sentence()
+            .startsWith(
+                folder.embeddings() + " is gone, and with it 300 rows: run `skylight verify"),
+        report.findings().toString());
+    assertEquals(3, Verifier.repair(folder, report).size());
+    Samples.allocate(folder, 300, DIM);
+    publish();
+    assertArrayEquals(good, Files.readAllBytes(folder.embeddings()));
+  }
+
+  @Test
+  void aFileThatIsNotOursIsNeverWrittenOver() throws Exception {
+    NpyFile.write(folder.embeddings(), new float[20 * DIM], new int[] {20, DIM});
+    refuses("is not the file that its ledger describes, which has 300 rows of 16 float32", "whole");
+
+    byte[] others = good.clone();
+    for (int i = NpyHeader.OUR_OFFSET; i < others.length; i += DIM) {
+      others[i]++;
+    }
+    Files.write(folder.embeddings(), others);
+    refuses("rows 0-99 of " + folder.embeddings() + " are damaged", "not one of its 3 chunks has");
+
+    Files.write(folder.embeddings(), "half of something else, copied over it".getBytes(US_ASCII));
+    refuses("The header of " + folder.embeddings(), "neither its header nor its length is right");
+  }
+
+  private void refuses(String named, String why) throws Exception {
+    byte[] before = Files.readAllBytes(folder.embeddings());
+    VerifyReport report = deep();
+    assertTrue(report.findings().toString().contains(named), report.findings().toString());
+    SkylightException e =
+        assertThrows(SkylightException.class, () -> Verifier.repair(folder, report));
+    assertTrue(e.getMessage().contains(" cannot be repaired, as nothing shows"), e.getMessage());
+    assertTrue(e.getMessage().contains(why), e.getMessage());
+    assertArrayEquals(before, Files.readAllBytes(folder.embeddings()));
+    assertEquals(0, deep().rowsMissing(), "the ledger has forgotten nothing");
+  }
+
+  @Test
+  void aGrowthThatWasInterruptedIsNoDamage() throws Exception {
+    Files.write(folder.embeddings(), new byte[999], StandardOpenOption.APPEND);
+    VerifyReport report = deep();
+    assertFalse(report.hasDamage(), report.findings().toString());
+    assertTrue(
+        report.findings().get(0).sentence().contains("as after a growth that was interrupted"),
+        report.findings().toString());
+    EmbeddingsFile.restore(folder.embeddings(), 300, DIM);
+    EmbeddingsFile.grow(folder.embeddings(), 400); // killed before the ledger learned it
+    assertFalse(deep().hasDamage());
+    assertEquals(400, deep().rowsInFile());
+  }
+
+  @Test
+  void aDamagedLedgerIsDamage() throws Exception {
+    Files.writeString(folder.ledger(), "no database, but longer than its header is\n".repeat(99));
+    VerifyReport report = Verifier.verify(folder, null, false);
+    assertTrue(report.hasDamage());
+    assertTrue(
+        report.findings().get(0).sentence().startsWith(folder.ledger() + " is damaged or not a"),
+        report.findings().toString());
   }
 
   @Test
@@ -122,22 +222,24 @@ class VerifierTest {
     try (Connection c = DriverManager.getConnection("jdbc:sqlite:" + old.catalog());
         Statement s = c.createStatement()) {
       s.executeUpdate("CREATE TABLE images (id INTEGER, file_path TEXT, embedding_index INTEGER)");
-      s.executeUpdate("INSERT INTO images VALUES (1, '/a.jpg', 614836)");
+      s.executeUpdate("INSERT INTO images VALUES (1, '/a.jpg', 902999)");
     }
     try (Catalog catalog = Catalogs.open(old, null)) {
       VerifyReport report = Verifier.verify(old, catalog, false);
-      assertEquals(614_837, report.rowsInCatalog());
+      assertEquals(903_000, report.rowsInCatalog());
       assertEquals(1108, report.rowsInFile());
-      assertEquals(614_837, report.rowsMissing());
-      List<String> sentences =
-          report.findings().stream().map(VerifyReport.Finding::sentence).toList();
-      assertTrue(
-          sentences.contains(
-              "The catalog names 614837 rows, "
-                  + old.embeddings()
-                  + " holds 1108: run `skylight regenerate`, which makes the other 613729."),
-          sentences.toString());
-      assertTrue(sentences.toString().contains("--only-missing"), sentences.toString());
+      assertEquals(903_000, report.rowsMissing());
+      assertTrue(report.hasDamage());
+      assertEquals(
+          List.of(
+              new VerifyReport.Finding(
+                  Severity.DAMAGE,
+                  "The vectors of 901892 rows are lost: the catalog names 903000, "
+                      + old.embeddings()
+                      + " holds 1108, and there is no ledger; run `skylight regenerate"
+                      + " --only-missing`, which keeps the valid ones of these 1108 and makes all"
+                      + " others.")),
+          report.findings());
       assertFalse(Files.exists(old.ledger()), "it only looks");
     }
   }
@@ -157,7 +259,21 @@ class VerifierTest {
             .findings()
             .toString()
             .contains("was built from other vectors than " + folder.embeddings() + " holds now"));
+    String sized = "{\"file_bytes\": %d, \"ledger_digest\": \"" + digest + "\"}";
+    Files.writeString(folder.indexReport(), sized.formatted(1));
+    assertFalse(deep().hasDamage());
+    Files.writeString(folder.indexReport(), sized.formatted(2));
+    assertTrue(deep().indexDamaged());
+    assertTrue(
+        deep().findings().toString().contains("has 1 bytes, it was written with 2: run `skylight"),
+        deep().findings().toString());
     Files.writeString(folder.indexReport(), "{");
     assertTrue(deep().hasDamage());
+    Files.delete(folder.index());
+    assertTrue(
+        deep().findings().toString().contains(folder.index() + " is gone, faiss.index.json"));
+    Files.delete(folder.indexReport());
+    assertFalse(deep().hasDamage());
+    assertTrue(deep().findings().toString().contains("There is no index: run `skylight build-in"));
   }
 }

@@ -10,6 +10,7 @@ import dev.skylight.workflows.IndexResult;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.ToIntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
@@ -78,8 +79,20 @@ final class BuildIndexCommand implements Callable<Integer> {
             threads == null ? 0 : EmbedOptions.threads(threads, spec));
     DataFolder data = global.existingData();
     IndexTypeCheck.check(type, "--type", data, spec);
-    Target target = Target.of(global.temporal(), global.console().env(), data);
     global.log(data, "build-index.log");
+    return build(global, data, request, result -> report(data, result));
+  }
+
+  /**
+   * Builds the index as a workflow, this process working on it; returns what {@code report} does.
+   */
+  static int build(
+      GlobalOptions global,
+      DataFolder data,
+      IndexRequest request,
+      ToIntFunction<IndexResult> report)
+      throws Exception {
+    Target target = Target.of(global.temporal(), global.console().env(), data);
     try (TemporalConnection connection =
         TemporalConnection.open(target, data, global.console().env(), global::say)) {
       WorkflowRuns.Run<IndexResult> run = WorkflowRuns.buildIndex(connection, data.name(), request);
@@ -87,7 +100,7 @@ final class BuildIndexCommand implements Callable<Integer> {
         return Interruption.during(
             global,
             () -> interrupted(work),
-            () -> report(data, run.await(stage -> global.say("index: " + stage))));
+            () -> report.applyAsInt(run.await(stage -> global.say("index: " + stage))));
       }
     } catch (RuntimeException e) {
       throw TemporalFailures.translate(e);

@@ -6,8 +6,10 @@ import dev.skylight.vectors.LedgerHeader;
 import dev.skylight.workflows.EmbedRequest;
 import dev.skylight.workflows.IndexRequest;
 import dev.skylight.workflows.RegenerateInput;
+import dev.skylight.workflows.RowRange;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,6 +27,9 @@ final class EmbedOptions {
   private static final int SERVER_PARALLEL = 16;
 
   private static final int LOCAL_SLOTS = 2;
+
+  /** Where chunks are to be those of before: more rows than any of them has. */
+  private static final int LARGEST_CHUNK = 1_000_000;
 
   /** Whether this process works on the job, too. */
   enum LocalWorker {
@@ -121,6 +126,26 @@ final class EmbedOptions {
       description = "Whether this process works, too. auto: where no worker is there yet")
   private LocalWorker localWorker;
 
+  /** Ranges outside of which nothing is embedded; empty: no bounds. */
+  private List<RowRange> only = List.of();
+
+  /**
+   * Options of a job that embeds some rows again, each range as one chunk, and builds no index.
+   *
+   * @param spec the command that wants it
+   * @param model model name or folder, or null for the ledger's
+   */
+  static EmbedOptions again(CommandSpec spec, String model, List<RowRange> ranges) {
+    EmbedOptions options = new EmbedOptions();
+    options.spec = spec;
+    options.model = model;
+    options.only = ranges;
+    options.chunkSize = LARGEST_CHUNK;
+    options.noIndex = true;
+    options.localWorker = LocalWorker.AUTO;
+    return options;
+  }
+
   /** What to embed. */
   EmbedRequest request(DataFolder data, boolean assignRows) {
     Optional<LedgerHeader> header = restart ? Optional.empty() : header(data);
@@ -140,7 +165,8 @@ final class EmbedOptions {
           maxImages,
           onlyMissing,
           restart,
-          retryFailed);
+          retryFailed,
+          only);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

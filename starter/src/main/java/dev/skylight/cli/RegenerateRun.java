@@ -21,14 +21,30 @@ final class RegenerateRun {
   private final GlobalOptions global;
   private final EmbedOptions options;
   private final boolean assignRows;
+  private final Occasion occasion;
 
   /** Null while others do the work. */
   private volatile LocalWork work;
 
   RegenerateRun(GlobalOptions global, EmbedOptions options, boolean assignRows) {
+    this(global, options, assignRows, null);
+  }
+
+  RegenerateRun(GlobalOptions global, EmbedOptions options, boolean assignRows, Occasion occasion) {
     this.global = global;
     this.options = options;
     this.assignRows = assignRows;
+    this.occasion = occasion;
+  }
+
+  /** What a command that is more than a regeneration does around one. */
+  interface Occasion {
+
+    /** Once this process may start the job, and before it does. */
+    void before(RegenerateJob job);
+
+    /** In place of the usual report; returns the exit code. */
+    int after(RegenerateResult result);
   }
 
   int run() throws Exception {
@@ -61,6 +77,9 @@ final class RegenerateRun {
       throws Exception {
     RegenerateJob job = new RegenerateJob(connection, data.name());
     boolean embedded = connection.embedded();
+    if (occasion != null) {
+      occasion.before(job);
+    }
     RegenerateJob.Started started =
         job.startOrAttach(options.input(data, request, embedded, connection.searchAttributes()));
     LOG.info("{} run {}, attached: {}", job.workflowId(), started.runId(), started.attached());
@@ -140,6 +159,9 @@ final class RegenerateRun {
   }
 
   private int report(DataFolder data, RegenerateResult result, JobStatus last) {
+    if (occasion != null) {
+      return occasion.after(result);
+    }
     new RegenerateReport(global, data, result).print(last);
     return result.finish().rowsFailed() > 0 ? ExitCodes.IMAGES_FAILED : ExitCodes.OK;
   }

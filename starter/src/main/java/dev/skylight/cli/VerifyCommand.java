@@ -15,7 +15,9 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "verify",
@@ -33,77 +35,132 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Option(
       names = "--repair",
-      description = "Mark damaged rows as missing, so that 'regenerate' makes them again")
+      description = "Make again what is damaged, and nothing else; reads every byte")
   private boolean repair;
+
+  @Option(
+      names = "--model",
+      paramLabel = "NAME|DIR",
+      description = "For --repair: model name or folder. Default: the ledger's")
+  private String model;
+
+  @Spec private CommandSpec spec;
 
   VerifyCommand(GlobalOptions global) {
     this.global = global;
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws Exception {
     DataFolder data = global.existingData();
     global.log(data, "skylight.log");
-    VerifyReport report;
-    if (global.catalog() != null || Files.exists(data.catalog())) {
-      try (Catalog catalog = Catalogs.open(data, global.catalog())) {
-        report = Verifier.verify(data, catalog, deep);
-      }
-    } else {
-      report = Verifier.verify(data, null, deep);
+    VerifyReport report = verify(data, deep);
+    if (!repair || !report.hasDamage()) {
+      print(report, report, RepairRun.Outcome.NONE);
+      return report.hasDamage() ? ExitCodes.DAMAGE : ExitCodes.OK;
     }
-    long repaired = repair && report.hasDamage() ? Verifier.repair(data, report) : 0;
-    print(report, repaired);
-    return report.hasDamage() ? ExitCodes.DAMAGE : ExitCodes.OK;
+    VerifyReport whole = deep ? report : verify(data, true);
+    for (VerifyReport.Finding finding : whole.findings()) {
+      if (finding.severity() == VerifyReport.Severity.DAMAGE) {
+        global.say("damage: " + finding.sentence());
+      }
+    }
+    RepairRun.Outcome outcome = new RepairRun(global, spec, data, whole, model).run();
+    VerifyReport after = verify(data, false);
+    print(whole, after, outcome);
+    if (outcome.code() != ExitCodes.OK) {
+      return outcome.code();
+    }
+    if (after.hasDamage()) {
+      return ExitCodes.DAMAGE;
+    }
+    return after.counts().failed() > whole.counts().failed()
+        ? ExitCodes.IMAGES_FAILED
+        : ExitCodes.OK;
   }
 
-  private void print(VerifyReport report, long repaired) {
+  private VerifyReport verify(DataFolder data, boolean everyByte) {
+    if (global.catalog() == null && !Files.exists(data.catalog())) {
+      return Verifier.verify(data, null, everyByte);
+    }
+    try (Catalog catalog = Catalogs.open(data, global.catalog())) {
+      return Verifier.verify(data, catalog, everyByte);
+    }
+  }
+
+  /**
+   * @param found what was found
+   * @param now what is true now: the same where nothing was repaired
+   */
+  private void print(VerifyReport found, VerifyReport now, RepairRun.Outcome outcome) {
     PrintStream out = global.console().out();
     if (global.json()) {
-      out.println(json(report, repaired));
+      out.println(json(found, now, outcome));
       return;
     }
     out.printf(
         Locale.ROOT,
         "%s: %,d rows embedded, %,d failed, %,d without an image, %,d missing%s%n",
-        report.hasDamage() ? "DAMAGED" : "ok",
-        report.counts().embedded(),
-        report.counts().failed(),
-        report.counts().unassigned(),
-        report.rowsMissing(),
-        report.deep() ? "; every checksum compared" : "");
-    for (VerifyReport.Finding finding : report.findings()) {
+        now.hasDamage() ? "DAMAGED" : "ok",
+        now.counts().embedded(),
+        now.counts().failed(),
+        now.counts().unassigned(),
+        now.rowsMissing(),
+        found.deep() ? "; every checksum compared" : "");
+    for (VerifyReport.Finding finding : now.findings()) {
       out.println(finding.severity().name().toLowerCase(Locale.ROOT) + ": " + finding.sentence());
     }
-    for (FailedRow row : report.failed()) {
+    for (FailedRow row : now.failed()) {
       out.println("failed: row " + row.row() + ": " + row.reason());
     }
     if (repair) {
-      out.println(
-          repaired == 0
-              ? "Nothing to repair."
-              : repaired
-                  + " rows are marked as missing: run 'skylight regenerate' to make them again.");
+      printRepair(found, now, outcome);
     }
   }
 
-  private static String json(VerifyReport report, long repaired) {
+  private void printRepair(VerifyReport found, VerifyReport now, RepairRun.Outcome outcome) {
+    PrintStream out = global.console().out();
+    for (RowRange range : outcome.again()) {
+      out.println(
+          "repaired: "
+              + range
+              + (outcome.otherwise().contains(range)
+                  ? " were made again, but to other bytes than the ledger had: their pictures have"
+                      + " changed, or they were imported"
+                  : " were made again, byte for byte as they were"));
+    }
+    if (found.headerDamaged() && !now.headerDamaged()) {
+      out.println("repaired: the header");
+    }
+    if (outcome.indexBuilt()) {
+      out.println("repaired: the index");
+    }
+    if (!found.hasDamage()) {
+      out.println("Nothing to repair.");
+    }
+  }
+
+  private static String json(VerifyReport found, VerifyReport now, RepairRun.Outcome outcome) {
     return String.format(
         Locale.ROOT,
         "{\"damaged\":%b,\"rows_in_file\":%d,\"rows_in_catalog\":%d,\"rows_embedded\":%d,"
             + "\"rows_failed\":%d,\"rows_unassigned\":%d,\"rows_missing\":%d,\"rows_repaired\":%d,"
-            + "\"missing\":%s,\"damaged_ranges\":%s,\"findings\":[%s]}",
-        report.hasDamage(),
-        report.rowsInFile(),
-        report.rowsInCatalog(),
-        report.counts().embedded(),
-        report.counts().failed(),
-        report.counts().unassigned(),
-        report.rowsMissing(),
-        repaired,
-        ranges(report.missing()),
-        ranges(report.damaged()),
-        report.findings().stream()
+            + "\"missing\":%s,\"damaged_ranges\":%s,\"header_damaged\":%b,\"index_damaged\":%b,"
+            + "\"repaired_to_other_bytes\":%s,\"findings\":[%s]}",
+        now.hasDamage(),
+        now.rowsInFile(),
+        now.rowsInCatalog(),
+        now.counts().embedded(),
+        now.counts().failed(),
+        now.counts().unassigned(),
+        now.rowsMissing(),
+        outcome.again().stream().mapToLong(RowRange::size).sum(),
+        ranges(now.missing()),
+        ranges(found.damaged()),
+        found.headerDamaged(),
+        found.indexDamaged(),
+        ranges(outcome.otherwise()),
+        found.findings().stream()
             .map(
                 finding ->
                     "{\"severity\":"

@@ -16,7 +16,7 @@ import java.util.Random;
  * A model that is none of the golden ones: the mean colour of the picture times a random matrix,
  * written as ONNX by hand (field numbers from {@code onnx.proto}).
  */
-final class OtherModel {
+public final class OtherModel {
 
   private static final int FLOAT = 1;
 
@@ -34,6 +34,21 @@ final class OtherModel {
     config.put("projection_dim", width);
     json.writeValue(folder.resolve("config.json").toFile(), config);
     Files.copy(golden.resolve("onnx/text_model.onnx"), folder.resolve("onnx/text_model.onnx"));
+    Files.write(folder.resolve("onnx/vision_model.onnx"), vision(width).toByteArray());
+    return folder;
+  }
+
+  /** Writes a model folder that can embed pictures, and needs no golden data for it. */
+  public static Path visionOnly(Path folder, int width) throws IOException {
+    Files.createDirectories(folder.resolve("onnx"));
+    Files.writeString(
+        folder.resolve("config.json"),
+        "{\"projection_dim\": " + width + ", \"text_config\": {\"max_position_embeddings\": 77}}");
+    Files.writeString(
+        folder.resolve("preprocessor_config.json"),
+        "{\"do_resize\": true, \"resample\": 3, \"size\": {\"shortest_edge\": 224},"
+            + " \"crop_size\": {\"height\": 224, \"width\": 224}, \"image_mean\": [0.5, 0.4, 0.3],"
+            + " \"image_std\": [0.2, 0.2, 0.1], \"image_processor_type\": \"CLIPImageProcessor\"}");
     Files.write(folder.resolve("onnx/vision_model.onnx"), vision(width).toByteArray());
     return folder;
   }

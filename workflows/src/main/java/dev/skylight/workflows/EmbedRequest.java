@@ -1,5 +1,7 @@
 package dev.skylight.workflows;
 
+import java.util.List;
+
 /**
  * What the user asked for.
  *
@@ -12,6 +14,8 @@ package dev.skylight.workflows;
  * @param onlyMissing keep the valid rows of an {@code embeddings.npy} that has no ledger
  * @param restart begin anew; the old file is kept as a backup
  * @param retryFailed embed again the chunks in which a row failed
+ * @param only ascending ranges outside of which nothing is embedded, and whose borders chunks keep;
+ *     empty: no bounds
  */
 public record EmbedRequest(
     boolean assignRows,
@@ -22,9 +26,13 @@ public record EmbedRequest(
     long maxImages,
     boolean onlyMissing,
     boolean restart,
-    boolean retryFailed) {
+    boolean retryFailed,
+    List<RowRange> only) {
 
-  /** Checks the numbers. */
+  /** Most ranges of {@link #only}: keeps a request well under Temporal's limit for one payload. */
+  public static final int MAX_RANGES = Plan.MAX_RANGES;
+
+  /** Checks the numbers; requests in older histories have no ranges. */
   public EmbedRequest {
     if (chunkSize < 1 || chunkSize > 1_000_000) {
       throw new IllegalArgumentException(
@@ -36,5 +44,34 @@ public record EmbedRequest(
     if (maxImages < 0) {
       throw new IllegalArgumentException("--max-images must not be negative: " + maxImages);
     }
+    only = only == null ? List.of() : List.copyOf(only);
+    if (only.size() > MAX_RANGES) {
+      throw new IllegalArgumentException(
+          only.size() + " ranges are too many for one request: at most " + MAX_RANGES);
+    }
+  }
+
+  /** Without bounds. */
+  public EmbedRequest(
+      boolean assignRows,
+      String model,
+      String precision,
+      int chunkSize,
+      long startFrom,
+      long maxImages,
+      boolean onlyMissing,
+      boolean restart,
+      boolean retryFailed) {
+    this(
+        assignRows,
+        model,
+        precision,
+        chunkSize,
+        startFrom,
+        maxImages,
+        onlyMissing,
+        restart,
+        retryFailed,
+        List.of());
   }
 }

@@ -132,7 +132,8 @@ public final class RegenerateEmbeddingsImpl implements RegenerateEmbeddings {
                 request.maxImages() == 0 ? 0 : request.maxImages() - planned,
                 request.onlyMissing(),
                 false,
-                false));
+                false,
+                request.only()));
     plan = again.withNotes(plan.notes());
     window.load(plan);
   }
@@ -152,7 +153,7 @@ public final class RegenerateEmbeddingsImpl implements RegenerateEmbeddings {
   }
 
   private boolean wholeCollection() {
-    return request.maxImages() == 0 && request.startFrom() == 0;
+    return request.maxImages() == 0 && request.startFrom() == 0 && request.only().isEmpty();
   }
 
   private boolean continueAsNewDue() {

@@ -1,0 +1,145 @@
+package dev.skylight.activities;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.skylight.vectors.Ledger;
+import dev.skylight.vectors.LedgerChunk;
+import dev.skylight.vectors.Verifier;
+import dev.skylight.vectors.VerifyReport;
+import dev.skylight.workflows.EmbedRequest;
+import dev.skylight.workflows.RegenerateResult;
+import dev.skylight.workflows.RowRange;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A byte of embeddings.npy changes by itself: it is named, and made again, alone. */
+class BitRotTest {
+
+  private static final int ROWS = 95;
+  private static final int DIMENSION = 16;
+  private static final int CHUNK = 10;
+  private static final int ROW_BYTES = DIMENSION * Float.BYTES;
+  private static final int HEADER = 4096;
+
+  @TempDir Path folder;
+
+  @Test
+  void everySingleByteIsNamedToTheChunkAndMadeAgain() throws Exception {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    CollectionRig.foreignCatalog(folder, ROWS);
+    NullEmbedder embedder = new NullEmbedder(ROWS, DIMENSION);
+    try (CollectionRig rig = new CollectionRig(folder, embedder)) {
+      CollectionRig.result(rig.start(CollectionRig.regenerate(CHUNK), 4, 0));
+      String good = sha256(rig.data.embeddings());
+      String digest = digest(rig);
+      long size = Files.size(rig.data.embeddings());
+      int[] wanted = new int[ROWS];
+      java.util.Arrays.fill(wanted, 1);
+      for (int flip = 0; flip < 200; flip++) {
+        // a third in the header: of a large file it is a vanishing part
+        long at =
+            flip % 3 == 0 ? random.nextInt(flip % 2 == 0 ? 130 : HEADER) : random.nextLong(size);
+        int bit = 1 << random.nextInt(8);
+        String when = "seed " + seed + ", flip " + flip + ": byte " + at + " xor " + bit;
+        flip(rig.data.embeddings(), at, bit);
+
+        VerifyReport report = Verifier.verify(rig.data, null, true);
+        assertTrue(report.hasDamage(), when);
+        assertEquals(at < HEADER, report.headerDamaged(), when);
+        List<RowRange> chunks = at < HEADER ? List.of() : List.of(chunkOf(at));
+        assertEquals(chunks, report.damaged(), when);
+        String named =
+            at < HEADER
+                ? "The header of "
+                    + rig.data.embeddings()
+                    + " (bytes 0-4095, no vector is in them)"
+                    + " is damaged from byte "
+                    + at
+                : chunks.get(0) + " of " + rig.data.embeddings() + " are damaged";
+        assertTrue(report.findings().get(0).sentence().startsWith(named), when + report.findings());
+
+        List<LedgerChunk> again = Verifier.repair(rig.data, report);
+        assertEquals(chunks, again.stream().map(LedgerChunk::rows).toList(), when);
+        if (!chunks.isEmpty()) {
+          CollectionRig.result(rig.start(only(chunks), 4, 0));
+          for (long row = chunks.get(0).from(); row < chunks.get(0).to(); row++) {
+            wanted[(int) row]++;
+          }
+        }
+        assertEquals(good, sha256(rig.data.embeddings()), when);
+        assertEquals(digest, digest(rig), when + ": an index stays good");
+      }
+      for (int row = 0; row < ROWS; row++) {
+        assertEquals(wanted[row], embedder.calls.get(row), "seed " + seed + ", row " + row);
+      }
+    }
+  }
+
+  @Test
+  void onlyWhatIsDamagedIsMadeAgainAndNotWhatIsMissing() throws Exception {
+    CollectionRig.foreignCatalog(folder, ROWS);
+    NullEmbedder embedder = new NullEmbedder(ROWS, DIMENSION);
+    try (CollectionRig rig = new CollectionRig(folder, embedder)) {
+      EmbedRequest forty =
+          new EmbedRequest(false, "null", "fp32", CHUNK, 0, 40, false, false, false);
+      CollectionRig.result(rig.start(forty, 4, 0));
+      byte[] good = Files.readAllBytes(rig.data.embeddings());
+      flip(rig.data.embeddings(), HEADER + 15L * ROW_BYTES, 1);
+      flip(rig.data.embeddings(), HEADER + 25L * ROW_BYTES, 1);
+      VerifyReport report = Verifier.verify(rig.data, null, true);
+      List<RowRange> chunks = List.of(new RowRange(10, 20), new RowRange(20, 30));
+      assertEquals(chunks, report.damaged());
+      Verifier.repair(rig.data, report);
+      RegenerateResult result = CollectionRig.result(rig.start(only(chunks), 4, 0));
+      assertEquals(20, result.rowsInScope());
+      assertEquals(ROWS - 40, result.finish().rowsMissing());
+      assertArrayEquals(good, Files.readAllBytes(rig.data.embeddings()));
+      assertFalse(Verifier.verify(rig.data, null, true).hasDamage());
+      for (int row = 0; row < ROWS; row++) {
+        int calls = row >= 40 ? 0 : row >= 10 && row < 30 ? 2 : 1;
+        assertEquals(calls, embedder.calls.get(row), "row " + row);
+      }
+    }
+  }
+
+  private static EmbedRequest only(List<RowRange> ranges) {
+    return new EmbedRequest(false, "null", "fp32", 1_000_000, 0, 0, false, false, false, ranges);
+  }
+
+  private static RowRange chunkOf(long at) {
+    long row = (at - HEADER) / ROW_BYTES;
+    long from = row / CHUNK * CHUNK;
+    return new RowRange(from, Math.min(ROWS, from + CHUNK));
+  }
+
+  private static void flip(Path file, long at, int bit) throws Exception {
+    try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
+      open.seek(at);
+      int old = open.read();
+      open.seek(at);
+      open.write(old ^ bit);
+    }
+  }
+
+  private static String digest(CollectionRig rig) {
+    try (Ledger ledger = Ledger.openReadOnly(rig.data.ledger())) {
+      return ledger.digest();
+    }
+  }
+
+  private static String sha256(Path file) throws Exception {
+    return HexFormat.of()
+        .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+  }
+}

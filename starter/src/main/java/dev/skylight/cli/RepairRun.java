@@ -1,0 +1,111 @@
+package dev.skylight.cli;
+
+import dev.skylight.collection.DataFolder;
+import dev.skylight.collection.SkylightException;
+import dev.skylight.temporal.RegenerateJob;
+import dev.skylight.vectors.Ledger;
+import dev.skylight.vectors.LedgerChunk;
+import dev.skylight.vectors.Verifier;
+import dev.skylight.vectors.VerifyReport;
+import dev.skylight.workflows.EmbedRequest;
+import dev.skylight.workflows.IndexRequest;
+import dev.skylight.workflows.RegenerateResult;
+import dev.skylight.workflows.RowRange;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code verify --repair}: has what is damaged, and nothing else, made again. */
+final class RepairRun {
+
+  private final GlobalOptions global;
+  private final CommandSpec spec;
+  private final DataFolder data;
+  private final VerifyReport report;
+
+  /** Model name or folder, or null for the ledger's. */
+  private final String model;
+
+  RepairRun(
+      GlobalOptions global, CommandSpec spec, DataFolder data, VerifyReport report, String model) {
+    this.global = global;
+    this.spec = spec;
+    this.data = data;
+    this.report = report;
+    this.model = model;
+  }
+
+  /**
+   * What a repair came to.
+   *
+   * @param again ranges that were made again
+   * @param otherwise of those, ranges whose bytes are not those that the ledger had
+   * @param indexBuilt whether the index was built again
+   * @param code exit code of the jobs
+   */
+  record Outcome(List<RowRange> again, List<RowRange> otherwise, boolean indexBuilt, int code) {
+
+    static final Outcome NONE = new Outcome(List.of(), List.of(), false, ExitCodes.OK);
+  }
+
+  /** Repairs what the report, a deep one, calls damaged; nothing where that is beyond us. */
+  Outcome run() throws Exception {
+    List<RowRange> ranges = report.damaged();
+    int code = ExitCodes.OK;
+    if (ranges.isEmpty()) {
+      Verifier.repair(data, report); // header and length
+    }
+    for (int from = 0; from < ranges.size() && code == ExitCodes.OK; ) {
+      int to = Math.min(ranges.size(), from + EmbedRequest.MAX_RANGES);
+      code = embedAgain(ranges.subList(from, to));
+      from = to;
+    }
+    boolean buildIndex = report.indexDamaged() && code == ExitCodes.OK;
+    if (buildIndex) {
+      BuildIndexCommand.build(
+          global, data, new IndexRequest("auto", 0, 0, 0), result -> ExitCodes.OK);
+    }
+    return new Outcome(ranges, otherwise(), buildIndex, code);
+  }
+
+  private int embedAgain(List<RowRange> ranges) throws Exception {
+    RegenerateRun.Occasion occasion =
+        new RegenerateRun.Occasion() {
+          @Override
+          public void before(RegenerateJob job) {
+            if (job.running()) {
+              throw new SkylightException(
+                  SkylightException.Kind.BAD_INPUT,
+                  job.workflowId()
+                      + " is at work on "
+                      + data.folder()
+                      + ": wait for its end or stop it with 'skylight cancel', then repair.");
+            }
+            Verifier.repair(data, report);
+          }
+
+          @Override
+          public int after(RegenerateResult result) {
+            return ExitCodes.OK;
+          }
+        };
+    return new RegenerateRun(global, EmbedOptions.again(spec, model, ranges), false, occasion)
+        .run();
+  }
+
+  private List<RowRange> otherwise() {
+    if (report.damagedChunks().isEmpty()) {
+      return List.of();
+    }
+    try (Ledger ledger = Ledger.openReadOnly(data.ledger())) {
+      Map<RowRange, String> now =
+          ledger.chunks().stream()
+              .collect(Collectors.toMap(LedgerChunk::rows, LedgerChunk::sha256));
+      return report.damagedChunks().stream()
+          .filter(before -> !before.sha256().equals(now.get(before.rows())))
+          .map(LedgerChunk::rows)
+          .toList();
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package dev.skylight.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.skylight.e2e.DrawnCollection;
+import dev.skylight.e2e.OtherModel;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code verify --repair} from the command line to the bytes and back. */
+class VerifyRepairTest {
+
+  private static final int ROWS = 23;
+  private static final int ROW_BYTES = 32 * Float.BYTES;
+
+  @TempDir Path temp;
+
+  private final Cli cli = new Cli();
+  private Path data;
+  private Path model;
+  private Path embeddings;
+  private byte[] good;
+
+  @BeforeEach
+  void finishedCollection() throws IOException, SQLException {
+    data = DrawnCollection.make(temp.resolve("data"), ROWS);
+    model = OtherModel.visionOnly(temp.resolve("model"), 32);
+    embeddings = data.resolve("embeddings.npy");
+    assertEquals(
+        0, cli.run("regenerate", "--data", data, "--model", model, "--chunk-size", 5), cli.all());
+    good = Files.readAllBytes(embeddings);
+  }
+
+  private void flip(long at) throws IOException {
+    try (RandomAccessFile file = new RandomAccessFile(embeddings.toFile(), "rw")) {
+      file.seek(at);
+      file.write(good[(int) at] ^ 4);
+    }
+  }
+
+  private JsonNode json(int code, Object... args) throws IOException {
+    assertEquals(code, cli.run(args), cli.all());
+    return new ObjectMapper().readTree(cli.out());
+  }
+
+  @Test
+  void whatIsDamagedIsMadeAgainAndNothingElse() throws IOException {
+    assertEquals(0, cli.run("verify", "--deep", "--repair", "--data", data), cli.all());
+    assertTrue(cli.out().endsWith("Nothing to repair.\n"), cli.all());
+
+    flip(4096 + 7 * ROW_BYTES + 2);
+    flip(4096 + 22 * ROW_BYTES);
+    flip(1000);
+    assertEquals(3, cli.run("verify", "--deep", "--data", data), cli.all());
+    assertTrue(cli.out().startsWith("DAMAGED: 23 rows embedded"), cli.all());
+    assertTrue(cli.out().contains("damage: rows 5-9 of " + embeddings), cli.all());
+    assertTrue(cli.out().contains("damage: rows 20-22 of " + embeddings), cli.all());
+    assertTrue(cli.out().contains("damage: The header of " + embeddings), cli.all());
+
+    assertEquals(0, cli.run("verify", "--deep", "--repair", "--data", data), cli.all());
+    assertTrue(cli.out().startsWith("ok: 23 rows embedded, 0 failed"), cli.all());
+    assertTrue(
+        cli.out().contains("repaired: rows 5-9 were made again, byte for byte as they were\n"),
+        cli.all());
+    assertTrue(cli.out().contains("repaired: rows 20-22 were made again, byte for"), cli.all());
+    assertTrue(cli.out().contains("repaired: the header\n"), cli.all());
+    assertArrayEquals(good, Files.readAllBytes(embeddings));
+    assertEquals(0, cli.run("verify", "--deep", "--data", data), cli.all());
+    assertFalse(cli.out().contains("build-index"), "the index is still good: " + cli.all());
+  }
+
+  @Test
+  void aFileThatWasCutOrLostIsMadeWholeAgain() throws IOException {
+    try (RandomAccessFile file = new RandomAccessFile(embeddings.toFile(), "rw")) {
+      file.setLength(4096 + 11 * ROW_BYTES + 3);
+    }
+    JsonNode found = json(3, "verify", "--json", "--data", data);
+    assertEquals("[[10,15],[15,20],[20,23]]", found.path("damaged_ranges").toString());
+    JsonNode repaired = json(0, "verify", "--repair", "--json", "--data", data);
+    assertFalse(repaired.path("damaged").asBoolean());
+    assertEquals(13, repaired.path("rows_repaired").asInt());
+    assertEquals("[]", repaired.path("repaired_to_other_bytes").toString());
+    assertArrayEquals(good, Files.readAllBytes(embeddings));
+
+    Files.delete(embeddings);
+    assertEquals(3, cli.run("verify", "--data", data), cli.all());
+    assertEquals(0, cli.run("verify", "--repair", "--data", data), cli.all());
+    assertArrayEquals(good, Files.readAllBytes(embeddings));
+  }
+
+  @Test
+  void anIndexThatWasCutIsBuiltAgain() throws IOException {
+    Path index = data.resolve("faiss.index");
+    try (RandomAccessFile file = new RandomAccessFile(index.toFile(), "rw")) {
+      file.setLength(100);
+    }
+    assertEquals(3, cli.run("verify", "--data", data), cli.all());
+    assertTrue(cli.out().contains("damage: " + index + " has 100 bytes, it was wri"), cli.all());
+    assertEquals(0, cli.run("verify", "--repair", "--data", data), cli.all());
+    assertTrue(cli.out().contains("repaired: the index"), cli.all());
+    assertEquals(0, cli.run("verify", "--data", data), cli.all());
+  }
+}
