@@ -20,6 +20,13 @@ final class Canvas {
 
   static final double SQUARE = 480;
 
+  static {
+    // drawing in memory must not look for a screen, let alone fail without one
+    if (System.getProperty("java.awt.headless") == null) {
+      System.setProperty("java.awt.headless", "true");
+    }
+  }
+
   /** Control points that make four curves a circle. */
   private static final double ROUND = 0.5522847498;
 

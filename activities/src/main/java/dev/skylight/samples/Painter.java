@@ -34,11 +34,11 @@ final class Painter {
    * @param x middle of its foot, units of the canvas
    * @param y its foot
    */
-  private record Spot(Thing thing, Tint tint, double x, double y, double height, boolean flip) {}
+  record Spot(Thing thing, Tint tint, double x, double y, double height, boolean flip) {}
 
   /** Draws; returns rows of pixels 0xRRGGBB, valid until the next call. */
   int[] draw(Picture picture, long layoutSeed) {
-    List<Spot> spots = spots(picture, new Dice(layoutSeed, picture.number(), SPOTS));
+    List<Spot> spots = spots(picture, layoutSeed);
     double ground =
         spots.stream()
             .filter(spot -> spot.thing().where() == Where.GROUND)
@@ -71,7 +71,8 @@ final class Painter {
   }
 
   /** A column for each thing; from the back to the front. */
-  private static List<Spot> spots(Picture picture, Dice dice) {
+  static List<Spot> spots(Picture picture, long layoutSeed) {
+    Dice dice = new Dice(layoutSeed, picture.number(), SPOTS);
     int all = picture.things();
     List<Spot> spots = new ArrayList<>();
     int column = 0;

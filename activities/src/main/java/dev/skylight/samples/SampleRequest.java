@@ -12,9 +12,20 @@ import java.nio.file.Path;
  * @param width pixels, {@value #SHORTEST} to {@value #LONGEST}
  * @param height pixels, the same
  * @param threads how many draw at a time
+ * @param duplicates how many copies of pictures to add, 0 to {@value #MOST}; with any, a catalog is
+ *     written
+ * @param broken how many files to add that are no pictures, 0 to {@value #MOST}
  */
 public record SampleRequest(
-    Path folder, long count, long seed, long layoutSeed, int width, int height, int threads) {
+    Path folder,
+    long count,
+    long seed,
+    long layoutSeed,
+    int width,
+    int height,
+    int threads,
+    long duplicates,
+    long broken) {
 
   /** Most pictures. */
   public static final long MOST = 10_000_000;
@@ -24,4 +35,27 @@ public record SampleRequest(
 
   /** Most pixels of a side. */
   public static final int LONGEST = 4096;
+
+  /** Checks the numbers. */
+  public SampleRequest {
+    check("count", count, 1, MOST);
+    check("width", width, SHORTEST, LONGEST);
+    check("height", height, SHORTEST, LONGEST);
+    check("threads", threads, 1, 1_000);
+    check("duplicates", duplicates, 0, MOST);
+    check("broken", broken, 0, MOST);
+  }
+
+  /** Pictures alone. */
+  public SampleRequest(
+      Path folder, long count, long seed, long layoutSeed, int width, int height, int threads) {
+    this(folder, count, seed, layoutSeed, width, height, threads, 0, 0);
+  }
+
+  private static void check(String name, long value, long least, long most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          name + " must be between " + least + " and " + most + ": " + value);
+    }
+  }
 }

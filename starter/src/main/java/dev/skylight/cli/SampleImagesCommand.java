@@ -1,10 +1,20 @@
 package dev.skylight.cli;
 
+import dev.skylight.collection.IoFailures;
 import dev.skylight.samples.SampleImages;
 import dev.skylight.samples.SampleRequest;
+import dev.skylight.terminal.Json;
+import dev.skylight.terminal.ProgressView;
+import dev.skylight.terminal.WorkStatus;
+import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
@@ -22,9 +32,15 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  skylight sample-images /tmp/samples --count 2000",
-      "  skylight sample-images /tmp/small --count 500 --seed 7 --size 320x240"
+      "  skylight sample-images /tmp/small --count 500 --seed 7 --size 320x240",
+      "  skylight sample-images /tmp/large --count 614837 --duplicates 9180"
     })
 final class SampleImagesCommand implements Callable<Integer> {
+
+  private static final long TICK_MILLIS = 200;
+
+  /** What is done sooner needs no progress. */
+  private static final double QUIET_SECONDS = 2;
 
   private static final Pattern SIZE = Pattern.compile("(\\d{1,5})x(\\d{1,5})");
 
@@ -64,34 +80,160 @@ final class SampleImagesCommand implements Callable<Integer> {
       description = "Pixels, 64x64 to 4096x4096. Default: ${DEFAULT-VALUE}")
   private String size;
 
+  @Option(
+      names = "--duplicates",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "Adds N copies of pictures, and a metadata.db in which each shares its picture's index")
+  private long duplicates;
+
+  @Option(
+      names = "--broken",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Adds N files that are named as pictures and are none")
+  private long broken;
+
   SampleImagesCommand(GlobalOptions global) {
     this.global = global;
   }
 
   @Override
   public Integer call() throws Exception {
-    SampleImages samples = new SampleImages(request());
+    SampleRequest request = request();
+    SampleImages samples = new SampleImages(request);
+    return Interruption.during(
+        global, () -> interrupted(samples), () -> report(request, samples, seconds(samples)));
+  }
+
+  /** Draws; returns how long that took. */
+  private double seconds(SampleImages samples) throws Exception {
     long start = System.nanoTime();
-    samples.run();
-    double seconds = (System.nanoTime() - start) / 1e9;
+    CompletableFuture<Void> end = CompletableFuture.runAsync(() -> run(samples));
+    try (ProgressView view = global.progress()) {
+      while (true) {
+        try {
+          end.get(TICK_MILLIS, TimeUnit.MILLISECONDS);
+          return (System.nanoTime() - start) / 1e9;
+        } catch (TimeoutException e) {
+          double seconds = (System.nanoTime() - start) / 1e9;
+          if (seconds > QUIET_SECONDS) {
+            view.update(status(samples, seconds));
+          }
+        }
+      }
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  private void run(SampleImages samples) {
+    try {
+      samples.run();
+    } catch (IOException e) {
+      throw IoFailures.ofFile("draw samples", folder, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static WorkStatus status(SampleImages samples, double seconds) {
+    SampleImages.Step step = samples.step();
+    return new WorkStatus(
+        step.doing(),
+        step.things(),
+        step.total(),
+        step.done(),
+        step.doing().equals("drawing") ? samples.drawn() / seconds : 0);
+  }
+
+  private static Interruption.Ending interrupted(SampleImages samples) {
+    SampleImages.Step step = samples.step();
+    return new Interruption.Ending(
+        String.format(
+            Locale.ROOT,
+            "%nInterrupted while %s: %,d of %,d %s. The same command goes on.",
+            step.doing(),
+            step.done(),
+            step.total(),
+            step.things()),
+        ExitCodes.INTERRUPTED);
+  }
+
+  private int report(SampleRequest request, SampleImages samples, double seconds) {
+    double rate = samples.drawn() / Math.max(seconds, 0.001);
     global
         .console()
         .out()
         .println(
-            String.format(
-                Locale.ROOT,
-                "%,d pictures in %.0f s, %.0f/s",
-                samples.drawn(),
-                seconds,
-                samples.drawn() / seconds));
+            global.json() ? json(request, samples, seconds, rate) : line(samples, seconds, rate));
+    if (!global.json()) {
+      more(request);
+    }
     return ExitCodes.OK;
   }
 
-  private SampleRequest request() {
-    if (count < 1 || count > SampleRequest.MOST) {
-      throw new ParameterException(
-          spec.commandLine(), "--count must be between 1 and " + SampleRequest.MOST + ": " + count);
+  private String line(SampleImages samples, double seconds, double rate) {
+    if (samples.drawn() == 0) {
+      return String.format(Locale.ROOT, "%,d pictures: all were there", samples.done());
     }
+    String line =
+        String.format(
+            Locale.ROOT,
+            "%,d %s in %.0f s, %,.0f/s",
+            samples.drawn(),
+            samples.drawn() == 1 ? "picture" : "pictures",
+            seconds,
+            rate);
+    long before = samples.done() - samples.drawn();
+    return before == 0 ? line : line + String.format(Locale.ROOT, " (%,d were there)", before);
+  }
+
+  /** What else there is, each in a line. */
+  private void more(SampleRequest request) {
+    PrintStream out = global.console().out();
+    out.println("captions: " + request.folder().resolve("captions.tsv"));
+    if (request.duplicates() > 0) {
+      out.println(
+          String.format(
+              Locale.ROOT,
+              "catalog: %s, %,d images with indices 0 to %,d; %,d are copies in %s",
+              request.folder().resolve("metadata.db"),
+              request.count() + request.duplicates(),
+              request.count() - 1,
+              request.duplicates(),
+              request.folder().resolve("duplicates")));
+    }
+    if (request.broken() > 0) {
+      out.println(
+          String.format(
+              Locale.ROOT,
+              "broken: %,d files that are no pictures in %s",
+              request.broken(),
+              request.folder().resolve("broken")));
+    }
+  }
+
+  private static String json(
+      SampleRequest request, SampleImages samples, double seconds, double rate) {
+    return String.format(
+        Locale.ROOT,
+        "{\"folder\":%s,\"pictures\":%d,\"drawn\":%d,\"duplicates\":%d,\"broken\":%d,"
+            + "\"seconds\":%.2f,\"pictures_per_second\":%.1f}",
+        Json.quote(request.folder().toString()),
+        samples.done(),
+        samples.drawn(),
+        request.duplicates(),
+        request.broken(),
+        seconds,
+        rate);
+  }
+
+  private SampleRequest request() {
+    check("--count", count, 1);
+    check("--duplicates", duplicates, 0);
+    check("--broken", broken, 0);
     Matcher matcher = SIZE.matcher(size);
     if (!matcher.matches() || !side(matcher.group(1)) || !side(matcher.group(2))) {
       throw new ParameterException(
@@ -111,7 +253,23 @@ final class SampleImagesCommand implements Callable<Integer> {
         layoutSeed == null ? seed : layoutSeed,
         Integer.parseInt(matcher.group(1)),
         Integer.parseInt(matcher.group(2)),
-        Runtime.getRuntime().availableProcessors());
+        Runtime.getRuntime().availableProcessors(),
+        duplicates,
+        broken);
+  }
+
+  private void check(String option, long value, long least) {
+    if (value < least || value > SampleRequest.MOST) {
+      throw new ParameterException(
+          spec.commandLine(),
+          String.format(
+              Locale.ROOT,
+              "%s must be between %d and %d: %d",
+              option,
+              least,
+              SampleRequest.MOST,
+              value));
+    }
   }
 
   private static boolean side(String digits) {

@@ -24,7 +24,18 @@ public record JobStatus(
     long chunksTotal,
     long chunksDone,
     double imagesPerSecond,
-    long etaSeconds) {
+    long etaSeconds)
+    implements Progress {
+
+  @Override
+  public long total() {
+    return rowsTotal;
+  }
+
+  @Override
+  public long done() {
+    return rowsDone;
+  }
 
   /** Whether a run is at work or paused. */
   public boolean active() {
@@ -70,7 +81,7 @@ public record JobStatus(
         etaSeconds);
   }
 
-  /** One line for people. */
+  @Override
   public String toLine() {
     StringBuilder line = new StringBuilder(state).append(": ");
     if (rowsTotal == 0 && state.equals("planning")) {

@@ -18,8 +18,8 @@ final class ProgressBar implements ProgressView {
   }
 
   @Override
-  public void update(JobStatus status) {
-    double part = status.rowsTotal() == 0 ? 0 : (double) status.rowsDone() / status.rowsTotal();
+  public void update(Progress status) {
+    double part = status.total() == 0 ? 0 : (double) status.done() / status.total();
     int full = (int) Math.min(BAR, Math.round(part * BAR));
     String line = "[" + "#".repeat(full) + "-".repeat(BAR - full) + "] " + status.toLine();
     // a line that wraps cannot be drawn over

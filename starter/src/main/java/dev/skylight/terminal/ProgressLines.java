@@ -21,7 +21,7 @@ final class ProgressLines implements ProgressView {
   }
 
   @Override
-  public void update(JobStatus status) {
+  public void update(Progress status) {
     long now = nanoTime.getAsLong();
     String line = status.toLine();
     boolean due = !status.state().equals(lastState) || now - lastNanos >= INTERVAL_NANOS;

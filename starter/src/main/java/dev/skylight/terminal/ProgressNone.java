@@ -4,7 +4,7 @@ package dev.skylight.terminal;
 final class ProgressNone implements ProgressView {
 
   @Override
-  public void update(JobStatus status) {}
+  public void update(Progress status) {}
 
   @Override
   public void line(String text) {}

@@ -2,11 +2,11 @@ package dev.skylight.terminal;
 
 import java.io.PrintStream;
 
-/** Shows a job's progress until closed. One thread at a time. */
+/** Shows the progress of a job or of other work until closed. One thread at a time. */
 public interface ProgressView extends AutoCloseable {
 
-  /** Shows where the job is; to be called about once a second. */
-  void update(JobStatus status);
+  /** Shows where the work is; to be called about once a second. */
+  void update(Progress status);
 
   /** Prints a line without disturbing the progress. */
   void line(String text);

@@ -31,6 +31,15 @@ class ProgressTest {
   }
 
   @Test
+  void otherWorkNamesItsThings() {
+    assertEquals(
+        "drawing: 500 of 2,000 pictures, 250/s, ETA 6 s",
+        new WorkStatus("drawing", "pictures", 2_000, 500, 250).toLine());
+    assertEquals(
+        "captioning: 3 of 4 pictures", new WorkStatus("captioning", "pictures", 4, 3, 0).toLine());
+  }
+
+  @Test
   void durationsAreShort() {
     assertEquals("119 s", JobStatus.duration(119));
     assertEquals("2 min", JobStatus.duration(120));
