@@ -21,6 +21,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -320,7 +321,17 @@ final class Allocation {
     try (VectorStore store = VectorStore.open(folder)) {
       long before = imported(ledger);
       try {
-        notes.add(new Import(store, backup, chunkSize).run());
+        SourceFile source = SourceFile.open(backup, spec.dimension());
+        Import.Counts counts =
+            new Import(store, source, backup.getFileName().toString(), chunkSize).run(rows -> {});
+        notes.addAll(source.notes());
+        notes.add(
+            String.format(
+                Locale.ROOT,
+                "%d of the %d rows of %s hold a vector and were taken over.",
+                counts.taken() + counts.known(),
+                source.count(),
+                backup));
       } catch (SkylightException e) {
         if (e.kind() != Kind.BAD_INPUT && e.kind() != Kind.DAMAGED) {
           throw e;
@@ -337,7 +348,8 @@ final class Allocation {
         c ->
             Ledger.longOf(
                 c,
-                "SELECT coalesce(sum(row_to - row_from), 0) FROM chunks WHERE origin = 'imported'"));
+                "SELECT coalesce(sum(row_to - row_from), 0) FROM chunks WHERE origin ="
+                    + " 'imported'"));
   }
 
   private String backupName() {

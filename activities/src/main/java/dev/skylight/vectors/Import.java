@@ -1,19 +1,15 @@
 package dev.skylight.vectors;
 
-import dev.skylight.collection.SkylightException;
-import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.workflows.RowRange;
 import java.nio.FloatBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jetbrains.bio.npy.NpyArray;
-import org.jetbrains.bio.npy.NpyFile;
+import java.util.function.LongConsumer;
 
 /**
- * Takes over the rows of a file from elsewhere that hold a vector: all numbers finite, not all
- * zero. Rows of length 1 keep their bits, others are L2-normalised. Chunk by chunk through the
- * durable publishing, so it can be killed and repeated.
+ * Takes over the rows of a source that hold a vector: all numbers finite, not all zero. Rows of
+ * length 1 keep their bits, others are L2-normalised. Chunk by chunk through the durable
+ * publishing, so it can be killed and repeated; rows that the ledger has are left as they are.
  */
 final class Import {
 
@@ -21,36 +17,56 @@ final class Import {
   private static final double UNIT = 1e-5;
 
   private final VectorStore store;
-  private final Path source;
+  private final SourceRows source;
+  private final String name;
   private final int chunkSize;
 
-  Import(VectorStore store, Path source, int chunkSize) {
+  /**
+   * @param name of the source, for the ledger
+   */
+  Import(VectorStore store, SourceRows source, String name, int chunkSize) {
     this.store = store;
     this.source = source;
+    this.name = name;
     this.chunkSize = chunkSize;
   }
 
-  /** Returns the sentence for the log. */
-  String run() {
+  /**
+   * What was done.
+   *
+   * @param taken rows taken over
+   * @param known rows that the ledger had
+   * @param invalid other rows, which hold no vector
+   * @param outside rows behind the end of embeddings.npy
+   */
+  record Counts(long taken, long known, long invalid, long outside) {}
+
+  /**
+   * @param progress hears how many rows were looked at
+   */
+  Counts run(LongConsumer progress) {
     LedgerHeader header = store.ledger().header().orElseThrow();
     int dimension = header.dimension();
-    Rows rows = openRows(dimension);
-    long usable = Math.min(rows.count(), header.rows());
-    long valid = 0;
-    if (usable > 0) {
-      RowRange all = new RowRange(0, usable);
-      RowRange chunk;
-      for (long at = 0; at < usable; at = chunk.to()) {
-        chunk = new RowRange(at, all.to()).firstChunk(chunkSize);
+    long usable = Math.min(source.count(), header.rows());
+    long taken = 0;
+    long known = 0;
+    RowRange chunk;
+    for (long at = 0; at < usable; at = chunk.to()) {
+      chunk = new RowRange(at, usable).firstChunk(chunkSize);
+      List<RowRange> missing = store.missing(chunk, Integer.MAX_VALUE);
+      known += chunk.size() - Ranges.size(missing);
+      if (!missing.isEmpty()) {
         FloatBuffer vectors = FloatBuffer.allocate(Math.toIntExact(chunk.size() * dimension));
-        rows.read(chunk, vectors);
+        source.read(chunk, vectors);
         List<RowRange> good = normalise(chunk, vectors, dimension);
-        valid += Ranges.size(good);
-        store.publishImported(chunk, vectors, good, source.getFileName().toString());
+        store.publishImported(chunk, vectors, good, name);
+        for (RowRange range : missing) {
+          taken += Ranges.size(Ranges.intersect(range, good));
+        }
       }
+      progress.accept(chunk.to());
     }
-    return String.format(
-        "%d of the %d rows of %s hold a vector and were taken over.", valid, rows.count(), source);
+    return new Counts(taken, known, usable - taken - known, source.count() - usable);
   }
 
   /** Normalises in place and says which rows are good. */
@@ -81,83 +97,5 @@ final class Import {
       sum += x * x;
     }
     return Math.sqrt(sum);
-  }
-
-  /** Rows to read. */
-  private interface Rows {
-    long count();
-
-    void read(RowRange range, FloatBuffer out);
-  }
-
-  private Rows openRows(int dimension) {
-    NpyHeader header = NpyHeader.read(source);
-    if (header.shape().size() != 2 || header.shape().get(1) != dimension) {
-      throw unusable(
-          "its shape is "
-              + header.shape()
-              + ", this model makes rows of "
-              + dimension
-              + " numbers");
-    }
-    if (header.descr().equals("<f4")) {
-      return new MappedRows(EmbeddingsFile.open(source));
-    }
-    if (header.fortranOrder() || !header.descr().matches("[<>]f[48]")) {
-      throw unusable(
-          "its numbers are "
-              + header.descr()
-              + (header.fortranOrder() ? " in columns" : "")
-              + ", expected float32 or float64 in rows");
-    }
-    return wholeRows(header, dimension);
-  }
-
-  /** The rare ones: float64, or the byte order of another machine. Held in memory as a whole. */
-  private Rows wholeRows(NpyHeader header, int dimension) {
-    NpyArray array = NpyFile.read(source, 1 << 22);
-    if (header.descr().endsWith("8")) {
-      double[] numbers = array.asDoubleArray();
-      return new ArrayRows(header.shape().get(0), dimension, i -> (float) numbers[i]);
-    }
-    float[] numbers = array.asFloatArray();
-    return new ArrayRows(header.shape().get(0), dimension, i -> numbers[i]);
-  }
-
-  private SkylightException unusable(String why) {
-    return new SkylightException(Kind.BAD_INPUT, source + " cannot be imported: " + why + ".");
-  }
-
-  private record MappedRows(EmbeddingsFile file) implements Rows {
-    @Override
-    public long count() {
-      return file.rows();
-    }
-
-    @Override
-    public void read(RowRange range, FloatBuffer out) {
-      long to = 0;
-      for (RowRange view : file.views(range)) {
-        FloatBuffer rows = file.rows(view);
-        out.put((int) to, rows, 0, rows.remaining());
-        to += rows.remaining();
-      }
-    }
-  }
-
-  /** A number of an array, as float. */
-  @FunctionalInterface
-  private interface Numbers {
-    float at(int i);
-  }
-
-  private record ArrayRows(long count, int dimension, Numbers numbers) implements Rows {
-    @Override
-    public void read(RowRange range, FloatBuffer out) {
-      int from = Math.toIntExact(range.from() * dimension);
-      for (int i = 0; i < range.size() * dimension; i++) {
-        out.put(i, numbers.at(from + i));
-      }
-    }
   }
 }

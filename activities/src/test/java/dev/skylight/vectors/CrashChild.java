@@ -18,7 +18,7 @@ final class CrashChild {
 
   private CrashChild() {}
 
-  /** Arguments: what to do, data folder, rows per chunk, seed of the order. */
+  /** Arguments: what to do, data folder, rows per chunk, seed of the order, run or source. */
   public static void main(String[] args) {
     DataFolder folder = Samples.folder(Path.of(args[1]));
     int chunk = Integer.parseInt(args[2]);
@@ -29,9 +29,22 @@ final class CrashChild {
         System.out.println("restart");
         VectorStore.allocate(folder, Samples.spec(ROWS, DIM), true, false, chunk, args[3]);
       }
+      case "import" -> {
+        System.out.println("import");
+        imports(folder, chunk).file(Path.of(args[3]));
+      }
+      case "import-workers" -> {
+        System.out.println("import");
+        imports(folder, chunk).workers(Path.of(args[3]));
+      }
       default -> throw new IllegalArgumentException(args[0]);
     }
     System.out.println("done");
+  }
+
+  /** Says a line per chunk. */
+  private static VectorImport imports(DataFolder folder, int chunk) {
+    return new VectorImport(folder, Samples.spec(ROWS, DIM), chunk, System.out::println);
   }
 
   /** Import, publish, grow, publish. */

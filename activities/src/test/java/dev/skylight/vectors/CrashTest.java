@@ -172,6 +172,7 @@ class CrashTest {
       for (int attempt = 0; attempt < 3; attempt++) {
         Process child = start("restart", folder.folder().toString(), "100", "restart-" + run);
         killAfter(child, 1, random.nextInt(250));
+        assertEquals(run + 1, copies(folder, before), "run " + run + ", seed " + seed);
       }
       finish(start("restart", folder.folder().toString(), "100", "restart-" + run));
       List<Path> backups;
@@ -187,6 +188,59 @@ class CrashTest {
         assertEquals(before, sha256(backup), "seed " + seed);
       }
     }
+  }
+
+  /** How many files hold these very vectors, in place or as a backup. */
+  private static int copies(DataFolder folder, String sha256) throws IOException {
+    int copies = 0;
+    try (Stream<Path> files = Files.list(folder.folder())) {
+      for (Path file : files.toList()) {
+        String name = file.getFileName().toString();
+        boolean counts = name.equals("embeddings.npy") || name.contains(".npy.backup-");
+        copies += counts && sha256(file).equals(sha256) ? 1 : 0;
+      }
+    }
+    return copies;
+  }
+
+  @Test
+  void anImportThatIsKilledLosesNothingAndGoesOn() throws Exception {
+    DataFolder calm = collection("calm import");
+    finish(start("import", calm.folder().toString(), "100", calm.embeddings().toString()));
+    DataFolder own = collection("own file");
+    killed("import", own, own.embeddings(), calm);
+
+    DataFolder other = collection("other file");
+    Path source = Files.copy(other.embeddings(), temp.resolve("source.npy"));
+    NpyFile.write(
+        other.embeddings(), new float[70 * CrashChild.DIM], new int[] {70, CrashChild.DIM});
+    killed("import", other, source, calm);
+
+    DataFolder merged = collection("merged");
+    Path workers = Files.createDirectory(temp.resolve("workers"));
+    Files.copy(source, workers.resolve("embeddings_worker_0.npy"));
+    long[] indices = java.util.stream.LongStream.range(0, OLD_ROWS).toArray();
+    NpyFile.write(workers.resolve("indices_worker_0.npy"), indices, new int[] {OLD_ROWS});
+    killed("import-workers", merged, workers, calm);
+  }
+
+  private static void killed(String what, DataFolder folder, Path source, DataFolder calm)
+      throws Exception {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    String old = sha256(folder.embeddings());
+    String data = folder.folder().toString();
+    String when = what + " " + source + ", seed " + seed;
+    for (int attempt = 0; attempt < 3; attempt++) {
+      int lines = attempt == 0 ? 1 : 1 + random.nextInt(12);
+      Process child = start(what, data, "100", source.toString());
+      killAfter(child, lines, random.nextInt(attempt == 0 ? 200 : 8));
+      assertEquals(1, copies(folder, old), when);
+      checkCommitted(folder, when);
+    }
+    finish(start(what, data, "100", source.toString()));
+    assertEquals(1, copies(folder, old), when);
+    assertEquals(sha256(calm.embeddings()), sha256(folder.embeddings()), when);
   }
 
   @Test

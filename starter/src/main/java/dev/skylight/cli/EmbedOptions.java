@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 final class EmbedOptions {
 
   /** Model for real photos, where the ledger names none. */
-  private static final String DEFAULT_MODEL = "clip-vit-b-32";
+  static final String DEFAULT_MODEL = "clip-vit-b-32";
 
   /** Chunks in flight where others may join the work; the process's own slots bound the rest. */
   private static final int SERVER_PARALLEL = 16;
@@ -29,7 +29,7 @@ final class EmbedOptions {
   private static final int LOCAL_SLOTS = 2;
 
   /** Where chunks are to be those of before: more rows than any of them has. */
-  private static final int LARGEST_CHUNK = 1_000_000;
+  static final int LARGEST_CHUNK = 1_000_000;
 
   /** Whether this process works on the job, too. */
   enum LocalWorker {

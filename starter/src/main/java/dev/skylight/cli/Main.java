@@ -26,6 +26,8 @@ public final class Main {
           "search-text",
           "search-image",
           "verify",
+          "import",
+          "import-workers",
           "export-paths",
           "sample-images",
           "temporal",
@@ -160,6 +162,8 @@ public final class Main {
       case "search-text" -> new SearchTextCommand(global);
       case "search-image" -> new SearchImageCommand(global);
       case "verify" -> new VerifyCommand(global);
+      case "import" -> new ImportCommand(global);
+      case "import-workers" -> new ImportWorkersCommand(global);
       case "export-paths" -> new ExportPathsCommand(global);
       case "sample-images" -> new SampleImagesCommand(global);
       case "temporal" -> new TemporalCommand(global);

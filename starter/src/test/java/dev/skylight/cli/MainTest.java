@@ -43,6 +43,8 @@ class MainTest {
         "search-text",
         "search-image",
         "verify",
+        "import",
+        "import-workers",
         "export-paths",
         "temporal",
         "config",

@@ -1,0 +1,37 @@
+package dev.skylight.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "import",
+    description =
+        "Takes over the rows of a NumPy file that hold a vector, row i for row i; the others are"
+            + " left to 'regenerate'. Rows that are there already stay as they are.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  skylight import old/embeddings.npy --data ~/photos",
+      "  skylight import embeddings.npy --model ~/models/clip"
+    })
+final class ImportCommand implements Callable<Integer> {
+
+  private final GlobalOptions global;
+
+  @Parameters(paramLabel = "FILE", description = "float32 or float64, shape (rows, dimension)")
+  private Path file;
+
+  @Mixin private final ImportOptions options = new ImportOptions();
+
+  ImportCommand(GlobalOptions global) {
+    this.global = global;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Path source = file.toAbsolutePath().normalize();
+    return new ImportRun(global, options).run(source, vectors -> vectors.file(source));
+  }
+}

@@ -1,0 +1,159 @@
+package dev.skylight.cli;
+
+import dev.skylight.catalog.Catalog;
+import dev.skylight.catalog.Catalogs;
+import dev.skylight.collection.DataFolder;
+import dev.skylight.temporal.EmbeddedRun;
+import dev.skylight.terminal.JobStatus;
+import dev.skylight.terminal.Json;
+import dev.skylight.terminal.ProgressView;
+import dev.skylight.vectors.ImportReport;
+import dev.skylight.vectors.VectorImport;
+import dev.skylight.vectors.VectorStore;
+import dev.skylight.workflows.RowRange;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One run of a command that takes vectors over. */
+final class ImportRun {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ImportRun.class);
+  private static final int SHOWN = 20;
+
+  private final GlobalOptions global;
+  private final ImportOptions options;
+
+  ImportRun(GlobalOptions global, ImportOptions options) {
+    this.global = global;
+    this.options = options;
+  }
+
+  /**
+   * @param what takes the vectors over
+   */
+  int run(Path source, Function<VectorImport, ImportReport> what) throws Exception {
+    int chunkSize = options.chunkSize();
+    DataFolder data = global.createdData();
+    global.log(data, "import.log");
+    long rows = catalogRows(data);
+    VectorStore.Spec spec = options.vectors(data, rows);
+    LOG.info("skylight {}: {} {} from {}", Version.text(), data, spec, source);
+    try (EmbeddedRun claim = EmbeddedRun.claim(data);
+        ProgressView view = global.progress()) {
+      LongConsumer progress =
+          done -> {
+            JobStatus status =
+                new JobStatus("", "importing", Math.max(rows, done), done, 0, 0, 0, 0, -1);
+            claim.publish(status);
+            view.update(status);
+          };
+      VectorImport vectors = new VectorImport(data, spec, chunkSize, progress);
+      return Interruption.during(
+          global, ImportRun::interrupted, () -> report(data, source, what.apply(vectors)));
+    }
+  }
+
+  private long catalogRows(DataFolder data) {
+    if (global.catalog() == null && !Files.exists(data.catalog())) {
+      return 0;
+    }
+    try (Catalog catalog = Catalogs.open(data, global.catalog())) {
+      return catalog.rows();
+    }
+  }
+
+  private static Interruption.Ending interrupted() {
+    return new Interruption.Ending(
+        System.lineSeparator()
+            + "Interrupted: the chunks that were taken over are saved. Run the same command to go"
+            + " on.",
+        ExitCodes.INTERRUPTED);
+  }
+
+  private int report(DataFolder data, Path source, ImportReport report) {
+    PrintStream out = global.console().out();
+    report.notes().forEach(LOG::info);
+    if (global.json()) {
+      out.println(json(report));
+      return ExitCodes.OK;
+    }
+    report.notes().forEach(out::println);
+    report.backups().forEach(backup -> out.println("Kept as a backup: " + backup));
+    out.printf(
+        Locale.ROOT,
+        "%s: %,d vectors found, %,d rows taken over, %,d were there before, %,d missing now%n",
+        source,
+        report.rowsFound(),
+        report.rowsTaken(),
+        report.rowsKnown(),
+        report.rowsMissing());
+    list("conflict", report.conflicts(), "have several different vectors, and none was taken");
+    list("gap", report.gaps(), "have no vector in the source");
+    if (report.rowsOutside() > 0) {
+      out.printf(
+          Locale.ROOT,
+          "%,d vectors lie behind the last row of the collection and were left out%n",
+          report.rowsOutside());
+    }
+    if (report.rowsMissing() > 0) {
+      out.println(
+          "missing: "
+              + ranges(report.missing())
+              + ": run 'skylight regenerate --data "
+              + data.folder()
+              + "', which makes them");
+    }
+    return ExitCodes.OK;
+  }
+
+  private void list(String word, List<RowRange> ranges, String what) {
+    if (!ranges.isEmpty()) {
+      global.console().out().println(word + ": " + ranges(ranges) + " " + what);
+    }
+  }
+
+  private static String ranges(List<RowRange> ranges) {
+    String shown =
+        ranges.stream()
+            .limit(SHOWN)
+            .map(range -> range.from() + "-" + (range.to() - 1))
+            .collect(Collectors.joining(", ", "rows ", ""));
+    return ranges.size() > SHOWN ? shown + " and " + (ranges.size() - SHOWN) + " more" : shown;
+  }
+
+  private static String json(ImportReport report) {
+    return String.format(
+        Locale.ROOT,
+        "{\"rows_found\":%d,\"rows_taken\":%d,\"rows_known\":%d,\"rows_outside\":%d,"
+            + "\"rows_missing\":%d,\"conflicts\":%s,\"gaps\":%s,\"missing\":%s,\"backups\":%s,"
+            + "\"notes\":%s}",
+        report.rowsFound(),
+        report.rowsTaken(),
+        report.rowsKnown(),
+        report.rowsOutside(),
+        report.rowsMissing(),
+        pairs(report.conflicts()),
+        pairs(report.gaps()),
+        pairs(report.missing()),
+        strings(report.backups().stream().map(Path::toString).toList()),
+        strings(report.notes()));
+  }
+
+  private static String pairs(List<RowRange> ranges) {
+    return ranges.stream()
+        .map(range -> "[" + range.from() + "," + range.to() + "]")
+        .collect(Collectors.joining(",", "[", "]"));
+  }
+
+  private static String strings(List<String> texts) {
+    return texts.stream().map(Json::quote).collect(Collectors.joining(",", "[", "]"));
+  }
+}

@@ -1,0 +1,38 @@
+package dev.skylight.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "import-workers",
+    description =
+        "Merges what the workers of a script left behind: embeddings_worker_N.npy, and the row of"
+            + " each vector in indices_worker_N.npy. Rows about which they differ and rows that"
+            + " nobody has are named and left to 'regenerate'.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  skylight import-workers old-run --data ~/photos",
+      "  skylight import-workers old-run --model ~/models/clip --json"
+    })
+final class ImportWorkersCommand implements Callable<Integer> {
+
+  private final GlobalOptions global;
+
+  @Parameters(paramLabel = "DIR", description = "Folder with the workers' files")
+  private Path folder;
+
+  @Mixin private final ImportOptions options = new ImportOptions();
+
+  ImportWorkersCommand(GlobalOptions global) {
+    this.global = global;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Path source = folder.toAbsolutePath().normalize();
+    return new ImportRun(global, options).run(source, vectors -> vectors.workers(source));
+  }
+}
