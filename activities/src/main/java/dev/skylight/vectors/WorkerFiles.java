@@ -182,7 +182,7 @@ final class WorkerFiles implements SourceRows {
 
   private FloatBuffer vector(long place) {
     FloatBuffer out = FloatBuffer.allocate(dimension);
-    long position = place & (1L << POSITION_BITS) - 1;
+    long position = place & ((1L << POSITION_BITS) - 1);
     vectors.get((int) (place >> POSITION_BITS)).read(new RowRange(position, position + 1), out);
     return out;
   }
@@ -250,7 +250,8 @@ final class WorkerFiles implements SourceRows {
     static Indices read(Path file) {
       NpyHeader header = NpyHeader.read(file);
       boolean list =
-          header.shape().size() == 1 || header.shape().size() == 2 && header.shape().get(1) == 1;
+          header.shape().size() == 1
+              || (header.shape().size() == 2 && header.shape().get(1) == 1);
       if (!list || !header.descr().matches("[<>][iu][48]")) {
         throw SourceFile.unusable(
             file,
