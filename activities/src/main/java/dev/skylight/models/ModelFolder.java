@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -23,9 +22,6 @@ public final class ModelFolder {
 
   /** The precisions that can be asked for. */
   public static final List<String> PRECISIONS = List.of("fp32", "int8");
-
-  /** Names that stand for a folder in the model caches. */
-  static final Set<String> NAMES = Set.of("clip-vit-b-32", "clip-vit-b-16", "clip-vit-l-14");
 
   private static final String LAYOUT =
       "config.json, preprocessor_config.json, tokenizer.json, onnx/vision_model.onnx and"
@@ -43,17 +39,20 @@ public final class ModelFolder {
   /**
    * Finds a model.
    *
-   * @param nameOrFolder a folder, or a name that is looked for in the folder of {@code
-   *     SKYLIGHT_MODELS} and in {@code skylight/models} of the user's cache folder
+   * @param nameOrFolder {@code demo}, which is the shipped model; a folder; or a name that is
+   *     looked for in the folder of {@code SKYLIGHT_MODELS} and in {@code skylight/models} of the
+   *     user's cache folder
    */
   public static ModelFolder open(String nameOrFolder) {
-    return open(
-        nameOrFolder, System.getenv("SKYLIGHT_MODELS"), UserCache.folder().resolve("models"));
+    return open(nameOrFolder, ModelPlaces.ofProcess());
   }
 
-  static ModelFolder open(String nameOrFolder, String modelsVariable, Path modelsCache) {
+  static ModelFolder open(String nameOrFolder, ModelPlaces places) {
     if (nameOrFolder.isBlank()) {
       throw new SkylightException(Kind.MODEL, "--model is empty; pass the folder of a model");
+    }
+    if (KnownModel.DEMO.equals(nameOrFolder)) {
+      return demo(places);
     }
     Path direct = Path.of(nameOrFolder);
     if (Files.isDirectory(direct)) {
@@ -67,31 +66,41 @@ public final class ModelFolder {
                   + " layout (%s)",
               direct.toAbsolutePath().normalize(), LAYOUT));
     }
-    List<Path> places = new ArrayList<>();
-    if (modelsVariable != null && !modelsVariable.isBlank()) {
-      places.add(Path.of(modelsVariable).resolve(nameOrFolder));
-    }
-    places.add(modelsCache.resolve(nameOrFolder));
-    for (Path place : places) {
-      if (Files.isDirectory(place)) {
-        return new ModelFolder(place.toAbsolutePath().normalize());
-      }
-    }
-    throw new SkylightException(
-        Kind.MODEL,
-        String.format(
-            "model %s is not installed: looked for %s%s; pass --model DIR, a folder in the Hugging"
-                + " Face ONNX layout (%s)",
-            NAMES.contains(nameOrFolder)
-                ? nameOrFolder
-                : nameOrFolder + " (neither a folder nor one of " + sorted(NAMES) + ")",
-            String.join(" and ", places.stream().map(Path::toString).toList()),
-            modelsVariable == null ? " (SKYLIGHT_MODELS is not set)" : "",
-            LAYOUT));
+    return new ModelFolder(
+        places.installed(nameOrFolder).orElseThrow(() -> notInstalled(nameOrFolder, places)));
   }
 
-  private static String sorted(Set<String> names) {
-    return String.join(", ", names.stream().sorted().toList());
+  private static ModelFolder demo(ModelPlaces places) {
+    return new ModelFolder(
+        places
+            .installed(KnownModel.DEMO)
+            .orElseThrow(
+                () ->
+                    new SkylightException(
+                        Kind.MODEL,
+                        "the demo model comes with Skylight, and this checkout lacks "
+                            + places.demo().map(Path::toString).orElse("data/demo-model")
+                            + ": take the whole repository, or fetch another model with 'skylight"
+                            + " model pull "
+                            + KnownModel.DEFAULT
+                            + "'")));
+  }
+
+  private static SkylightException notInstalled(String name, ModelPlaces places) {
+    String looked =
+        String.join(" and ", places.candidates(name).stream().map(Path::toString).toList())
+            + (places.variableSet() ? "" : " (SKYLIGHT_MODELS is not set)");
+    return new SkylightException(
+        Kind.MODEL,
+        KnownModel.of(name).isPresent()
+            ? String.format(
+                "model %s is not installed: looked for %s; fetch it with 'skylight model pull %s',"
+                    + " or pass --model DIR, a folder in the Hugging Face ONNX layout (%s)",
+                name, looked, name, LAYOUT)
+            : String.format(
+                "model %s is neither a folder nor one of %s, %s, and %s is not there either; pass"
+                    + " --model DIR, a folder in the Hugging Face ONNX layout (%s)",
+                name, KnownModel.DEMO, KnownModel.names(), looked, LAYOUT));
   }
 
   /** Absolute path of the folder. */

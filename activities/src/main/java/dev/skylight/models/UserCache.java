@@ -1,6 +1,7 @@
 package dev.skylight.models;
 
 import java.nio.file.Path;
+import java.util.Map;
 
 /** The user's cache folder for Skylight, by the XDG base directory specification. */
 final class UserCache {
@@ -8,7 +9,11 @@ final class UserCache {
   private UserCache() {}
 
   static Path folder() {
-    String xdg = System.getenv("XDG_CACHE_HOME");
+    return folder(System.getenv());
+  }
+
+  static Path folder(Map<String, String> env) {
+    String xdg = env.get("XDG_CACHE_HOME");
     Path base =
         xdg != null && !xdg.isBlank()
             ? Path.of(xdg)

@@ -46,6 +46,10 @@ class ModelFolderTest {
     return ModelFolder.open(folder.toString());
   }
 
+  private static ModelFolder open(String name, String variable, Path cache) {
+    return ModelFolder.open(name, new ModelPlaces(variable, cache, null));
+  }
+
   private static String refusal(Executable call) {
     SkylightException e = assertThrows(SkylightException.class, call);
     assertEquals(Kind.MODEL, e.kind());
@@ -72,12 +76,11 @@ class ModelFolderTest {
   @Test
   void namesAreLookedForInTheUsersFolders() throws IOException {
     Path named = Files.createDirectories(root.resolve("cache/clip-vit-b-32"));
-    assertEquals(named, ModelFolder.open("clip-vit-b-32", null, root.resolve("cache")).folder());
+    assertEquals(named, open("clip-vit-b-32", null, root.resolve("cache")).folder());
     Path first = Files.createDirectories(root.resolve("mine/clip-vit-b-32"));
     assertEquals(
         first,
-        ModelFolder.open("clip-vit-b-32", root.resolve("mine").toString(), root.resolve("cache"))
-            .folder());
+        open("clip-vit-b-32", root.resolve("mine").toString(), root.resolve("cache")).folder());
   }
 
   @Test
@@ -85,16 +88,33 @@ class ModelFolderTest {
     assertEquals(
         "model clip-vit-b-16 is not installed: looked for "
             + root.resolve("clip-vit-b-16")
-            + " (SKYLIGHT_MODELS is not set); pass --model DIR, a folder in the Hugging Face ONNX"
-            + " layout (config.json, preprocessor_config.json, tokenizer.json,"
+            + " (SKYLIGHT_MODELS is not set); fetch it with 'skylight model pull clip-vit-b-16', or"
+            + " pass --model DIR, a folder in the Hugging Face ONNX layout (config.json, preprocessor_config.json, tokenizer.json,"
             + " onnx/vision_model.onnx and onnx/text_model.onnx)",
-        refusal(() -> ModelFolder.open("clip-vit-b-16", null, root)));
+        refusal(() -> open("clip-vit-b-16", null, root)));
     assertTrue(
-        refusal(() -> ModelFolder.open("nonsense", null, root))
-            .contains("neither a folder nor one of clip-vit-b-16, clip-vit-b-32, clip-vit-l-14"));
+        refusal(() -> open("nonsense", null, root))
+            .contains(
+                "nonsense is neither a folder nor one of demo, clip-vit-b-32, clip-vit-b-16,"
+                    + " clip-vit-l-14"));
+    assertTrue(refusal(() -> open("no/such", null, root)).startsWith("there is no model folder"));
+  }
+
+  @Test
+  void theDemoModelLiesBesideTheProgram() throws IOException {
+    ModelPlaces places = new ModelPlaces(root.resolve("mine").toString(), root, root);
+    Files.createDirectories(root.resolve("mine/demo"));
+    assertEquals(
+        "the demo model comes with Skylight, and this checkout lacks "
+            + root.resolve("data/demo-model")
+            + ": take the whole repository, or fetch another model with 'skylight model pull"
+            + " clip-vit-b-32'",
+        refusal(() -> ModelFolder.open("demo", places)));
+    Path shipped = Files.createDirectories(root.resolve("data/demo-model"));
+    assertEquals(shipped, ModelFolder.open("demo", places).folder());
     assertTrue(
-        refusal(() -> ModelFolder.open("no/such", null, root))
-            .startsWith("there is no model folder"));
+        refusal(() -> ModelFolder.open("demo", new ModelPlaces(null, root, null)))
+            .contains("this checkout lacks data/demo-model: "));
   }
 
   @Test
