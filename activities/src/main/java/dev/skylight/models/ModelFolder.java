@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -194,7 +193,29 @@ public final class ModelFolder {
     return name.equals(model) || name.startsWith(model + "_data") || name.equals(model + ".data");
   }
 
+  /** Whether every file is there that pictures and words need. */
+  boolean complete(String precision) {
+    return Stream.of("config.json", "preprocessor_config.json", "tokenizer.json")
+            .allMatch(this::has)
+        && towers("text_model", "fp32").stream().anyMatch(this::has)
+        && towers("vision_model", precision).stream().anyMatch(this::has);
+  }
+
+  private boolean has(String name) {
+    return Files.isRegularFile(folder.resolve(name));
+  }
+
   private Path tower(String name, String precision) {
+    List<String> files = towers(name, precision);
+    return files.stream()
+        .map(folder::resolve)
+        .filter(Files::isRegularFile)
+        .findFirst()
+        .orElseThrow(() -> absent(String.join(" or ", files)));
+  }
+
+  /** What a tower's file may be called, the usual name first. */
+  private static List<String> towers(String name, String precision) {
     List<String> suffixes =
         switch (precision) {
           case "fp32" -> List.of("");
@@ -204,15 +225,7 @@ public final class ModelFolder {
                   Kind.BAD_INPUT,
                   "--precision " + precision + " is unknown; use one of fp32, int8");
         };
-    List<String> tried = new ArrayList<>();
-    for (String suffix : suffixes) {
-      String file = "onnx/" + name + suffix + ".onnx";
-      if (Files.isRegularFile(folder.resolve(file))) {
-        return folder.resolve(file);
-      }
-      tried.add(file);
-    }
-    throw absent(String.join(" or ", tried));
+    return suffixes.stream().map(suffix -> "onnx/" + name + suffix + ".onnx").toList();
   }
 
   private Path file(String name) {

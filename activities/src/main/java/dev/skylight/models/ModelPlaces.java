@@ -2,7 +2,6 @@ package dev.skylight.models;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,14 +55,14 @@ public final class ModelPlaces {
         .map(folder -> folder.resolve("data").resolve("demo-model").toAbsolutePath().normalize());
   }
 
+  /** The folders of models, in the order in which a name is looked for. */
+  List<Path> folders() {
+    return variable != null ? List.of(Path.of(variable), cache) : List.of(cache);
+  }
+
   /** Where a name is looked for, in this order. */
   List<Path> candidates(String name) {
-    List<Path> places = new ArrayList<>();
-    if (variable != null) {
-      places.add(Path.of(variable).resolve(name));
-    }
-    places.add(cache.resolve(name));
-    return places;
+    return folders().stream().map(folder -> folder.resolve(name)).toList();
   }
 
   /** The folder of a named model, if it is installed. */

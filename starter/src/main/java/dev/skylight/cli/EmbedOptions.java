@@ -1,6 +1,9 @@
 package dev.skylight.cli;
 
 import dev.skylight.collection.DataFolder;
+import dev.skylight.collection.SkylightException;
+import dev.skylight.models.KnownModel;
+import dev.skylight.models.ModelPlaces;
 import dev.skylight.vectors.Ledger;
 import dev.skylight.vectors.LedgerHeader;
 import dev.skylight.workflows.EmbedRequest;
@@ -11,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -19,9 +23,6 @@ import picocli.CommandLine.Spec;
 
 /** Options of {@code regenerate} and {@code embed}. */
 final class EmbedOptions {
-
-  /** Model for real photos, where the ledger names none. */
-  static final String DEFAULT_MODEL = "clip-vit-b-32";
 
   /** Chunks in flight where others may join the work; the process's own slots bound the rest. */
   private static final int SERVER_PARALLEL = 16;
@@ -87,7 +88,8 @@ final class EmbedOptions {
   @Option(
       names = "--model",
       paramLabel = "NAME|DIR",
-      description = "Model name or folder. Default: the ledger's, else " + DEFAULT_MODEL)
+      description =
+          "Name of 'model list', or a folder. Default: the ledger's, else " + KnownModel.DEFAULT)
   private String model;
 
   @Option(
@@ -150,7 +152,7 @@ final class EmbedOptions {
   EmbedRequest request(DataFolder data, boolean assignRows) {
     Optional<LedgerHeader> header = restart ? Optional.empty() : header(data);
     String chosenModel =
-        model != null ? place(model) : header.map(LedgerHeader::model).orElse(DEFAULT_MODEL);
+        model != null ? place(model) : header.map(LedgerHeader::model).orElse(KnownModel.DEFAULT);
     String chosenPrecision =
         precision != null
             ? precision.name().toLowerCase(Locale.ROOT)
@@ -172,6 +174,25 @@ final class EmbedOptions {
     }
   }
 
+  /**
+   * Refuses the default model where it is not installed, instead of taking one that knows only
+   * drawings. A model that was asked for may be installed where the workers are.
+   */
+  void checkDefaultModel(EmbedRequest request, Map<String, String> env) {
+    if (model == null
+        && request.model().equals(KnownModel.DEFAULT)
+        && ModelPlaces.of(env).installed(KnownModel.DEFAULT).isEmpty()) {
+      throw new SkylightException(
+          SkylightException.Kind.MODEL,
+          "No model is named, and "
+              + KnownModel.DEFAULT
+              + " is not installed: fetch it with 'skylight model pull "
+              + KnownModel.DEFAULT
+              + "', name another with --model, or try --model demo, which comes with Skylight and"
+              + " knows drawn pictures only.");
+    }
+  }
+
   /** Refuses an index type that FAISS does not know. */
   void checkIndexType(DataFolder data) {
     if (!noIndex) {
@@ -181,6 +202,9 @@ final class EmbedOptions {
 
   /** Workers have working folders of their own, so a folder is sent as an absolute path. */
   static String place(String model) {
+    if (KnownModel.DEMO.equals(model)) {
+      return model; // whatever lies in this folder: it is the one beside the program
+    }
     return model.contains("/") || Files.isDirectory(Path.of(model))
         ? Path.of(model).toAbsolutePath().normalize().toString()
         : model;

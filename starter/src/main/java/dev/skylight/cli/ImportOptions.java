@@ -1,6 +1,7 @@
 package dev.skylight.cli;
 
 import dev.skylight.collection.DataFolder;
+import dev.skylight.models.KnownModel;
 import dev.skylight.models.ModelFolder;
 import dev.skylight.vectors.LedgerHeader;
 import dev.skylight.vectors.VectorStore;
@@ -54,7 +55,7 @@ final class ImportOptions {
     String name =
         model != null
             ? EmbedOptions.place(model)
-            : header.map(LedgerHeader::model).orElse(EmbedOptions.DEFAULT_MODEL);
+            : header.map(LedgerHeader::model).orElse(KnownModel.DEFAULT);
     String chosen =
         precision != null
             ? precision.name().toLowerCase(Locale.ROOT)

@@ -32,6 +32,7 @@ public final class Main {
           "sample-images",
           "temporal",
           "config",
+          "model",
           "version",
           "generate-completion",
           "help");
@@ -168,6 +169,7 @@ public final class Main {
       case "sample-images" -> new SampleImagesCommand(global);
       case "temporal" -> new TemporalCommand(global);
       case "config" -> new ConfigCommand(global);
+      case "model" -> ModelCommand.with(global);
       case "version" -> new VersionCommand(global);
       case "generate-completion" -> new CompletionCommand(global);
       case "help" -> new HelpCommand(global);

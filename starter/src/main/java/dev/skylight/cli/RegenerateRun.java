@@ -56,10 +56,12 @@ final class RegenerateRun {
     options.checkIndexType(data);
     global.log(data, "regenerate_embeddings.log");
     LOG.info("skylight {}: {} {}", Version.text(), data, request);
-    try (EmbeddedRun claim = target.embedded() ? EmbeddedRun.claim(data) : null;
-        TemporalConnection connection =
-            TemporalConnection.open(target, data, global.console().env(), global::say)) {
-      return connected(data, request, connection, claim, detach);
+    try (EmbeddedRun claim = target.embedded() ? EmbeddedRun.claim(data) : null) {
+      options.checkDefaultModel(request, global.console().env());
+      try (TemporalConnection connection =
+          TemporalConnection.open(target, data, global.console().env(), global::say)) {
+        return connected(data, request, connection, claim, detach);
+      }
     } catch (RuntimeException e) {
       if (TemporalFailures.cancelled(e)) {
         return cancelled(data);

@@ -1,0 +1,108 @@
+package dev.skylight.cli;
+
+import dev.skylight.models.InstalledModel;
+import dev.skylight.models.KnownModel;
+import dev.skylight.models.ModelFolder;
+import dev.skylight.models.ModelPlaces;
+import dev.skylight.terminal.Json;
+import dev.skylight.terminal.Printable;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+
+@Command(
+    name = "list",
+    description = "Shows the models that --model takes by name, and where they are installed.",
+    footerHeading = "%nExamples:%n",
+    footer = {"  skylight model list", "  skylight model list --json"})
+final class ModelListCommand implements Callable<Integer> {
+
+  private final GlobalOptions global;
+
+  ModelListCommand(GlobalOptions global) {
+    this.global = global;
+  }
+
+  @Override
+  public Integer call() {
+    List<InstalledModel> models = InstalledModel.all(ModelPlaces.of(global.console().env()));
+    PrintStream out = global.console().out();
+    if (global.json()) {
+      out.println(
+          models.stream().map(ModelListCommand::json).collect(Collectors.joining(",", "[", "]")));
+      return ExitCodes.OK;
+    }
+    out.println("NAME            WIDTH     FP32     INT8  INSTALLED");
+    for (InstalledModel model : models) {
+      out.printf(
+          Locale.ROOT,
+          "%s%s  %5s  %7s  %7s  %s%n",
+          global.outStyle().strong(Printable.of(model.name())),
+          " ".repeat(Math.max(0, 14 - model.name().length())),
+          model.dimension() > 0 ? model.dimension() : "?",
+          download(model, "fp32"),
+          download(model, "int8"),
+          installed(model));
+      out.println("    " + model.title());
+    }
+    global.next(
+        "skylight model pull " + KnownModel.DEFAULT + ", or --model demo for drawn pictures");
+    return ExitCodes.OK;
+  }
+
+  private static String download(InstalledModel model, String precision) {
+    return model.known().map(known -> KnownModel.size(known.bytes(List.of(precision)))).orElse("-");
+  }
+
+  private static String installed(InstalledModel model) {
+    return model
+        .folder()
+        .map(
+            folder ->
+                (model.precisions().isEmpty()
+                        ? "incomplete"
+                        : String.join(", ", model.precisions()))
+                    + " in "
+                    + Printable.of(folder.toString()))
+        .orElse("no");
+  }
+
+  private static String json(InstalledModel model) {
+    StringBuilder json =
+        new StringBuilder("{\"name\":")
+            .append(Json.quote(model.name()))
+            .append(",\"description\":")
+            .append(Json.quote(model.title()))
+            .append(",\"dimension\":")
+            .append(model.dimension() > 0 ? model.dimension() : "null");
+    model
+        .known()
+        .ifPresent(
+            known -> {
+              json.append(",\"repository\":").append(Json.quote(known.repo()));
+              json.append(",\"revision\":").append(Json.quote(known.revision()));
+              for (String precision : ModelFolder.PRECISIONS) {
+                json.append(",\"download_bytes_")
+                    .append(precision)
+                    .append("\":")
+                    .append(known.bytes(List.of(precision)));
+              }
+            });
+    json.append(",\"installed\":").append(model.folder().isPresent());
+    model
+        .folder()
+        .ifPresent(
+            folder ->
+                json.append(",\"folder\":")
+                    .append(Json.quote(folder.toString()))
+                    .append(",\"precisions\":")
+                    .append(
+                        model.precisions().stream()
+                            .map(Json::quote)
+                            .collect(Collectors.joining(",", "[", "]"))));
+    return json.append('}').toString();
+  }
+}

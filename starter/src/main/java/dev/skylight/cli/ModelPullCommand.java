@@ -1,0 +1,174 @@
+package dev.skylight.cli;
+
+import dev.skylight.models.KnownModel;
+import dev.skylight.models.ModelFolder;
+import dev.skylight.models.ModelPlaces;
+import dev.skylight.models.hub.HubSettings;
+import dev.skylight.models.hub.ModelPull;
+import dev.skylight.models.hub.PullProgress;
+import dev.skylight.models.hub.PullResult;
+import dev.skylight.terminal.BytesProgress;
+import dev.skylight.terminal.Json;
+import dev.skylight.terminal.Style;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "pull",
+    description =
+        "Fetches a model from the Hugging Face hub into SKYLIGHT_MODELS, or skylight/models of the user's"
+            + " cache. Every file is checked; an interrupted download goes on where it was. HF_TOKEN,"
+            + " HF_ENDPOINT and HF_HUB_OFFLINE mean what they mean to the hub's own tools.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  skylight model pull clip-vit-b-32",
+      "  skylight model pull clip-vit-b-32 --precision int8",
+      "  skylight model pull clip-vit-l-14 --precision all"
+    })
+final class ModelPullCommand implements Callable<Integer> {
+
+  /** Which vision models to fetch. */
+  enum Precision {
+    FP32,
+    INT8,
+    ALL
+  }
+
+  private final GlobalOptions global;
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "NAME", description = "One of 'model list'")
+  private String name;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "fp32|int8|all",
+      defaultValue = "fp32",
+      description = "Vision models to fetch; words always use fp32. Default: ${DEFAULT-VALUE}")
+  private Precision precision;
+
+  @Option(
+      names = "--revision",
+      paramLabel = "R",
+      description = "Branch, tag or commit on the hub. Default: the one that Skylight knows")
+  private String revision;
+
+  @Option(
+      names = "--force",
+      description = "Fetch everything anew, also in place of a folder that was not pulled")
+  private boolean force;
+
+  ModelPullCommand(GlobalOptions global) {
+    this.global = global;
+  }
+
+  @Override
+  public Integer call() {
+    if (KnownModel.DEMO.equals(name)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "The demo model comes with Skylight: use it with --model demo, there is nothing to pull.");
+    }
+    KnownModel model =
+        KnownModel.of(name)
+            .orElseThrow(
+                () ->
+                    new ParameterException(
+                        spec.commandLine(),
+                        "There is no model '"
+                            + name
+                            + "' to pull: choose one of "
+                            + KnownModel.all().stream()
+                                .map(KnownModel::name)
+                                .collect(Collectors.joining(", "))
+                            + "; any other CLIP in ONNX works as a folder, --model DIR."));
+    List<String> precisions =
+        precision == Precision.ALL
+            ? ModelFolder.PRECISIONS
+            : List.of(precision.name().toLowerCase(Locale.ROOT));
+    HubSettings settings = HubSettings.of(global.console().env());
+    ModelPlaces places = ModelPlaces.of(global.console().env());
+    if (places.installed(name).isPresent() && !force) {
+      global.say("Checking " + name + " in " + places.pullFolder().resolve(name) + " ...");
+    } else {
+      global.say(
+          "Fetching "
+              + name
+              + " (about "
+              + KnownModel.size(model.bytes(precisions))
+              + ") from "
+              + (settings.offline() ? settings.cache() : settings.endpoint())
+              + " ...");
+    }
+    PullResult result;
+    try (BytesProgress view = progress()) {
+      result =
+          new ModelPull(settings, places.pullFolder(), shown(view))
+              .pull(model, precisions, revision, force);
+    }
+    print(result);
+    global.next(
+        "skylight embed --model "
+            + name
+            + (precision == Precision.INT8 ? " --precision int8" : ""));
+    return ExitCodes.OK;
+  }
+
+  private BytesProgress progress() {
+    boolean bar = global.console().terminal() && Style.cursorMoves(global.console().env());
+    return new BytesProgress(global.console().err(), bar, global.quiet(), global.columns());
+  }
+
+  private static PullProgress shown(BytesProgress view) {
+    return new PullProgress() {
+      @Override
+      public void bytes(String file, long done, long total) {
+        view.update(file.substring(file.lastIndexOf('/') + 1), done, total);
+      }
+
+      @Override
+      public void line(String text) {
+        view.line(text);
+      }
+    };
+  }
+
+  private void print(PullResult result) {
+    global
+        .console()
+        .out()
+        .println(
+            global.json()
+                ? String.format(
+                    Locale.ROOT,
+                    "{\"name\":%s,\"folder\":%s,\"repository\":%s,\"commit\":%s,\"files\":%d,\"bytes\":%d,"
+                        + "\"fetched_bytes\":%d,\"changed\":%b}",
+                    Json.quote(name),
+                    Json.quote(result.folder().toString()),
+                    Json.quote(result.repo()),
+                    Json.quote(result.commit()),
+                    result.files(),
+                    result.bytes(),
+                    result.fetchedBytes(),
+                    result.changed())
+                : (result.changed() ? "installed " : "nothing to do: ")
+                    + name
+                    + (result.changed() ? " in " : " is whole in ")
+                    + result.folder()
+                    + " ("
+                    + result.files()
+                    + " files, "
+                    + KnownModel.size(result.bytes())
+                    + ", "
+                    + KnownModel.size(result.fetchedBytes())
+                    + " fetched)");
+  }
+}
