@@ -151,6 +151,12 @@ public final class ModelFolder {
     return JsonFile.read(file("config.json")).whole(0, "text_config", "pad_token_id");
   }
 
+  /** Whether {@code config.json} says that the model is good for drawn pictures alone. */
+  public boolean demo() {
+    return has("config.json")
+        && Boolean.TRUE.equals(JsonFile.read(file("config.json")).at("skylight", "demo"));
+  }
+
   /**
    * SHA-256 in hex of all that decides a picture's vector: vision model, preprocessing, precision,
    * normalisation. The text tower is left out: replacing it does not make the vectors stale.

@@ -58,6 +58,7 @@ final class RegenerateRun {
     LOG.info("skylight {}: {} {}", Version.text(), data, request);
     try (EmbeddedRun claim = target.embedded() ? EmbeddedRun.claim(data) : null) {
       options.checkDefaultModel(request, global.console().env());
+      new DemoNotice(global).collection(data, request.model());
       try (TemporalConnection connection =
           TemporalConnection.open(target, data, global.console().env(), global::say)) {
         return connected(data, request, connection, claim, detach);

@@ -50,6 +50,7 @@ final class RunPipelineCommand implements Callable<Integer> {
     DataFolder data = global.createdData();
     Target target = Target.of(global.temporal(), global.console().env(), data);
     Logs log = global.log(data, "run-pipeline.log");
+    new DemoNotice(global).folders(data, absolute);
     try (TemporalConnection connection =
         TemporalConnection.open(target, data, global.console().env(), global::say)) {
       WorkflowRuns.Run<RegisterResult> run =

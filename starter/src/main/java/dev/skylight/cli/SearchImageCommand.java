@@ -5,6 +5,7 @@ import dev.skylight.images.ImageException;
 import dev.skylight.models.ImageEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -51,7 +52,8 @@ final class SearchImageCommand implements Callable<Integer> {
     return new SearchRun(global, options)
         .run(
             "Like " + picture.getFileName(),
-            (model, precision) -> encode(picture, model, precision));
+            (model, precision) -> encode(picture, model, precision),
+            List.of(picture.toAbsolutePath().normalize().toString()));
   }
 
   private static float[] encode(

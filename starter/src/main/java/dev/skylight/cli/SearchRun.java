@@ -11,6 +11,7 @@ import dev.skylight.search.Searches;
 import dev.skylight.search.VectorSearch;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +30,9 @@ final class SearchRun {
   private final GlobalOptions global;
   private final SearchOptions options;
 
+  /** Known once the query is a vector. */
+  private volatile RowModel model;
+
   SearchRun(GlobalOptions global, SearchOptions options) {
     this.global = global;
     this.options = options;
@@ -40,6 +44,15 @@ final class SearchRun {
    * @param question the query for people
    */
   int run(String question, Query query) {
+    return run(question, query, List.of());
+  }
+
+  /**
+   * Asks and prints.
+   *
+   * @param asked files of the pictures that the query is made of
+   */
+  int run(String question, Query query, List<String> asked) {
     options.check();
     DataFolder data = global.existingData();
     CompletableFuture<float[]> vector = CompletableFuture.supplyAsync(() -> encode(query, data));
@@ -48,6 +61,9 @@ final class SearchRun {
       RowPaths paths = new RowPaths(global, data, options.noDb());
       Answer answer = new Answer(question, new FoundPictures(paths, data).of(hits));
       print(answer.found());
+      List<String> pictures = new ArrayList<>(asked);
+      answer.found().forEach(found -> pictures.add(found.path()));
+      new DemoNotice(global).pictures(model.folder(), pictures);
       if (options.html() != null || options.preview()) {
         show(answer, data);
       }
@@ -56,7 +72,7 @@ final class SearchRun {
   }
 
   private float[] encode(Query query, DataFolder data) {
-    RowModel model = RowModel.of(data, options.model());
+    model = RowModel.of(data, options.model());
     float[] vector = query.encode(model.folder(), model.precision());
     model.warnIfAnother(global);
     return vector;
