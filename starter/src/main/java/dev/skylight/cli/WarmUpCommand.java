@@ -27,6 +27,8 @@ final class WarmUpCommand implements Callable<Integer> {
           "dev.skylight.models.TextEncoder",
           "dev.skylight.models.ClipTokenizer",
           "dev.skylight.models.ModelFolder",
+          "dev.skylight.models.ModelPlaces",
+          "dev.skylight.samples.DrawnPictures",
           "dev.skylight.models.FileHashes",
           "dev.skylight.models.JsonFile",
           "dev.skylight.models.Onnx",
