@@ -25,7 +25,9 @@ public final class DrawnPictures {
     }
     Matcher matcher = NAME.matcher(name.toString());
     return matcher.matches()
-        && folder.getParent().resolve(SampleFiles.picture(Long.parseLong(matcher.group(1))))
+        && folder
+            .getParent()
+            .resolve(SampleFiles.picture(Long.parseLong(matcher.group(1))))
             .equals(picture)
         && Files.isRegularFile(SampleFiles.captions(folder.getParent()));
   }

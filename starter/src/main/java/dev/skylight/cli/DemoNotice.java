@@ -17,8 +17,9 @@ import java.util.List;
 
 /**
  * One line for whoever uses the demo model on photographs: it finds something in them, too, but
- * nothing that makes sense. Which pictures are drawn is told by where they lie; for a collection, by
- * some of its pictures. Asked at most once per command, and not with {@code -q} or {@code --json}.
+ * nothing that makes sense. Which pictures are drawn is told by where they lie; for a collection,
+ * by some of its pictures. Asked at most once per command, and not with {@code -q} or {@code
+ * --json}.
  */
 final class DemoNotice {
 
