@@ -230,6 +230,28 @@ final class GlobalOptions implements Callable<Integer> {
     return data(); // again: an existing folder's name follows its real path
   }
 
+  /** A collection of its own in a folder inside the data folder, made where it is not there. */
+  DataFolder createdInside(String folder) {
+    DataFolder around = createdData();
+    try {
+      Path inside = Files.createDirectories(around.folder().resolve(folder));
+      return DataFolder.of(inside, namedCollection() ? around.name() + "-" + folder : null);
+    } catch (IOException e) {
+      throw new SkylightException(
+          SkylightException.Kind.BAD_INPUT,
+          "Cannot create "
+              + around.folder().resolve(folder)
+              + " ("
+              + e
+              + "): choose another data folder with --data.",
+          e);
+    }
+  }
+
+  private boolean namedCollection() {
+    return collection != null || console.env().get("SKYLIGHT_COLLECTION") != null;
+  }
+
   /** URL of the catalog, or null for the data folder's own. */
   String catalog() {
     return catalog;

@@ -27,6 +27,7 @@ final class JobFollower {
 
   private final GlobalOptions global;
   private final DataFolder data;
+  private final String catalogUrl;
   private final RegenerateJob job;
 
   /** Null on a server. */
@@ -36,9 +37,21 @@ final class JobFollower {
   private long lastAnswerNanos = System.nanoTime();
   private boolean warned;
 
-  JobFollower(GlobalOptions global, DataFolder data, RegenerateJob job, EmbeddedRun claim) {
+  /**
+   * Of a job that was started.
+   *
+   * @param catalogUrl JDBC URL of the catalog; null: the data folder's own
+   * @param claim null on a server
+   */
+  JobFollower(
+      GlobalOptions global,
+      DataFolder data,
+      String catalogUrl,
+      RegenerateJob job,
+      EmbeddedRun claim) {
     this.global = global;
     this.data = data;
+    this.catalogUrl = catalogUrl;
     this.job = job;
     this.claim = claim;
     this.last = new JobStatus(job.workflowId(), "planning", 0, 0, 0, 0, 0, 0, -1);
@@ -123,7 +136,7 @@ final class JobFollower {
       return new Interruption.Ending(
           System.lineSeparator()
               + "Interrupted: on disk are "
-              + LedgerStatus.of(data, global.catalog(), "stopped").rows()
+              + LedgerStatus.of(data, catalogUrl, "stopped").rows()
               + (clean ? "" : "; the chunk at work will be done again")
               + ". Run the same command to go on.",
           ExitCodes.INTERRUPTED);

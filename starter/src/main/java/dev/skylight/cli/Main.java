@@ -14,6 +14,7 @@ public final class Main {
 
   private static final List<String> NAMES =
       List.of(
+          "demo",
           "run-pipeline",
           "embed",
           "regenerate",
@@ -151,6 +152,7 @@ public final class Main {
 
   private static Object command(String name, GlobalOptions global) {
     return switch (name) {
+      case "demo" -> new DemoCommand(global);
       case "run-pipeline" -> new RunPipelineCommand(global);
       case "embed" -> new EmbedCommand(global);
       case "regenerate" -> new RegenerateCommand(global);

@@ -108,7 +108,7 @@ final class RegenerateRun {
                   : job.workflowId());
       return ExitCodes.OK;
     }
-    JobFollower follower = new JobFollower(global, data, job, claim);
+    JobFollower follower = new JobFollower(global, data, global.catalog(), job, claim);
     Runnable joinIn =
         () -> {
           if (work == null && worksHere(job)) {

@@ -16,12 +16,18 @@ import java.util.Map;
 /** Which file a row belongs to: what the catalog says, else {@code file_paths.txt}. */
 final class RowPaths {
 
-  private final GlobalOptions global;
+  private final String catalogUrl;
   private final DataFolder data;
   private final boolean noDb;
 
-  RowPaths(GlobalOptions global, DataFolder data, boolean noDb) {
-    this.global = global;
+  /**
+   * Of a collection.
+   *
+   * @param catalogUrl JDBC URL of the catalog; null: the data folder's own
+   * @param noDb do without the catalog
+   */
+  RowPaths(String catalogUrl, DataFolder data, boolean noDb) {
+    this.catalogUrl = catalogUrl;
     this.data = data;
     this.noDb = noDb;
   }
@@ -29,9 +35,9 @@ final class RowPaths {
   /** Paths by row; a row that no image has any more has none. */
   Map<Long, String> of(List<Hit> hits) {
     Map<Long, String> paths = new HashMap<>();
-    boolean catalogThere = global.catalog() != null || Files.exists(data.catalog());
+    boolean catalogThere = catalogUrl != null || Files.exists(data.catalog());
     if (!noDb && catalogThere) {
-      try (Catalog catalog = Catalogs.open(data, global.catalog())) {
+      try (Catalog catalog = Catalogs.open(data, catalogUrl)) {
         for (Hit hit : hits) {
           // by row, then by id: the first one is the representative
           catalog.imagesOfRows(hit.row(), hit.row() + 1).stream()

@@ -58,7 +58,7 @@ final class SearchRun {
     CompletableFuture<float[]> vector = CompletableFuture.supplyAsync(() -> encode(query, data));
     try (VectorSearch search = Searches.open(data, options.exact(), global::warn)) {
       List<Hit> hits = search.search(join(vector), options.count(), options.minScore());
-      RowPaths paths = new RowPaths(global, data, options.noDb());
+      RowPaths paths = new RowPaths(global.catalog(), data, options.noDb());
       Answer answer = new Answer(question, new FoundPictures(paths, data).of(hits));
       print(answer.found());
       List<String> pictures = new ArrayList<>(asked);

@@ -1,0 +1,107 @@
+package dev.skylight.cli;
+
+import dev.skylight.collection.DataFolder;
+import dev.skylight.collection.IoFailures;
+import dev.skylight.samples.SampleImages;
+import dev.skylight.samples.SampleRequest;
+import dev.skylight.terminal.JobStatus;
+import dev.skylight.terminal.ProgressView;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The drawn pictures of the demo. */
+final class DemoPictures {
+
+  private static final int WIDTH = 640;
+  private static final int HEIGHT = 480;
+  private static final long TICK_MILLIS = 200;
+  private static final Pattern NUMBERED = Pattern.compile("(\\d{1,9})\\.jpg");
+
+  private final Path folder;
+  private volatile SampleImages samples;
+  private volatile long wanted;
+
+  DemoPictures(DataFolder data) {
+    this.folder = data.folder().resolve("pictures");
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  /** Pictures that there are, counted by the highest number: those below are drawn, or will be. */
+  long there() {
+    if (!Files.isDirectory(folder)) {
+      return 0;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .map(file -> NUMBERED.matcher(file.getFileName().toString()))
+          .filter(Matcher::matches)
+          .mapToLong(number -> Long.parseLong(number.group(1)) + 1)
+          .max()
+          .orElse(0);
+    } catch (IOException e) {
+      throw IoFailures.ofFile("list the pictures", folder, e);
+    }
+  }
+
+  /**
+   * Draws what is missing of the first {@code count}.
+   *
+   * @return how many that were
+   */
+  long draw(long count, long seed, GlobalOptions global) throws Exception {
+    wanted = count;
+    int threads = Runtime.getRuntime().availableProcessors();
+    samples =
+        new SampleImages(new SampleRequest(folder, count, seed, seed, WIDTH, HEIGHT, threads));
+    CompletableFuture<Void> end = CompletableFuture.runAsync(this::run);
+    try (ProgressView view = global.progress()) {
+      while (true) {
+        try {
+          end.get(TICK_MILLIS, TimeUnit.MILLISECONDS);
+          return samples.drawn();
+        } catch (TimeoutException e) {
+          if (samples.drawn() > 0) {
+            view.update(status());
+          }
+        }
+      }
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  private void run() {
+    try {
+      samples.run();
+    } catch (IOException e) {
+      throw IoFailures.ofFile("draw the pictures", folder, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private JobStatus status() {
+    return new JobStatus("", "drawing", wanted, samples.done(), 0, 0, 0, 0, -1);
+  }
+
+  /** How far drawing is, for a sentence. */
+  String state() {
+    return String.format(
+        Locale.ROOT,
+        "%,d of %,d pictures are drawn",
+        samples == null ? there() : samples.done(),
+        wanted);
+  }
+}

@@ -1,0 +1,49 @@
+package dev.skylight.cli;
+
+import dev.skylight.collection.DataFolder;
+import dev.skylight.contactsheet.Answer;
+import dev.skylight.models.TextEncoder;
+import dev.skylight.search.Searches;
+import dev.skylight.search.VectorSearch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** Several questions to one collection, its model and its index loaded once. */
+final class DemoSearch {
+
+  /** In the words of the drawn pictures' captions. */
+  static final List<String> QUESTIONS =
+      List.of("sky", "a red house in the snow", "boats at sunset", "city at night", "cat");
+
+  private static final float ANY_SCORE = -1;
+
+  private final GlobalOptions global;
+  private final DataFolder data;
+
+  DemoSearch(GlobalOptions global, DataFolder data) {
+    this.global = global;
+    this.data = data;
+  }
+
+  /** The best pictures for each question. */
+  List<Answer> ask(String modelName, int most) {
+    FoundPictures pictures = new FoundPictures(new RowPaths(null, data, false), data);
+    CompletableFuture<TextEncoder> opening =
+        CompletableFuture.supplyAsync(
+            () -> TextEncoder.open(RowModel.of(data, modelName).folder()));
+    try (VectorSearch search = Searches.open(data, false, global::warn);
+        TextEncoder encoder = opening.join()) {
+      List<Answer> answers = new ArrayList<>();
+      for (String question : QUESTIONS) {
+        float[] vector = encoder.encode(question);
+        answers.add(
+            new Answer(question, pictures.of(search.search(vector, most, ANY_SCORE))));
+      }
+      return answers;
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+}
