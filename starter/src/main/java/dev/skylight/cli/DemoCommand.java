@@ -98,7 +98,8 @@ final class DemoCommand implements Callable<Integer> {
     DemoPictures pictures = new DemoPictures(data);
     // first: a model that is not there must not be noticed after minutes of drawing
     DemoJob job = new DemoJob(global, data, pictures.folder(), model, steps, interrupted);
-    long total = Math.max(count, pictures.there());
+    pictures.look();
+    long total = pictures.total(count);
     global.say(
         String.format(
             Locale.ROOT, "Demo: %,d drawn pictures in %s", total, ShortPath.of(data.folder())));

@@ -3,7 +3,6 @@ package dev.skylight.cli;
 import dev.skylight.catalog.Catalog;
 import dev.skylight.catalog.Catalogs;
 import dev.skylight.collection.DataFolder;
-import dev.skylight.collection.SkylightException;
 import dev.skylight.index.IndexReport;
 import dev.skylight.models.ModelFolder;
 import dev.skylight.temporal.EmbeddedRun;

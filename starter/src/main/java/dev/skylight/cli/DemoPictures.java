@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.LongSummaryStatistics;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,8 @@ final class DemoPictures {
   private final Path folder;
   private volatile SampleImages samples;
   private volatile long wanted;
+  private volatile long there;
+  private long last;
 
   DemoPictures(DataFolder data) {
     this.folder = data.folder().resolve("pictures");
@@ -38,20 +41,37 @@ final class DemoPictures {
     return folder;
   }
 
-  /** Pictures that there are, counted by the highest number: those below are drawn, or will be. */
-  long there() {
+  /** Looks at what there is: pictures, and the highest number among them. */
+  void look() {
     if (!Files.isDirectory(folder)) {
-      return 0;
+      return;
     }
     try (Stream<Path> files = Files.walk(folder)) {
-      return files
-          .map(file -> NUMBERED.matcher(file.getFileName().toString()))
-          .filter(Matcher::matches)
-          .mapToLong(number -> Long.parseLong(number.group(1)) + 1)
-          .max()
-          .orElse(0);
+      LongSummaryStatistics numbers =
+          files
+              .map(file -> NUMBERED.matcher(file.getFileName().toString()))
+              .filter(Matcher::matches)
+              .mapToLong(number -> Long.parseLong(number.group(1)) + 1)
+              .summaryStatistics();
+      there = numbers.getCount();
+      last = Math.max(0, numbers.getMax());
     } catch (IOException e) {
       throw IoFailures.ofFile("list the pictures", folder, e);
+    }
+  }
+
+  /** How many a demo of at least {@code count} has: those below the last one will be drawn. */
+  long total(long count) {
+    return Math.max(count, last);
+  }
+
+  private boolean complete(long count) throws IOException {
+    Path captions = folder.resolve("captions.tsv");
+    if (there < count || !Files.exists(captions)) {
+      return false;
+    }
+    try (Stream<String> lines = Files.lines(captions)) {
+      return lines.count() == count;
     }
   }
 
@@ -62,6 +82,9 @@ final class DemoPictures {
    */
   long draw(long count, long seed, GlobalOptions global) throws Exception {
     wanted = count;
+    if (complete(count)) {
+      return 0; // without loading what draws
+    }
     int threads = Runtime.getRuntime().availableProcessors();
     samples =
         new SampleImages(new SampleRequest(folder, count, seed, seed, WIDTH, HEIGHT, threads));
@@ -101,7 +124,7 @@ final class DemoPictures {
     return String.format(
         Locale.ROOT,
         "%,d of %,d pictures are drawn",
-        samples == null ? there() : samples.done(),
+        samples == null ? there : samples.done(),
         wanted);
   }
 }

@@ -39,8 +39,7 @@ final class DemoReport {
     Style style = global.outStyle();
     Previews previews = new Previews(global);
     for (Answer answer : answers) {
-      List<Found> best =
-          answer.found().subList(0, Math.min(Strip.MOST, answer.found().size()));
+      List<Found> best = answer.found().subList(0, Math.min(Strip.MOST, answer.found().size()));
       out.println();
       out.println(style.strong("\"" + answer.question() + "\""));
       if (thumbnails != null) {

@@ -38,8 +38,7 @@ final class DemoSearch {
       List<Answer> answers = new ArrayList<>();
       for (String question : QUESTIONS) {
         float[] vector = encoder.encode(question);
-        answers.add(
-            new Answer(question, pictures.of(search.search(vector, most, ANY_SCORE))));
+        answers.add(new Answer(question, pictures.of(search.search(vector, most, ANY_SCORE))));
       }
       return answers;
     } catch (CompletionException e) {

@@ -78,22 +78,21 @@ class DemoTest {
     assertFalse(cli.err().contains("Started "), cli.all());
     assertTrue(java.util.Arrays.equals(vectors, bytes("embeddings.npy")));
     assertEquals(
-        List.of("data", "pictures", "drawn", "rows", "index", "seconds", "queries", "contact_sheet"),
+        List.of(
+            "data", "pictures", "drawn", "rows", "index", "seconds", "queries", "contact_sheet"),
         names(again));
     assertEquals(60, again.path("pictures").asInt());
     assertEquals(0, again.path("drawn").asInt());
     assertEquals(60, again.path("rows").asInt());
     assertEquals("Flat", again.path("index").path("type").asText());
     assertEquals(1.0, again.path("index").path("recall_at_10").asDouble());
-    assertEquals(
-        List.of("draw", "search", "contact_sheet", "total"), names(again.path("seconds")));
+    assertEquals(List.of("draw", "search", "contact_sheet", "total"), names(again.path("seconds")));
     assertTrue(Files.exists(Path.of(again.path("contact_sheet").asText())));
     assertEquals(DemoSearch.QUESTIONS, again.path("queries").findValuesAsText("query"));
     JsonNode hits = again.path("queries").get(0).path("hits");
     assertEquals(10, hits.size());
     JsonNode best = hits.get(0);
-    assertEquals(
-        List.of("rank", "score", "embedding_index", "file_path", "caption"), names(best));
+    assertEquals(List.of("rank", "score", "embedding_index", "file_path", "caption"), names(best));
     assertTrue(Files.exists(Path.of(best.path("file_path").asText())), "" + best);
     assertTrue(best.path("caption").asText().contains("sky"), "the best for sky: " + best);
   }

@@ -24,10 +24,10 @@ class KilledDemoTest extends ProcessTest {
     Random random = new Random(seed);
     Path undisturbed = Files.createDirectories(temp.resolve("undisturbed"));
     Path killed = Files.createDirectories(temp.resolve("killed"));
-    demo(undisturbed).await(Duration.ofSeconds(120)).expect(0);
+    demo(undisturbed).await(Duration.ofMinutes(2)).expect(0);
 
     Cli.Running first = demo(killed);
-    long some = 20 + random.nextInt(100);
+    int some = 20 + random.nextInt(100);
     Waiting.until(
         some + " pictures (seed " + seed + ")",
         Duration.ofSeconds(60),
@@ -47,7 +47,7 @@ class KilledDemoTest extends ProcessTest {
     Map<Long, PhotoCollection.Chunk> saved = collection.chunks();
     System.out.println("killed with " + drawn + " pictures and " + saved.size() + " chunks");
 
-    Cli.Result result = demo(killed).await(Duration.ofSeconds(120)).expect(0);
+    Cli.Result result = demo(killed).await(Duration.ofMinutes(2)).expect(0);
     assertTrue(result.err().contains("All of them are drawn."), result::toString);
     assertTrue(result.out().contains("\n\"sky\"\n"), result::toString);
     assertTrue(
