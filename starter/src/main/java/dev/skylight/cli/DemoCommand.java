@@ -24,9 +24,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description =
-        "Shows the whole job on drawn pictures. Draws, registers and embeds them through Temporal, indexes"
-            + " and searches. Nothing is downloaded, and your own collection is left alone. Run again, it"
-            + " goes on where it was.",
+        "Shows the whole job on drawn pictures. Draws, registers and embeds them through Temporal,"
+            + " indexes and searches. Nothing is downloaded, and your own collection is left alone."
+            + " Run again, it goes on where it was.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  skylight demo",
@@ -114,8 +114,7 @@ final class DemoCommand implements Callable<Integer> {
     try {
       boolean open;
       try (EmbeddedRun alone = EmbeddedRun.claim(data)) {
-        interrupted.set(() -> goOn("Interrupted: " + pictures.state() + "."));
-        drawn = steps.time("draw", () -> pictures.draw(total, SEED, global));
+        drawn = steps.time("draw", () -> pictures.draw(total, SEED, global, interrupted));
         tellDrawn(drawn);
         open = drawn > 0 || !job.settled(total);
         if (open && target.embedded()) {

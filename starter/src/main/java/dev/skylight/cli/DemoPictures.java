@@ -4,17 +4,12 @@ import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.IoFailures;
 import dev.skylight.samples.SampleImages;
 import dev.skylight.samples.SampleRequest;
-import dev.skylight.terminal.JobStatus;
-import dev.skylight.terminal.ProgressView;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.LongSummaryStatistics;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -24,13 +19,10 @@ final class DemoPictures {
 
   private static final int WIDTH = 640;
   private static final int HEIGHT = 480;
-  private static final long TICK_MILLIS = 200;
   private static final Pattern NUMBERED = Pattern.compile("(\\d{1,9})\\.jpg");
 
   private final Path folder;
-  private volatile SampleImages samples;
-  private volatile long wanted;
-  private volatile long there;
+  private long there;
   private long last;
 
   DemoPictures(DataFolder data) {
@@ -78,53 +70,24 @@ final class DemoPictures {
   /**
    * Draws what is missing of the first {@code count}.
    *
+   * @param interrupted learns what to say at Ctrl-C
    * @return how many that were
    */
-  long draw(long count, long seed, GlobalOptions global) throws Exception {
-    wanted = count;
+  long draw(
+      long count,
+      long seed,
+      GlobalOptions global,
+      AtomicReference<Supplier<Interruption.Ending>> interrupted)
+      throws Exception {
     if (complete(count)) {
       return 0; // without loading what draws
     }
     int threads = Runtime.getRuntime().availableProcessors();
-    samples =
+    SampleImages samples =
         new SampleImages(new SampleRequest(folder, count, seed, seed, WIDTH, HEIGHT, threads));
-    CompletableFuture<Void> end = CompletableFuture.runAsync(this::run);
-    try (ProgressView view = global.progress()) {
-      while (true) {
-        try {
-          end.get(TICK_MILLIS, TimeUnit.MILLISECONDS);
-          return samples.drawn();
-        } catch (TimeoutException e) {
-          if (samples.drawn() > 0) {
-            view.update(status());
-          }
-        }
-      }
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
-    }
-  }
-
-  private void run() {
-    try {
-      samples.run();
-    } catch (IOException e) {
-      throw IoFailures.ofFile("draw the pictures", folder, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private JobStatus status() {
-    return new JobStatus("", "drawing", wanted, samples.done(), 0, 0, 0, 0, -1);
-  }
-
-  /** How far drawing is, for a sentence. */
-  String state() {
-    return String.format(
-        Locale.ROOT,
-        "%,d of %,d pictures are drawn",
-        samples == null ? there : samples.done(),
-        wanted);
+    Drawing drawing = new Drawing(global, folder, samples);
+    interrupted.set(drawing::interrupted);
+    drawing.run();
+    return samples.drawn();
   }
 }

@@ -1,20 +1,12 @@
 package dev.skylight.cli;
 
-import dev.skylight.collection.IoFailures;
 import dev.skylight.samples.SampleImages;
 import dev.skylight.samples.SampleRequest;
 import dev.skylight.terminal.Json;
-import dev.skylight.terminal.ProgressView;
-import dev.skylight.terminal.WorkStatus;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
@@ -27,8 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "sample-images",
     description =
-        "Draws pictures to try things out with, and true captions for them in captions.tsv. The same"
-            + " numbers give the same pictures everywhere.",
+        "Draws pictures to try things out with, and true captions for them in captions.tsv. The"
+            + " same numbers give the same pictures everywhere.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  skylight sample-images /tmp/samples --count 2000",
@@ -36,11 +28,6 @@ import picocli.CommandLine.Spec;
       "  skylight sample-images /tmp/large --count 614837 --duplicates 9180"
     })
 final class SampleImagesCommand implements Callable<Integer> {
-
-  private static final long TICK_MILLIS = 200;
-
-  /** What is done sooner needs no progress. */
-  private static final double QUIET_SECONDS = 2;
 
   private static final Pattern SIZE = Pattern.compile("(\\d{1,5})x(\\d{1,5})");
 
@@ -69,8 +56,8 @@ final class SampleImagesCommand implements Callable<Integer> {
       names = "--layout-seed",
       paramLabel = "L",
       description =
-          "Decides where the things are and what is behind them. Default: the seed; another one gives"
-              + " the same pictures drawn differently")
+          "Decides where the things are and what is behind them. Default: the seed; another one"
+              + " gives the same pictures drawn differently")
   private Long layoutSeed;
 
   @Option(
@@ -103,62 +90,9 @@ final class SampleImagesCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     SampleRequest request = request();
     SampleImages samples = new SampleImages(request);
+    Drawing drawing = new Drawing(global, folder, samples);
     return Interruption.during(
-        global, () -> interrupted(samples), () -> report(request, samples, seconds(samples)));
-  }
-
-  /** Draws; returns how long that took. */
-  private double seconds(SampleImages samples) throws Exception {
-    long start = System.nanoTime();
-    CompletableFuture<Void> end = CompletableFuture.runAsync(() -> run(samples));
-    try (ProgressView view = global.progress()) {
-      while (true) {
-        try {
-          end.get(TICK_MILLIS, TimeUnit.MILLISECONDS);
-          return (System.nanoTime() - start) / 1e9;
-        } catch (TimeoutException e) {
-          double seconds = (System.nanoTime() - start) / 1e9;
-          if (seconds > QUIET_SECONDS) {
-            view.update(status(samples, seconds));
-          }
-        }
-      }
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
-    }
-  }
-
-  private void run(SampleImages samples) {
-    try {
-      samples.run();
-    } catch (IOException e) {
-      throw IoFailures.ofFile("draw samples", folder, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static WorkStatus status(SampleImages samples, double seconds) {
-    SampleImages.Step step = samples.step();
-    return new WorkStatus(
-        step.doing(),
-        step.things(),
-        step.total(),
-        step.done(),
-        step.doing().equals("drawing") ? samples.drawn() / seconds : 0);
-  }
-
-  private static Interruption.Ending interrupted(SampleImages samples) {
-    SampleImages.Step step = samples.step();
-    return new Interruption.Ending(
-        String.format(
-            Locale.ROOT,
-            "%nInterrupted while %s: %,d of %,d %s. The same command goes on.",
-            step.doing(),
-            step.done(),
-            step.total(),
-            step.things()),
-        ExitCodes.INTERRUPTED);
+        global, drawing::interrupted, () -> report(request, samples, drawing.run()));
   }
 
   private int report(SampleRequest request, SampleImages samples, double seconds) {
