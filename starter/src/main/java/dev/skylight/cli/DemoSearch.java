@@ -15,7 +15,7 @@ final class DemoSearch {
 
   /** In the words of the drawn pictures' captions. */
   static final List<String> QUESTIONS =
-      List.of("sky", "a red house in the snow", "boats at sunset", "city at night", "cat");
+      List.of("sky", "a red umbrella in the rain", "boats at sunset", "city at night", "cat");
 
   private static final float ANY_SCORE = -1;
 

@@ -69,8 +69,8 @@ final class GlobalOptions implements Callable<Integer> {
       paramLabel = "NAME",
       scope = ScopeType.INHERIT,
       description =
-          "The collection's name on the Temporal server. Default: SKYLIGHT_COLLECTION, else made from"
-              + " the data folder's path")
+          "The collection's name on the Temporal server. Default: SKYLIGHT_COLLECTION, else made"
+              + " from the data folder's path")
   private String collection;
 
   @Option(
@@ -85,8 +85,8 @@ final class GlobalOptions implements Callable<Integer> {
       paramLabel = "WHERE",
       scope = ScopeType.INHERIT,
       description =
-          "embedded, dev, HOST:PORT or a profile. Default: the TEMPORAL_* environment or profile file,"
-              + " else the data folder's running dev server, else embedded")
+          "embedded, dev, HOST:PORT or a profile. Default: the TEMPORAL_* environment or profile"
+              + " file, else the data folder's running dev server, else embedded")
   private String temporal;
 
   @Option(

@@ -21,9 +21,6 @@ class DocumentedCommandsTest {
   private static final Pattern COMMAND =
       Pattern.compile("(?:\\./skylight|run --rm cli) +([^`)\\n]+)");
 
-  /** Announced for a later version, and said to be missing. */
-  private static final List<String> LATER = List.of("demo");
-
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -39,7 +36,7 @@ class DocumentedCommandsTest {
     while (matcher.find()) {
       String line = matcher.group(1).strip();
       String first = RepositoryFiles.words(line).get(0);
-      if (LATER.contains(first) || first.equals("COMMAND")) {
+      if (first.equals("COMMAND")) {
         continue;
       }
       try {
