@@ -5,6 +5,7 @@ import dev.skylight.temporal.Target;
 import dev.skylight.temporal.TemporalConnection;
 import dev.skylight.temporal.TemporalFailures;
 import dev.skylight.temporal.WorkflowRuns;
+import dev.skylight.terminal.Working;
 import dev.skylight.workflows.IndexRequest;
 import dev.skylight.workflows.IndexResult;
 import java.time.Duration;
@@ -93,17 +94,20 @@ final class BuildIndexCommand implements Callable<Integer> {
       ToIntFunction<IndexResult> report)
       throws Exception {
     Target target = Target.of(global.temporal(), global.console().env(), data);
-    try (TemporalConnection connection =
-        TemporalConnection.open(target, data, global.console().env(), global::say)) {
+    try (TemporalConnection connection = Connections.open(global, target, data)) {
       WorkflowRuns.Run<IndexResult> run = WorkflowRuns.buildIndex(connection, data.name(), request);
       try (LocalWork work = LocalWork.startIndex(connection, data, global.catalog())) {
         return Interruption.during(
-            global,
-            () -> interrupted(work),
-            () -> report.applyAsInt(run.await(stage -> global.say("index: " + stage))));
+            global, () -> interrupted(work), () -> report.applyAsInt(await(global, run)));
       }
     } catch (RuntimeException e) {
       throw TemporalFailures.translate(e);
+    }
+  }
+
+  private static IndexResult await(GlobalOptions global, WorkflowRuns.Run<IndexResult> run) {
+    try (Working working = global.working("building the index")) {
+      return run.await(working::detail);
     }
   }
 
@@ -115,6 +119,7 @@ final class BuildIndexCommand implements Callable<Integer> {
             global.json()
                 ? RegenerateReport.indexJson(result)
                 : RegenerateReport.indexLine(data, result));
+    global.next(global.command("search-text WORDS"));
     return ExitCodes.OK;
   }
 

@@ -36,13 +36,23 @@ final class EmbedOptions {
   enum LocalWorker {
     AUTO,
     YES,
-    NO
+    NO;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT); // as users type it
+    }
   }
 
   /** Precisions of a model. */
   enum Precision {
     FP32,
-    INT8
+    INT8;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT); // as users type it
+    }
   }
 
   @Spec(Spec.Target.MIXEE)
@@ -155,7 +165,7 @@ final class EmbedOptions {
         model != null ? place(model) : header.map(LedgerHeader::model).orElse(KnownModel.DEFAULT);
     String chosenPrecision =
         precision != null
-            ? precision.name().toLowerCase(Locale.ROOT)
+            ? precision.toString()
             : header.map(LedgerHeader::precision).orElse("fp32");
     try {
       return new EmbedRequest(
@@ -260,6 +270,11 @@ final class EmbedOptions {
           spec.commandLine(), "--threads must be between 1 and 1,024: " + asked);
     }
     return asked != null ? asked : Runtime.getRuntime().availableProcessors();
+  }
+
+  /** Whether an index is built afterwards. */
+  boolean buildsIndex() {
+    return !noIndex;
   }
 
   LocalWorker localWorker() {

@@ -6,15 +6,21 @@ import dev.skylight.catalog.Catalogs;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.terminal.Json;
+import dev.skylight.terminal.Working;
 import dev.skylight.vectors.FilePathsFile;
 import dev.skylight.workflows.RowRange;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "export-paths",
@@ -22,8 +28,14 @@ import picocli.CommandLine.Parameters;
         "Writes which file each row belongs to, one path per line, line i for row i. With it, search needs"
             + " no catalog.",
     footerHeading = "%nExamples:%n",
-    footer = {"  skylight export-paths", "  skylight export-paths /tmp/paths.txt --data ~/photos"})
+    footer = {
+      "  skylight export-paths",
+      "  skylight export-paths /tmp/paths.txt --data ~/photos",
+      "  skylight export-paths --print0 | xargs -0 ls -l"
+    })
 final class ExportPathsCommand implements Callable<Integer> {
+
+  private static final int STEP = 10_000;
 
   private final GlobalOptions global;
 
@@ -33,12 +45,21 @@ final class ExportPathsCommand implements Callable<Integer> {
       description = "Default: file_paths.txt in the data folder")
   private Path file;
 
+  @Mixin private final PathOptions paths = new PathOptions();
+  @Spec private CommandSpec spec;
+
   ExportPathsCommand(GlobalOptions global) {
     this.global = global;
   }
 
   @Override
   public Integer call() {
+    paths.check(global);
+    if (paths.asked() && file != null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--files-only and --print0 print the paths and write no file: leave " + file + " out.");
+    }
     DataFolder data = global.existingData();
     if (global.catalog() == null && !Files.exists(data.catalog())) {
       throw new SkylightException(
@@ -50,9 +71,19 @@ final class ExportPathsCommand implements Callable<Integer> {
     global.log(data, "skylight.log");
     Path target = file != null ? file.toAbsolutePath() : data.filePaths();
     long rows;
-    try (Catalog catalog = Catalogs.open(data, global.catalog())) {
+    try (Working working = global.working(paths.asked() ? "listing" : "writing " + target);
+        Catalog catalog = Catalogs.open(data, global.catalog())) {
       rows = catalog.rows();
-      FilePathsFile.write(target, rows, range -> paths(catalog, range));
+      FilePathsFile.Source source =
+          range -> {
+            working.part(range.from(), rows);
+            return paths(catalog, range);
+          };
+      if (paths.asked()) {
+        printAll(source, rows);
+        return ExitCodes.OK;
+      }
+      FilePathsFile.write(target, rows, source);
     }
     global
         .console()
@@ -62,6 +93,16 @@ final class ExportPathsCommand implements Callable<Integer> {
                 ? "{\"file\":" + Json.quote(target.toString()) + ",\"rows\":" + rows + "}"
                 : target + ": " + rows + " rows");
     return ExitCodes.OK;
+  }
+
+  private void printAll(FilePathsFile.Source source, long rows) {
+    for (long from = 0; from < rows; from += STEP) {
+      RowRange range = new RowRange(from, Math.min(rows, from + STEP));
+      new TreeMap<>(source.paths(range)).values().forEach(path -> paths.print(global, path));
+      if (global.console().out().checkError()) {
+        return; // 'head' has read enough
+      }
+    }
   }
 
   /** Images come by row, then by id: the first of a row stands for it. */

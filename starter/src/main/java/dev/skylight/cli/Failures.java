@@ -38,6 +38,12 @@ final class Failures {
                 : e.getMessage()));
     if (e instanceof UnmatchedArgumentException unmatched) {
       List<String> close = unmatched.getSuggestions();
+      if (close.isEmpty()) {
+        String word = unmatched.getUnmatched().get(0).replaceFirst("=.*", "");
+        close =
+            Nearest.to(word, e.getCommandLine().getCommandSpec().optionsMap().keySet()).stream()
+                .toList();
+      }
       if (!close.isEmpty()) {
         err.println("Did you mean: " + String.join(", ", close) + "?");
       }

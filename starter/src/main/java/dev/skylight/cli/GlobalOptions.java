@@ -5,6 +5,7 @@ import dev.skylight.collection.SkylightException;
 import dev.skylight.terminal.ColourMode;
 import dev.skylight.terminal.ProgressView;
 import dev.skylight.terminal.Style;
+import dev.skylight.terminal.Working;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -325,10 +326,22 @@ final class GlobalOptions implements Callable<Integer> {
     return columns.matches("[1-9]\\d{1,2}") ? Integer.parseInt(columns) : 80;
   }
 
+  /** Says on stderr what is at work once that lasts, or nothing with {@code -q}. */
+  Working working(String what) {
+    boolean redraw = console.terminal() && Style.cursorMoves(console.env());
+    return Working.start(console.err(), redraw, quiet, columns(), what);
+  }
+
   /** Progress on stderr, or none with {@code -q}. */
   ProgressView progress() {
     boolean bar = console.terminal() && Style.cursorMoves(console.env());
     return ProgressView.of(console.err(), bar, quiet, columns());
+  }
+
+  /** {@link #warn(String)} while something is at work. */
+  void warn(Working working, String line) {
+    working.clear();
+    warn(line);
   }
 
   /** Warns the user, even with {@code -q}. */

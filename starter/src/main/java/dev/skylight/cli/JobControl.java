@@ -8,6 +8,7 @@ import dev.skylight.temporal.Target;
 import dev.skylight.temporal.TemporalConnection;
 import dev.skylight.temporal.TemporalFailures;
 import dev.skylight.terminal.JobStatus;
+import dev.skylight.terminal.Working;
 import dev.skylight.workflows.WorkflowIds;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import java.time.Duration;
@@ -45,11 +46,14 @@ final class JobControl implements AutoCloseable {
       return new JobControl(data, global.catalog(), null);
     }
     global.log(data, "skylight.log");
-    return new JobControl(
-        data,
-        global.catalog(),
-        TemporalConnection.open(
-            target, data, global.console().env(), line -> LOG.debug("{}", line)));
+    try (Working working = global.working("waiting for Temporal")) {
+      working.detail(target.value());
+      return new JobControl(
+          data,
+          global.catalog(),
+          TemporalConnection.open(
+              target, data, global.console().env(), line -> LOG.debug("{}", line)));
+    }
   }
 
   /** Where the job is, or where the ledger says the last one got to. */

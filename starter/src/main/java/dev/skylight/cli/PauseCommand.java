@@ -22,6 +22,7 @@ final class PauseCommand implements Callable<Integer> {
     try (JobControl control = JobControl.open(global)) {
       JobStatus status = control.send("pause", state -> state.state().equals("paused"));
       global.console().out().println(global.json() ? status.toJson() : status.toLine());
+      global.next(global.command("resume"));
     }
     return ExitCodes.OK;
   }

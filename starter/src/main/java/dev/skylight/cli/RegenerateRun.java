@@ -10,6 +10,7 @@ import dev.skylight.terminal.JobStatus;
 import dev.skylight.terminal.Json;
 import dev.skylight.workflows.EmbedRequest;
 import dev.skylight.workflows.RegenerateResult;
+import java.nio.file.Files;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,8 +60,7 @@ final class RegenerateRun {
     try (EmbeddedRun claim = target.embedded() ? EmbeddedRun.claim(data) : null) {
       options.checkDefaultModel(request, global.console().env());
       new DemoNotice(global).collection(data, request.model());
-      try (TemporalConnection connection =
-          TemporalConnection.open(target, data, global.console().env(), global::say)) {
+      try (TemporalConnection connection = Connections.open(global, target, data)) {
         return connected(data, request, connection, claim, detach);
       }
     } catch (RuntimeException e) {
@@ -106,6 +106,7 @@ final class RegenerateRun {
                       + Json.quote(started.runId())
                       + "}"
                   : job.workflowId());
+      global.next(global.command("worker") + ", and " + global.command("status --watch"));
       return ExitCodes.OK;
     }
     JobFollower follower = new JobFollower(global, data, global.catalog(), job, claim);
@@ -166,6 +167,19 @@ final class RegenerateRun {
       return occasion.after(result);
     }
     new RegenerateReport(global, data, result).print(last);
+    global.next(next(data, result));
     return result.finish().rowsFailed() > 0 ? ExitCodes.IMAGES_FAILED : ExitCodes.OK;
+  }
+
+  private String next(DataFolder data, RegenerateResult result) {
+    String again = assignRows ? "embed" : "regenerate";
+    if (result.finish().rowsMissing() > 0) {
+      return global.command(again) + " (for the rows that are missing)";
+    }
+    if (result.finish().rowsFailed() > 0) {
+      return "repair the pictures that failed, then " + global.command(again + " --retry-failed");
+    }
+    boolean index = result.index() != null || (options.buildsIndex() && Files.exists(data.index()));
+    return index ? global.command("search-text WORDS") : global.command("build-index");
   }
 }

@@ -6,6 +6,7 @@ import dev.skylight.temporal.Target;
 import dev.skylight.temporal.TemporalConnection;
 import dev.skylight.temporal.TemporalFailures;
 import dev.skylight.temporal.WorkflowRuns;
+import dev.skylight.terminal.Working;
 import dev.skylight.workflows.RegisterResult;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,21 +52,22 @@ final class RunPipelineCommand implements Callable<Integer> {
     Target target = Target.of(global.temporal(), global.console().env(), data);
     Logs log = global.log(data, "run-pipeline.log");
     new DemoNotice(global).folders(data, absolute);
-    try (TemporalConnection connection =
-        TemporalConnection.open(target, data, global.console().env(), global::say)) {
+    try (TemporalConnection connection = Connections.open(global, target, data)) {
       WorkflowRuns.Run<RegisterResult> run =
           WorkflowRuns.register(connection, data.name(), absolute);
       try (LocalWork work = LocalWork.startScans(connection, data, global.catalog())) {
         return Interruption.during(
-            global, () -> interrupted(work), () -> report(run.await(this::stage), log));
+            global, () -> interrupted(work), () -> report(await(run), data, log));
       }
     } catch (RuntimeException e) {
       throw TemporalFailures.translate(e);
     }
   }
 
-  private void stage(String details) {
-    global.say("scanning: " + details);
+  private RegisterResult await(WorkflowRuns.Run<RegisterResult> run) {
+    try (Working working = global.working("scanning")) {
+      return run.await(working::detail);
+    }
   }
 
   private static String existing(Path folder) {
@@ -82,8 +84,14 @@ final class RunPipelineCommand implements Callable<Integer> {
     }
   }
 
-  private int report(RegisterResult result, Logs log) {
+  private int report(RegisterResult result, DataFolder data, Logs log) {
     print(result, log);
+    if (result.added() + result.updated() + result.known() > 0) {
+      boolean same = result.added() + result.updated() == 0 && Files.exists(data.embeddings());
+      global.next(same ? global.command("search-text WORDS") : global.command("embed"));
+    } else {
+      global.say("No picture was found there.");
+    }
     return result.unreadable() > 0 ? ExitCodes.IMAGES_FAILED : ExitCodes.OK;
   }
 

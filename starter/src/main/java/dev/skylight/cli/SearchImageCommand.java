@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  skylight search-image holiday.jpg --data ~/photos",
-      "  skylight search-image holiday.jpg -k 3 --min-score 0.8 --json"
+      "  skylight search-image holiday.jpg -k 3 --min-score 0.8 --json",
+      "  skylight search-image holiday.jpg --files-only | head -1"
     })
 final class SearchImageCommand implements Callable<Integer> {
 

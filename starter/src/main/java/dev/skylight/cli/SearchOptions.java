@@ -1,6 +1,7 @@
 package dev.skylight.cli;
 
 import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -52,7 +53,14 @@ final class SearchOptions {
       description = "Also show the pictures, in iTerm2, WezTerm, kitty and Ghostty")
   private boolean preview;
 
-  void check() {
+  @Mixin private final PathOptions paths = new PathOptions();
+
+  void check(GlobalOptions global) {
+    paths.check(global);
+    if (preview && paths.asked()) {
+      throw new ParameterException(
+          spec.commandLine(), "--preview and --files-only or --print0 exclude each other.");
+    }
     if (count < 1 || count > 10_000) {
       throw new ParameterException(spec.commandLine(), "-k must be between 1 and 10,000: " + count);
     }
@@ -76,6 +84,11 @@ final class SearchOptions {
 
   float minScore() {
     return minScore;
+  }
+
+  /** Whether and how to print paths only. */
+  PathOptions paths() {
+    return paths;
   }
 
   /** Where to write a contact sheet, or null. */

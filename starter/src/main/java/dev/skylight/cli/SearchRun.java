@@ -9,6 +9,8 @@ import dev.skylight.models.ModelFolder;
 import dev.skylight.search.Hit;
 import dev.skylight.search.Searches;
 import dev.skylight.search.VectorSearch;
+import dev.skylight.terminal.Style;
+import dev.skylight.terminal.Working;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,22 +55,27 @@ final class SearchRun {
    * @param asked files of the pictures that the query is made of
    */
   int run(String question, Query query, List<String> asked) {
-    options.check();
+    options.check(global);
     DataFolder data = global.existingData();
     CompletableFuture<float[]> vector = CompletableFuture.supplyAsync(() -> encode(query, data));
-    try (VectorSearch search = Searches.open(data, options.exact(), global::warn)) {
-      List<Hit> hits = search.search(join(vector), options.count(), options.minScore());
-      RowPaths paths = new RowPaths(global.catalog(), data, options.noDb());
-      Answer answer = new Answer(question, new FoundPictures(paths, data).of(hits));
-      print(answer.found());
-      List<String> pictures = new ArrayList<>(asked);
-      answer.found().forEach(found -> pictures.add(found.path()));
-      new DemoNotice(global).pictures(model.folder(), pictures);
-      if (options.html() != null || options.preview()) {
-        show(answer, data);
-      }
+    Answer answer = new Answer(question, find(vector, data));
+    print(answer.found());
+    List<String> pictures = new ArrayList<>(asked);
+    answer.found().forEach(found -> pictures.add(found.path()));
+    new DemoNotice(global).pictures(model.folder(), pictures);
+    if (options.html() != null || options.preview()) {
+      show(answer, data);
     }
     return ExitCodes.OK;
+  }
+
+  private List<Found> find(CompletableFuture<float[]> vector, DataFolder data) {
+    try (Working working = global.working("searching");
+        VectorSearch search =
+            Searches.open(data, options.exact(), line -> global.warn(working, line))) {
+      List<Hit> hits = search.search(join(vector), options.count(), options.minScore());
+      return new FoundPictures(new RowPaths(global.catalog(), data, options.noDb()), data).of(hits);
+    }
   }
 
   private float[] encode(Query query, DataFolder data) {
@@ -114,14 +121,20 @@ final class SearchRun {
       return;
     }
     if (pictures.isEmpty()) {
-      global.say("Nothing found.");
+      global.say("Nothing found" + (options.minScore() > -1 ? ": lower --min-score." : "."));
       return;
     }
-    out.println("rank    score        row  path");
+    if (options.paths().asked()) {
+      pictures.forEach(found -> options.paths().print(global, found.path()));
+      return;
+    }
+    Style style = global.outStyle();
+    out.println(style.dim("rank    score        row  path"));
     int rank = 1;
     for (Found found : pictures) {
-      out.printf(
-          Locale.ROOT, "%4d  %7.4f  %9d  %s%n", rank++, found.score(), found.row(), found.path());
+      String numbers =
+          String.format(Locale.ROOT, "%4d  %7.4f  %9d", rank++, found.score(), found.row());
+      out.println(style.dim(numbers) + "  " + PathOptions.shown(global, found.path()));
       if (!found.caption().isEmpty()) {
         out.println(" ".repeat(26) + found.caption());
       }

@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  skylight search-text \"a dog on the beach\" --data ~/photos",
       "  skylight search-text red car -k 3 --json",
-      "  skylight search-text red car -k 50 --html red-cars.html"
+      "  skylight search-text red car -k 50 --html red-cars.html",
+      "  skylight search-text sunset --print0 | xargs -0 ls -l"
     })
 final class SearchTextCommand implements Callable<Integer> {
 

@@ -41,7 +41,9 @@ final class StatusCommand implements Callable<Integer> {
       while (status.active()) {
         if (global.json()) {
           print(status);
-          global.console().out().flush();
+          if (global.console().out().checkError()) {
+            return status; // nobody reads any more
+          }
         } else {
           view.update(status);
         }

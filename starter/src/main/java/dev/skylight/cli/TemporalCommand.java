@@ -2,6 +2,9 @@ package dev.skylight.cli;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.temporal.DevServer;
+import dev.skylight.terminal.Working;
+import java.nio.file.Files;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -18,7 +21,12 @@ final class TemporalCommand implements Callable<Integer> {
   enum Action {
     START,
     STOP,
-    STATUS
+    STATUS;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT); // as users type it
+    }
   }
 
   private final GlobalOptions global;
@@ -37,7 +45,9 @@ final class TemporalCommand implements Callable<Integer> {
     switch (action) {
       case START -> {
         global.log(data, "skylight.log");
-        print(Optional.of(server.start(global.console().env(), global::say)));
+        print(Optional.of(start(server)));
+        boolean pictures = Files.exists(data.catalog());
+        global.next(global.command(pictures ? "embed" : "run-pipeline DIR"));
       }
       case STOP -> {
         Optional<DevServer.Running> stopped = server.stop();
@@ -56,6 +66,12 @@ final class TemporalCommand implements Callable<Integer> {
       case STATUS -> print(server.running());
     }
     return ExitCodes.OK;
+  }
+
+  private DevServer.Running start(DevServer server) {
+    try (Working working = global.working("starting Temporal's server")) {
+      return server.start(global.console().env(), working::line);
+    }
   }
 
   private void print(Optional<DevServer.Running> running) {

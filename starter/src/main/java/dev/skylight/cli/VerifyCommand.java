@@ -4,6 +4,8 @@ import dev.skylight.catalog.Catalog;
 import dev.skylight.catalog.Catalogs;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.terminal.Json;
+import dev.skylight.terminal.Style;
+import dev.skylight.terminal.Working;
 import dev.skylight.vectors.FailedRow;
 import dev.skylight.vectors.Verifier;
 import dev.skylight.vectors.VerifyReport;
@@ -57,6 +59,7 @@ final class VerifyCommand implements Callable<Integer> {
     VerifyReport report = verify(data, deep);
     if (!repair || !report.hasDamage()) {
       print(report, report, RepairRun.Outcome.NONE);
+      next(report);
       return report.hasDamage() ? ExitCodes.DAMAGE : ExitCodes.OK;
     }
     VerifyReport whole = deep ? report : verify(data, true);
@@ -79,11 +82,19 @@ final class VerifyCommand implements Callable<Integer> {
         : ExitCodes.OK;
   }
 
-  private VerifyReport verify(DataFolder data, boolean everyByte) {
-    if (global.catalog() == null && !Files.exists(data.catalog())) {
-      return Verifier.verify(data, null, everyByte);
+  private void next(VerifyReport report) {
+    if (report.hasDamage()) {
+      global.next(global.command("verify --repair"));
+    } else if (report.rowsMissing() > 0) {
+      global.next(global.command("regenerate"));
     }
-    try (Catalog catalog = Catalogs.open(data, global.catalog())) {
+  }
+
+  private VerifyReport verify(DataFolder data, boolean everyByte) {
+    boolean catalogThere = global.catalog() != null || Files.exists(data.catalog());
+    try (Working working = global.working(everyByte ? "reading every row" : "comparing");
+        Catalog catalog = catalogThere ? Catalogs.open(data, global.catalog()) : null) {
+      working.detail(data.embeddings().toString());
       return Verifier.verify(data, catalog, everyByte);
     }
   }
@@ -98,17 +109,20 @@ final class VerifyCommand implements Callable<Integer> {
       out.println(json(found, now, outcome));
       return;
     }
+    Style style = global.outStyle();
     out.printf(
         Locale.ROOT,
         "%s: %,d rows embedded, %,d failed, %,d without an image, %,d missing%s%n",
-        now.hasDamage() ? "DAMAGED" : "ok",
+        now.hasDamage() ? style.bad("DAMAGED") : style.good("ok"),
         now.counts().embedded(),
         now.counts().failed(),
         now.counts().unassigned(),
         now.rowsMissing(),
         found.deep() ? "; every checksum compared" : "");
     for (VerifyReport.Finding finding : now.findings()) {
-      out.println(finding.severity().name().toLowerCase(Locale.ROOT) + ": " + finding.sentence());
+      String word = finding.severity().name().toLowerCase(Locale.ROOT) + ":";
+      boolean damage = finding.severity() == VerifyReport.Severity.DAMAGE;
+      out.println((damage ? style.bad(word) : style.warning(word)) + " " + finding.sentence());
     }
     for (FailedRow row : now.failed()) {
       out.println("failed: row " + row.row() + ": " + row.reason());

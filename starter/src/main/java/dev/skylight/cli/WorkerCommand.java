@@ -65,8 +65,7 @@ final class WorkerCommand implements Callable<Integer> {
     }
     String name = ActivitySet.workerName().replace('/', '-');
     Logs log = global.log(data, "worker-" + name + ".log");
-    try (TemporalConnection connection =
-            TemporalConnection.open(target, data, global.console().env(), global::say);
+    try (TemporalConnection connection = Connections.open(global, target, data);
         LocalWork work = LocalWork.start(connection, data, global.catalog(), parallel, cores)) {
       global.say(
           "Worker "

@@ -1,5 +1,7 @@
 package dev.skylight.terminal;
 
+import java.util.Locale;
+
 /** When output has colours. */
 public enum ColourMode {
   /** On terminals, unless the environment says otherwise. */
@@ -7,5 +9,10 @@ public enum ColourMode {
   /** In files and pipes, too. */
   ALWAYS,
   /** Nowhere. */
-  NEVER
+  NEVER;
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT); // as users type it
+  }
 }

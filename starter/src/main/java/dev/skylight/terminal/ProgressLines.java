@@ -4,10 +4,13 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** A plain line every few seconds, and at every change of state. */
+/** A plain line every few seconds, less often where nothing changes, and at changes of state. */
 final class ProgressLines implements ProgressView {
 
   private static final long INTERVAL_NANOS = Duration.ofSeconds(5).toNanos();
+
+  /** After which a line that has not changed is said again, as of an index that is built. */
+  private static final long STILL_NANOS = Duration.ofSeconds(30).toNanos();
 
   private final PrintStream err;
   private final LongSupplier nanoTime;
@@ -25,7 +28,9 @@ final class ProgressLines implements ProgressView {
     long now = nanoTime.getAsLong();
     String line = status.toLine();
     boolean due = !status.state().equals(lastState) || now - lastNanos >= INTERVAL_NANOS;
-    if (due && !line.equals(lastLine)) {
+    boolean stillAtWork =
+        status.active() && !status.state().equals("paused") && now - lastNanos >= STILL_NANOS;
+    if (due && (stillAtWork || !line.equals(lastLine))) {
       err.println(line);
       lastState = status.state();
       lastLine = line;

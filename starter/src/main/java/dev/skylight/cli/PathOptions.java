@@ -1,0 +1,57 @@
+package dev.skylight.cli;
+
+import dev.skylight.terminal.Printable;
+import java.io.PrintStream;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Options of commands that can print paths for other programs. */
+final class PathOptions {
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = {"-f", "--files-only"},
+      description = "Print paths, one per line, and nothing else")
+  private boolean filesOnly;
+
+  @Option(
+      names = {"-0", "--print0"},
+      description = "Print paths, each ended by a NUL as 'xargs -0' wants it, and nothing else")
+  private boolean print0;
+
+  /** Whether paths are all that is printed. */
+  boolean asked() {
+    return filesOnly || print0;
+  }
+
+  void check(GlobalOptions global) {
+    if (asked() && global.json()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--json and " + (print0 ? "--print0" : "--files-only") + " exclude each other.");
+    }
+  }
+
+  /** Prints a path; a row without one is left out. */
+  void print(GlobalOptions global, String path) {
+    if (path.isEmpty()) {
+      return;
+    }
+    PrintStream out = global.console().out();
+    if (print0) {
+      out.print(path);
+      out.print('\0');
+    } else {
+      out.println(shown(global, path));
+    }
+  }
+
+  /** A path as a person may see it: escaped on terminals, raw for programs. */
+  static String shown(GlobalOptions global, String path) {
+    return global.console().outTerminal() ? Printable.of(path) : path;
+  }
+}

@@ -1,0 +1,145 @@
+package dev.skylight.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.skylight.catalog.Catalog;
+import dev.skylight.catalog.CatalogImage;
+import dev.skylight.catalog.Catalogs;
+import dev.skylight.catalog.ImageFile;
+import dev.skylight.collection.DataFolder;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Paths as they go to people and to other programs. */
+class PathsTest {
+
+  private static final int WIDTH = 512;
+  private static final String ODD = "/p/new\nline\u001b[2J.jpg";
+
+  @TempDir Path data;
+
+  private final Cli cli = new Cli();
+
+  /** Three rows, the last one of no file. */
+  private Object[] search(Object... more) throws IOException {
+    String header = "{'descr': '<f4', 'fortran_order': False, 'shape': (3, " + WIDTH + "), }";
+    header += " ".repeat(128 - 10 - header.length() - 1) + "\n";
+    ByteBuffer npy = ByteBuffer.allocate(128 + 3 * WIDTH * 4).order(ByteOrder.LITTLE_ENDIAN);
+    npy.put((byte) 0x93).put("NUMPY".getBytes(StandardCharsets.US_ASCII)).put((byte) 1);
+    npy.put((byte) 0).putShort((short) header.length());
+    npy.put(header.getBytes(StandardCharsets.US_ASCII));
+    for (int row = 0; row < 3; row++) {
+      npy.putFloat(128 + (row * WIDTH + row) * 4, 1);
+    }
+    Files.write(data.resolve("embeddings.npy"), npy.array());
+    Files.writeString(
+        data.resolve("file_paths.txt"), "/p/a b.jpg\n" + ODD.replace("\n", "\\n") + "\n\n");
+    Path model = RepositoryFiles.root().resolve("data").resolve("demo-model");
+    Object[] words = {"search-text", "sky", "--no-db", "--model", model, "--data", data};
+    Object[] all = java.util.Arrays.copyOf(words, words.length + more.length);
+    System.arraycopy(more, 0, all, words.length, more.length);
+    return all;
+  }
+
+  @Test
+  void searchPrintsPathsForOtherPrograms() throws IOException {
+    assertEquals(0, cli.run(search("--print0")), cli.all());
+    assertEquals(
+        List.of("/p/a b.jpg", ODD), List.of(cli.out().split("\0")).stream().sorted().toList());
+    assertTrue(cli.out().endsWith("\0"), cli.all());
+    assertEquals(0, cli.run(search("-f")), cli.all());
+    assertEquals(3, cli.out().lines().count(), cli.all()); // as it is: one of them has two lines
+    assertTrue(cli.out().contains(ODD), cli.all());
+    assertEquals("", cli.err());
+    assertEquals(2, cli.run(search("-0", "--json")), cli.all());
+    assertTrue(cli.err().contains("--json and --print0 exclude each other"), cli.all());
+    assertEquals(2, cli.run(search("-f", "--preview")), cli.all());
+    assertTrue(cli.err().contains("--preview and --files-only"), cli.all());
+  }
+
+  @Test
+  void terminalsSeeNoControlCharacters() throws IOException {
+    cli.outTerminal(true).env("TERM", "xterm");
+    assertEquals(0, cli.run(search("-f")), cli.all());
+    assertEquals(2, cli.out().lines().count(), cli.all());
+    assertTrue(cli.out().contains("/p/new\\nline\\x1b[2J.jpg\n"), cli.all());
+    assertEquals(0, cli.run(search("--print0")), cli.all());
+    assertTrue(cli.out().contains(ODD), cli.all());
+    assertEquals(0, cli.run(search()), cli.all());
+    assertTrue(cli.out().startsWith("\u001b[2mrank "), cli.all());
+    assertTrue(cli.out().contains("\u001b[0m  /p/new\\nline\\x1b[2J.jpg\n"), cli.all());
+    assertEquals(0, cli.run(search("--color", "never")), cli.all());
+    assertFalse(cli.out().contains("\u001b"), cli.all());
+    assertEquals(0, cli.run(search("--color", "always", "--json")), cli.all());
+    assertFalse(cli.out().contains("\u001b"), cli.all());
+  }
+
+  private void register(String... paths) {
+    DataFolder folder = DataFolder.of(data, null);
+    try (Catalog catalog = Catalogs.open(folder, null)) {
+      for (String path : paths) {
+        catalog.register(List.of(new ImageFile(path, 1, 1, "jpeg", 1, 1, "00")));
+      }
+      Map<Long, Long> rows = new HashMap<>();
+      for (CatalogImage image : catalog.imagesWithoutRow(0, paths.length)) {
+        rows.put(image.id(), (long) rows.size());
+      }
+      catalog.assignRows(rows);
+    }
+  }
+
+  @Test
+  void exportPathsCanPrintInsteadOfWriting() {
+    register("/p/a b.jpg", ODD);
+    assertEquals(0, cli.run("export-paths", "-0", "--data", data), cli.all());
+    assertEquals("/p/a b.jpg\0" + ODD + "\0", cli.out());
+    assertFalse(Files.exists(data.resolve("file_paths.txt")));
+    assertEquals(2, cli.run("export-paths", "-f", data.resolve("x"), "--data", data), cli.all());
+    assertTrue(cli.err().contains("leave " + data.resolve("x") + " out."), cli.all());
+    assertEquals(0, cli.run("export-paths", "--data", data), cli.all());
+    assertTrue(Files.exists(data.resolve("file_paths.txt")));
+  }
+
+  @Test
+  void aReaderThatLeavesIsNoFailure() {
+    register("/p/a b.jpg", ODD);
+    OutputStream closed =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("Broken pipe");
+          }
+        };
+    java.io.ByteArrayOutputStream err = new java.io.ByteArrayOutputStream();
+    Console console =
+        new Console(
+            new PrintStream(closed, false, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            false,
+            Map.of("PATH", ""),
+            false);
+    for (String[] words :
+        new String[][] {
+          {"export-paths", "-f"}, {"status"}, {"generate-completion"}, {"help"}, {"version"}
+        }) {
+      String[] all = java.util.Arrays.copyOf(words, words.length + 2);
+      all[words.length] = "--data";
+      all[words.length + 1] = data.toString();
+      assertEquals(0, Main.run(console, all), err.toString(StandardCharsets.UTF_8));
+      assertEquals("", err.toString(StandardCharsets.UTF_8));
+    }
+  }
+}
