@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "build-index",
     description =
-        "Builds faiss.index over the rows of embeddings.npy, measures it against exact search, and puts it"
-            + " in place when it is whole.",
+        "Builds faiss.index over the rows of embeddings.npy, measures it against exact search, and"
+            + " puts it in place when it is whole.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  skylight build-index --type HNSW32",

@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "export-paths",
     description =
-        "Writes which file each row belongs to, one path per line, line i for row i. With it, search needs"
-            + " no catalog.",
+        "Writes which file each row belongs to, one path per line, line i for row i. With it,"
+            + " search needs no catalog.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  skylight export-paths",

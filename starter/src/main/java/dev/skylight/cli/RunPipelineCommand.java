@@ -22,8 +22,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "run-pipeline",
     description =
-        "Finds the pictures under folders, and registers them in the catalog with size, format and hash."
-            + " Those that are registered and unchanged are skipped.",
+        "Finds the pictures under folders, and registers them in the catalog with size, format and"
+            + " hash. Those that are registered and unchanged are skipped.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  skylight run-pipeline ~/Pictures --data ~/photos",

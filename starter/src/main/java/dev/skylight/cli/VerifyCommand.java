@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "verify",
     description =
-        "Compares embeddings.npy with the ledger, the catalog and the index, and names every damaged or"
-            + " lost row.",
+        "Compares embeddings.npy with the ledger, the catalog and the index, and names every"
+            + " damaged or lost row.",
     footerHeading = "%nExamples:%n",
     footer = {"  skylight verify --data ~/photos", "  skylight verify --deep --repair"})
 final class VerifyCommand implements Callable<Integer> {

@@ -16,8 +16,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "worker",
     description =
-        "Works on the jobs of a collection until it is ended. Run as many as you like, on any machine"
-            + " that sees the data folder. SIGTERM and Ctrl-C let running chunks save what they have.",
+        "Works on the jobs of a collection until it is ended. Run as many as you like, on any"
+            + " machine that sees the data folder. SIGTERM and Ctrl-C let running chunks save what"
+            + " they have.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  skylight worker --temporal dev --data ~/photos",
@@ -95,7 +96,8 @@ final class WorkerCommand implements Callable<Integer> {
             "Worker stopped: what it had finished is saved, the rest was handed back.",
             ExitCodes.OK)
         : new Interruption.Ending(
-            "Worker stopped before its work was handed back: another one repeats it after a minute.",
+            "Worker stopped before its work was handed back: another one repeats it after a"
+                + " minute.",
             ExitCodes.INTERRUPTED);
   }
 }

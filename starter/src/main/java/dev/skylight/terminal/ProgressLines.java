@@ -28,8 +28,7 @@ final class ProgressLines implements ProgressView {
     long now = nanoTime.getAsLong();
     String line = status.toLine();
     boolean due = !status.state().equals(lastState) || now - lastNanos >= INTERVAL_NANOS;
-    boolean stillAtWork =
-        status.active() && !status.state().equals("paused") && now - lastNanos >= STILL_NANOS;
+    boolean stillAtWork = !status.state().equals("paused") && now - lastNanos >= STILL_NANOS;
     if (due && (stillAtWork || !line.equals(lastLine))) {
       err.println(line);
       lastState = status.state();

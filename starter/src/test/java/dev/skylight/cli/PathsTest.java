@@ -60,7 +60,7 @@ class PathsTest {
     assertEquals(
         List.of("/p/a b.jpg", ODD), List.of(cli.out().split("\0")).stream().sorted().toList());
     assertTrue(cli.out().endsWith("\0"), cli.all());
-    assertEquals(0, cli.run(search("-f")), cli.all());
+    assertEquals(0, cli.run(search("-f", "-q")), cli.all());
     assertEquals(3, cli.out().lines().count(), cli.all()); // as it is: one of them has two lines
     assertTrue(cli.out().contains(ODD), cli.all());
     assertEquals("", cli.err());

@@ -63,6 +63,21 @@ class ProgressTest {
   }
 
   @Test
+  void aLongStepIsSaidAgainAndAPauseIsNot() {
+    for (String state : new String[] {"indexing", "paused"}) {
+      bytes.reset();
+      long[] now = {0};
+      try (ProgressView view = new ProgressLines(err, () -> now[0])) {
+        for (int second = 0; second < 61; second++) {
+          now[0] = TimeUnit.SECONDS.toNanos(second);
+          view.update(at(state, 1));
+        }
+      }
+      assertEquals(state.equals("paused") ? 1 : 3, said().lines().count(), said());
+    }
+  }
+
+  @Test
   void theBarStaysOnOneLine() {
     try (ProgressView view = new ProgressBar(err, 60)) {
       view.update(at("running", 307_418));
