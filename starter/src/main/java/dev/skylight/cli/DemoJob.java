@@ -10,6 +10,7 @@ import dev.skylight.temporal.RegenerateJob;
 import dev.skylight.temporal.Target;
 import dev.skylight.temporal.TemporalConnection;
 import dev.skylight.temporal.WorkflowRuns;
+import dev.skylight.terminal.Wrapped;
 import dev.skylight.vectors.Ledger;
 import dev.skylight.vectors.LedgerHeader;
 import dev.skylight.vectors.RowCounts;
@@ -125,7 +126,7 @@ final class DemoJob {
   /** What {@link TemporalConnection} says is worth a line where the server outlives the demo. */
   private void where(String line) {
     if (!line.contains("embedded in this process")) {
-      global.say(line);
+      global.say(Wrapped.of(line, global.columns(), 0));
     }
   }
 

@@ -8,6 +8,7 @@ import dev.skylight.contactsheet.Thumbnails;
 import dev.skylight.index.IndexReport;
 import dev.skylight.terminal.Json;
 import dev.skylight.terminal.Style;
+import dev.skylight.terminal.Wrapped;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,7 +49,7 @@ final class DemoReport {
       for (Found found : best) {
         String start =
             String.format(Locale.ROOT, "%7.4f  %s  ", found.score(), inside(found.path()));
-        out.println(start + wrapped(found.caption(), start.length()));
+        out.println(start + Wrapped.of(found.caption(), global.columns(), start.length()));
       }
     }
     out.println();
@@ -61,22 +62,6 @@ final class DemoReport {
   private String inside(String path) {
     Path file = Path.of(path);
     return file.startsWith(pictures) ? pictures.relativize(file).toString() : path;
-  }
-
-  /** Words in as many lines as they need beside a margin. */
-  private String wrapped(String text, int margin) {
-    int width = Math.max(20, global.columns() - margin);
-    StringBuilder lines = new StringBuilder();
-    int column = 0;
-    for (String word : text.split(" ", -1)) {
-      if (column > 0 && column + 1 + word.length() > width) {
-        lines.append(System.lineSeparator()).append(" ".repeat(margin));
-        column = 0;
-      }
-      lines.append(column == 0 ? "" : " ").append(word);
-      column += (column == 0 ? 0 : 1) + word.length();
-    }
-    return lines.toString();
   }
 
   /** Prints one JSON object. */

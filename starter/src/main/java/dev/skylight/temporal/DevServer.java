@@ -128,7 +128,9 @@ public final class DevServer {
                 + started.pid()
                 + "); its web page: "
                 + started.ui()
-                + "; it goes on running until 'skylight temporal stop'.");
+                + "; it goes on running until 'skylight temporal stop --data "
+                + data.folder()
+                + "'.");
         return started;
       }
     } catch (IOException e) {

@@ -70,6 +70,7 @@ class DemoTest {
     finished();
     grown();
     shown();
+    searched();
   }
 
   private void finished() throws IOException {
@@ -127,6 +128,28 @@ class DemoTest {
     cli.outTerminal(false);
     demo("--count", COUNT);
     assertFalse(cli.out().contains("\u001b"), cli.out());
+  }
+
+  private void searched() throws IOException {
+    Path page = data.resolve("found.html");
+    Path demo = data.resolve("demo");
+    assertEquals(
+        0, cli.run("search-text", "sky", "-k", 7, "--html", page, "--data", demo), cli.all());
+    assertTrue(cli.out().contains("a sky with clouds") || cli.out().contains(" sky with"));
+    assertTrue(cli.err().contains("Contact sheet: " + page), cli.all());
+    assertEquals(7, Files.readString(page).split("<img ", -1).length - 1);
+
+    assertEquals(0, cli.run("search-text", "sky", "-p", "--data", demo), cli.all());
+    assertTrue(cli.err().contains("no preview: stdout is not a terminal"), cli.all());
+    cli.outTerminal(true);
+    assertEquals(0, cli.run("search-text", "sky", "-p", "-k", 7, "--data", demo), cli.all());
+    assertEquals(3, cli.out().split("\u001b]1337;", -1).length, "two strips: " + cli.out());
+    Path picture = demo.resolve("pictures/000/000000.jpg");
+    assertEquals(0, cli.run("search-image", picture, "-p", "-k", 3, "--data", demo), cli.all());
+    assertEquals(2, cli.out().split("\u001b]1337;", -1).length, cli.out());
+    cli.env("TERM_PROGRAM", "").env("KITTY_WINDOW_ID", "1");
+    assertEquals(0, cli.run("search-image", picture, "-p", "-k", 3, "--data", demo), cli.all());
+    assertTrue(cli.out().contains("\u001b_Ga=T,f=100,c=45,q=2,"), cli.out());
   }
 
   private byte[] bytes(String name) throws IOException {
