@@ -18,6 +18,12 @@ import picocli.CommandLine.Model.OptionSpec;
  */
 final class Config implements IDefaultValueProvider {
 
+  /**
+   * Options whose general key is not as good as typed: a collection's ledger knows better which
+   * model made its rows, and asking with another one gives nonsense.
+   */
+  private static final Set<String> WHERE_NOBODY_KNOWS = Set.of("model", "precision");
+
   /** Before anything has been read. */
   static final Config NONE = new Config(ConfigFile.NONE, Map.of(), "");
 
@@ -52,11 +58,27 @@ final class Config implements IDefaultValueProvider {
     Optional<ConfigFile.Entry> entry = entry(option);
     // with "true" as its default, picocli takes a flag on the command line for "false"
     boolean flagGiven = entry.isPresent() && option.arity().max() == 0 && given(option);
-    if (entry.isEmpty() || flagGiven || variable(ConfigKeys.name(option)).isPresent()) {
+    boolean fallback =
+        entry.isPresent()
+            && isFallback(entry.get().key())
+            && WHERE_NOBODY_KNOWS.contains(ConfigKeys.name(option));
+    if (entry.isEmpty() || flagGiven || fallback || variable(ConfigKeys.name(option)).isPresent()) {
       return null;
     }
     used.add(entry.get());
     return entry.get().value();
+  }
+
+  /** Whether a key only says what to take where neither the user nor a ledger names anything. */
+  static boolean isFallback(String key) {
+    return WHERE_NOBODY_KNOWS.contains(key);
+  }
+
+  /** What to take where neither the user nor a ledger names anything. */
+  Optional<String> fallback(String key) {
+    Optional<ConfigFile.Entry> entry = Optional.ofNullable(file.entries().get(key));
+    entry.ifPresent(used::add);
+    return entry.map(ConfigFile.Entry::value);
   }
 
   /** The line that sets an option, whether it takes effect or not. */

@@ -68,12 +68,23 @@ final class ConfigCommand implements Callable<Integer> {
     for (OptionSpec option : ConfigKeys.options(spec.root())) {
       settings.add(setting("", option));
     }
+    for (ConfigFile.Entry entry : file().entries().values()) {
+      if (Config.isFallback(entry.key())) {
+        settings.add(ofFile(entry.key(), entry));
+      }
+    }
     for (CommandSpec command : ConfigKeys.specs(spec.root().commandLine())) {
       String name = ConfigKeys.command(command);
       for (OptionSpec option : ConfigKeys.options(command)) {
         boolean own = !name.isEmpty() && !option.inherited();
         boolean setHere = file().entries().containsKey(name + "." + ConfigKeys.name(option));
-        boolean set = own && global.config().entry(option).isPresent();
+        boolean set =
+            own
+                && global
+                    .config()
+                    .entry(option)
+                    .filter(entry -> !Config.isFallback(entry.key()))
+                    .isPresent();
         if (setHere || set || (all && own)) {
           settings.add(setting(name, option));
         }
@@ -97,15 +108,15 @@ final class ConfigCommand implements Callable<Integer> {
     if (variable.isPresent()) {
       return new Setting(key, effective(name, option), "environment", variable.get(), 0);
     }
-    Optional<ConfigFile.Entry> entry =
-        Optional.ofNullable(file().entries().get(key))
-            .or(() -> Optional.ofNullable(file().entries().get(name)));
-    if (entry.isPresent()) {
-      String value = entry.get().value();
-      Path place = file().file();
-      return new Setting(key, value, "file", place.toString(), entry.get().line());
+    Optional<ConfigFile.Entry> entry = file().entry(command, name);
+    if (entry.isPresent() && !Config.isFallback(entry.get().key())) {
+      return ofFile(key, entry.get());
     }
     return new Setting(key, effective(name, option), "default", "", 0);
+  }
+
+  private Setting ofFile(String key, ConfigFile.Entry entry) {
+    return new Setting(key, entry.value(), "file", file().file().toString(), entry.line());
   }
 
   /** What a command would use; null where it decides when it runs. */

@@ -161,12 +161,21 @@ final class EmbedOptions {
   /** What to embed. */
   EmbedRequest request(DataFolder data, boolean assignRows) {
     Optional<LedgerHeader> header = restart ? Optional.empty() : header(data);
+    Config config = GlobalOptions.of(spec).config();
     String chosenModel =
-        model != null ? place(model) : header.map(LedgerHeader::model).orElse(KnownModel.DEFAULT);
+        model != null
+            ? place(model)
+            : header
+                .map(LedgerHeader::model)
+                .or(() -> config.fallback("model").map(EmbedOptions::place))
+                .orElse(KnownModel.DEFAULT);
     String chosenPrecision =
         precision != null
             ? precision.toString()
-            : header.map(LedgerHeader::precision).orElse("fp32");
+            : header
+                .map(LedgerHeader::precision)
+                .or(() -> config.fallback("precision"))
+                .orElse("fp32");
     try {
       return new EmbedRequest(
           assignRows,

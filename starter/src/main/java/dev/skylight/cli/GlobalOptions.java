@@ -143,6 +143,11 @@ final class GlobalOptions implements Callable<Integer> {
     return console;
   }
 
+  /** The global options around a command. */
+  static GlobalOptions of(CommandSpec command) {
+    return (GlobalOptions) command.root().userObject();
+  }
+
   /** The user's configuration file. */
   Config config() {
     return config;

@@ -5,7 +5,6 @@ import dev.skylight.models.KnownModel;
 import dev.skylight.models.ModelFolder;
 import dev.skylight.vectors.LedgerHeader;
 import dev.skylight.vectors.VectorStore;
-import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -52,14 +51,21 @@ final class ImportOptions {
    */
   VectorStore.Spec vectors(DataFolder data, long rows) {
     Optional<LedgerHeader> header = RowModel.header(data);
+    Config config = GlobalOptions.of(spec).config();
     String name =
         model != null
             ? EmbedOptions.place(model)
-            : header.map(LedgerHeader::model).orElse(KnownModel.DEFAULT);
+            : header
+                .map(LedgerHeader::model)
+                .or(() -> config.fallback("model").map(EmbedOptions::place))
+                .orElse(KnownModel.DEFAULT);
     String chosen =
         precision != null
-            ? precision.name().toLowerCase(Locale.ROOT)
-            : header.map(LedgerHeader::precision).orElse("fp32");
+            ? precision.toString()
+            : header
+                .map(LedgerHeader::precision)
+                .or(() -> config.fallback("precision"))
+                .orElse("fp32");
     ModelFolder folder = ModelFolder.open(name);
     return new VectorStore.Spec(rows, folder.dimension(), folder.fingerprint(chosen), name, chosen);
   }

@@ -7,6 +7,7 @@ import dev.skylight.vectors.Ledger;
 import dev.skylight.vectors.LedgerHeader;
 import java.nio.file.Files;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The model with which to ask about a collection.
@@ -23,8 +24,17 @@ record RowModel(ModelFolder folder, String precision, Optional<LedgerHeader> hea
    * @param named name or folder, or null
    */
   static RowModel of(DataFolder data, String named) {
+    return of(data, named, Optional::empty);
+  }
+
+  /**
+   * The same.
+   *
+   * @param fallback what to take where neither the user nor a ledger names one
+   */
+  static RowModel of(DataFolder data, String named, Supplier<Optional<String>> fallback) {
     Optional<LedgerHeader> header = header(data);
-    String name = named != null ? named : header.map(LedgerHeader::model).orElse(null);
+    String name = named != null ? named : header.map(LedgerHeader::model).or(fallback).orElse(null);
     if (name == null) {
       throw new SkylightException(
           SkylightException.Kind.BAD_INPUT,

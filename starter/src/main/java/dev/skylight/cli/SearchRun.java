@@ -79,7 +79,7 @@ final class SearchRun {
   }
 
   private float[] encode(Query query, DataFolder data) {
-    model = RowModel.of(data, options.model());
+    model = RowModel.of(data, options.model(), () -> global.config().fallback("model"));
     float[] vector = query.encode(model.folder(), model.precision());
     model.warnIfAnother(global);
     return vector;

@@ -193,8 +193,7 @@ class ConfigTest {
             "catalog /photos/skylight/metadata.db (default)",
             "temporal as Temporal's own configuration says (environment TEMPORAL_ADDRESS)",
             "quiet false (default)",
-            "embed.model clip-vit-b-16 (" + file + ":2)",
-            "search-text.model clip-vit-b-16 (" + file + ":2)",
+            "model clip-vit-b-16 (" + file + ":2)",
             "embed.parallel 4 (" + file + ":3)")) {
       assertTrue(shown.contains("\n" + line + "\n"), line + " in\n" + shown);
     }

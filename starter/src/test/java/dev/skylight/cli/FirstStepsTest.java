@@ -29,6 +29,8 @@ class FirstStepsTest {
     Path data = temp.resolve("my photos");
     Path model = RepositoryFiles.root().resolve("data").resolve("demo-model");
     String option = " --data '" + data + "'";
+    Path config = Files.writeString(temp.resolve("config"), "model=" + model + "\n");
+    cli.env("SKYLIGHT_CONFIG", config.toString());
     assertEquals(0, cli.run("sample-images", pictures, "--count", 8), cli.all());
 
     assertNext("skylight embed" + option, "run-pipeline", pictures, "--data", data);
@@ -37,8 +39,6 @@ class FirstStepsTest {
         "embed",
         "--data",
         data,
-        "--model",
-        model,
         "--max-images",
         3,
         "--chunk-size",
@@ -49,6 +49,7 @@ class FirstStepsTest {
     assertNext("skylight search-text WORDS" + option, "build-index", "--data", data);
     assertNext("skylight search-text WORDS" + option, "embed", "--data", data);
     assertNext("skylight search-text WORDS" + option, "run-pipeline", pictures, "--data", data);
+    Files.writeString(config, "model=another\n"); // the ledger knows better
     assertEquals(0, cli.run("search-text", "sky", "--data", data), cli.all());
     assertFalse(cli.err().contains("next: "), cli.all());
 
