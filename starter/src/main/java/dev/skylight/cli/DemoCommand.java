@@ -9,6 +9,7 @@ import dev.skylight.samples.SampleRequest;
 import dev.skylight.temporal.EmbeddedRun;
 import dev.skylight.temporal.Target;
 import dev.skylight.temporal.TemporalFailures;
+import dev.skylight.terminal.Working;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -157,10 +158,14 @@ final class DemoCommand implements Callable<Integer> {
             index.type(),
             index.ntotal(),
             index.recallAt10()));
-    List<Answer> answers =
-        steps.time("search", () -> new DemoSearch(global, data).ask(model, HITS));
     Path file = data.folder().resolve("contact-sheet.html");
-    Thumbnails thumbnails = steps.time("contact_sheet", () -> sheet(file, data, index, answers));
+    List<Answer> answers;
+    Thumbnails thumbnails;
+    try (Working working = global.working("searching")) {
+      answers = steps.time("search", () -> new DemoSearch(global, data).ask(model, HITS));
+      working.detail("making a page of what was found");
+      thumbnails = steps.time("contact_sheet", () -> sheet(file, data, index, answers));
+    }
     DemoReport report = new DemoReport(global, pictures, answers, file);
     if (global.json()) {
       report.json(data, drawn, index, steps);

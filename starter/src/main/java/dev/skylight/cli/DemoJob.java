@@ -10,6 +10,7 @@ import dev.skylight.temporal.RegenerateJob;
 import dev.skylight.temporal.Target;
 import dev.skylight.temporal.TemporalConnection;
 import dev.skylight.temporal.WorkflowRuns;
+import dev.skylight.terminal.Working;
 import dev.skylight.terminal.Wrapped;
 import dev.skylight.vectors.Ledger;
 import dev.skylight.vectors.LedgerHeader;
@@ -107,10 +108,7 @@ final class DemoJob {
    * @return pictures that could not be read
    */
   long run(Target target, long count, EmbeddedRun claim) throws Exception {
-    try (TemporalConnection connection =
-            steps.time(
-                "temporal",
-                () -> TemporalConnection.open(target, data, global.console().env(), this::where));
+    try (TemporalConnection connection = steps.time("temporal", () -> connect(target));
         LocalWork work = work(connection)) {
       interrupted.set(
           () -> {
@@ -123,10 +121,17 @@ final class DemoJob {
     }
   }
 
+  private TemporalConnection connect(Target target) {
+    try (Working working = global.working("waiting for Temporal")) {
+      return TemporalConnection.open(
+          target, data, global.console().env(), line -> where(working, line));
+    }
+  }
+
   /** What {@link TemporalConnection} says is worth a line where the server outlives the demo. */
-  private void where(String line) {
+  private void where(Working working, String line) {
     if (!line.contains("embedded in this process")) {
-      global.say(Wrapped.of(line, global.columns(), 0));
+      working.line(Wrapped.of(line, global.columns(), 0));
     }
   }
 
@@ -139,9 +144,9 @@ final class DemoJob {
     List<String> folders = List.of(pictures.toString());
     RegisterResult result = RegisterResult.NONE;
     for (int round = 0; round < MOST_ROUNDS; round++) {
-      result =
-          WorkflowRuns.register(connection, data.name(), folders)
-              .await(line -> global.say("registering: " + line));
+      try (Working working = global.working("registering")) {
+        result = WorkflowRuns.register(connection, data.name(), folders).await(working::detail);
+      }
       if (registered() + result.unreadable() >= count) {
         break;
       }

@@ -9,6 +9,7 @@ import dev.skylight.models.ModelFolder;
 import dev.skylight.search.Hit;
 import dev.skylight.search.Searches;
 import dev.skylight.search.VectorSearch;
+import dev.skylight.terminal.Printable;
 import dev.skylight.terminal.Style;
 import dev.skylight.terminal.Working;
 import java.io.PrintStream;
@@ -136,7 +137,7 @@ final class SearchRun {
           String.format(Locale.ROOT, "%4d  %7.4f  %9d", rank++, found.score(), found.row());
       out.println(style.dim(numbers) + "  " + PathOptions.shown(global, found.path()));
       if (!found.caption().isEmpty()) {
-        out.println(" ".repeat(26) + found.caption());
+        out.println(" ".repeat(26) + Printable.of(found.caption()));
       }
     }
   }
