@@ -38,7 +38,11 @@ final class Drawing {
       while (true) {
         try {
           end.get(TICK_MILLIS, TimeUnit.MILLISECONDS);
-          return (System.nanoTime() - start) / 1e9;
+          double seconds = (System.nanoTime() - start) / 1e9;
+          if (seconds > QUIET_SECONDS) {
+            view.update(status(seconds)); // or the last line would look unfinished
+          }
+          return seconds;
         } catch (TimeoutException e) {
           double seconds = (System.nanoTime() - start) / 1e9;
           if (seconds > QUIET_SECONDS) {
