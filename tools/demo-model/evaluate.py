@@ -140,7 +140,8 @@ def main() -> None:
     print(f"  by their vectors; search-image was asked for {THROUGH_SEARCH} of them and gave the same in {agree}")
 
     pictures = shared(nearest(rows, rows, 10, False), nearest(rounded, rounded, 10, False))
-    print(f"int8 against fp32, recall@10: {pictures:.4f} picture to picture, {shared(hits_full, hits_small):.4f} text to picture")
+    texts = shared(hits_full, hits_small)
+    print(f"int8 against fp32, recall@10: {pictures:.4f} picture to picture, {texts:.4f} text to picture")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Trains both towers: train.py PICTURES WORK [--epochs N] [--seed S].
 
-PICTURES is a folder of sample-images, with its captions.tsv; WORK gets towers.pt, vocabulary.json and
-log.txt. The same pictures, seed and number of threads give the same weights.
+PICTURES is a folder of sample-images, with its captions.tsv; WORK gets towers.pt and
+vocabulary.json. The same pictures, seed and number of threads give the same weights.
 
 A text is right for every picture of the batch whose captions contain it, so the loss is one yes or no for
 each pair (SigLIP, Zhai et al. 2023). Beside it, a layer that is thrown away afterwards learns to name all
@@ -33,6 +33,7 @@ WEIGHT_DECAY = 0.05
 WARM_UP = 150
 FREQUENT = 0.002  # share of the pictures that a phrase of the helping layer is said of, at least
 MOST_PHRASES = 1500
+SHORT = 5  # tokens of a short text, at most; the others are read apart, with more padding
 PHRASES = 3  # texts of one or two words for each picture of a batch
 SHIFT = 4  # pixels, at most
 UNHEARD = "unheard0"  # stands for any word that no caption has
@@ -48,6 +49,7 @@ class Texts:
         self.phrases = [sorted(captions.phrases(texts)) for texts in self.captions]
         self.encoder = captions.Encoder(vocab)
         self.known = set(vocab)
+        self.trained: set[int] = set()  # ids that a text had so far
 
     def draw(self, batch: np.ndarray) -> tuple[list[str], Tensor]:
         """Texts in the singular, and a matrix [texts, pictures] of 1 and 0."""
@@ -77,13 +79,16 @@ class Texts:
             elif captions.plural(word) in self.known and self.chance.random() < 0.4:
                 word = captions.plural(word)
             result.append(word)
-        return self.encoder.encode(" ".join(result))
+        ids = self.encoder.encode(" ".join(result))
+        self.trained.update(ids)
+        return ids
 
     def ids(self, keys: list[str]) -> list[tuple[list[int], Tensor, Tensor]]:
         """Short and long texts apart: positions, ids and mask of each."""
         rows = [self.spoken(key) for key in keys]
         groups = []
-        for chosen in ([i for i, row in enumerate(rows) if len(row) <= 5], [i for i, row in enumerate(rows) if len(row) > 5]):
+        for short in (True, False):
+            chosen = [i for i, row in enumerate(rows) if (len(row) <= SHORT) == short]
             if not chosen:
                 continue
             width = max(len(rows[i]) for i in chosen)
@@ -106,6 +111,18 @@ def frequent_phrases(texts: Texts) -> tuple[list[str], np.ndarray]:
     for i, said in enumerate(texts.said):
         shown[i, [place[p] for p in said if p in place]] = 1
     return chosen, shown
+
+
+@torch.no_grad()
+def lend(embedding: Tensor, vocab: list[str], trained: set[int]) -> int:
+    """Words that no text had ("kittens") are read as their other number, else as unknown; returns how many."""
+    place = {word: i for i, word in enumerate(vocab)}
+    lent = [i for i in range(len(captions.SPECIAL), len(vocab)) if i not in trained]
+    for i in lent:
+        one = captions.singular(vocab[i])
+        others = [place.get(one), place.get(captions.plural(one))]
+        embedding[i] = embedding[next((n for n in others if n in trained), place[captions.UNKNOWN])]
+    return len(lent)
 
 
 def pixels(array: np.ndarray, batch: np.ndarray, flip: bool, chance: np.random.Generator | None) -> Tensor:
@@ -220,6 +237,8 @@ def main() -> None:
                 f"  {time.monotonic() - started:.0f} s, {usage.ru_utime + usage.ru_stime:.0f} s of processors",
                 flush=True,
             )
+    lent = lend(average["text"].embed.weight, vocab, texts.trained)
+    print(f"{lent} of {len(vocab)} words never came and are read as their other number or as unknown")
     torch.save(
         {"vision": average["vision"].state_dict(), "text": average["text"].state_dict()}, options.work / "towers.pt"
     )
