@@ -187,10 +187,13 @@ final class GlobalOptions implements Callable<Integer> {
 
   private void append(StringBuilder line, String name, String value) {
     if (given(name)) {
-      boolean plain = value.matches("[\\w@%+=:,./-]+");
-      line.append(" --").append(name).append(' ');
-      line.append(plain ? value : "'" + value.replace("'", "'\\''") + "'");
+      line.append(" --").append(name).append(' ').append(quoted(value));
     }
+  }
+
+  /** A word as a shell takes it for one. */
+  static String quoted(String word) {
+    return word.matches("[\\w@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
   /** The data folder, which need not exist. */

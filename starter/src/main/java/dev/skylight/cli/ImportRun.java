@@ -110,6 +110,8 @@ final class ImportRun {
               + ": run 'skylight regenerate --data "
               + data.folder()
               + "', which makes them");
+    } else {
+      global.next(global.command("build-index"));
     }
     return ExitCodes.OK;
   }

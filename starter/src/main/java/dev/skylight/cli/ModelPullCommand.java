@@ -24,9 +24,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "pull",
     description =
-        "Fetches a model from the Hugging Face hub into SKYLIGHT_MODELS, or skylight/models of the user's"
-            + " cache. Every file is checked; an interrupted download goes on where it was. HF_TOKEN,"
-            + " HF_ENDPOINT and HF_HUB_OFFLINE mean what they mean to the hub's own tools.",
+        "Fetches a model from the Hugging Face hub into SKYLIGHT_MODELS, or skylight/models of the"
+            + " user's cache. Every file is checked; an interrupted download goes on where it was."
+            + " HF_TOKEN, HF_ENDPOINT and HF_HUB_OFFLINE mean what they mean to the hub's own"
+            + " tools.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  skylight model pull clip-vit-b-32",
@@ -39,7 +40,12 @@ final class ModelPullCommand implements Callable<Integer> {
   enum Precision {
     FP32,
     INT8,
-    ALL
+    ALL;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT); // as users type it
+    }
   }
 
   private final GlobalOptions global;
@@ -75,7 +81,8 @@ final class ModelPullCommand implements Callable<Integer> {
     if (KnownModel.DEMO.equals(name)) {
       throw new ParameterException(
           spec.commandLine(),
-          "The demo model comes with Skylight: use it with --model demo, there is nothing to pull.");
+          "The demo model comes with Skylight: use it with --model demo, there is nothing to"
+              + " pull.");
     }
     KnownModel model =
         KnownModel.of(name)
@@ -91,9 +98,7 @@ final class ModelPullCommand implements Callable<Integer> {
                                 .collect(Collectors.joining(", "))
                             + "; any other CLIP in ONNX works as a folder, --model DIR."));
     List<String> precisions =
-        precision == Precision.ALL
-            ? ModelFolder.PRECISIONS
-            : List.of(precision.name().toLowerCase(Locale.ROOT));
+        precision == Precision.ALL ? ModelFolder.PRECISIONS : List.of(precision.toString());
     HubSettings settings = HubSettings.of(global.console().env());
     ModelPlaces places = ModelPlaces.of(global.console().env());
     if (places.installed(name).isPresent() && !force) {

@@ -105,6 +105,9 @@ final class SampleImagesCommand implements Callable<Integer> {
     if (!global.json()) {
       more(request);
     }
+    if (request.duplicates() == 0) {
+      global.next(global.command("run-pipeline " + GlobalOptions.quoted("" + request.folder())));
+    }
     return ExitCodes.OK;
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -114,6 +116,13 @@ class HelpTest {
                 assertTrue(
                     arg.hidden() || arg.description().length > 0,
                     name + ": " + arg + " says nothing"));
+    for (ArgSpec arg : spec.args()) {
+      if (arg.completionCandidates() != null) {
+        for (String word : arg.completionCandidates()) {
+          assertEquals(word.toLowerCase(Locale.ROOT), word, "a word that Tab offers for " + arg);
+        }
+      }
+    }
     String text = help(name);
     assertTrue(text.contains("\nOptions of every command:\n"), text);
   }
