@@ -11,7 +11,6 @@ import dev.skylight.temporal.Target;
 import dev.skylight.temporal.TemporalConnection;
 import dev.skylight.temporal.WorkflowRuns;
 import dev.skylight.terminal.Working;
-import dev.skylight.terminal.Wrapped;
 import dev.skylight.vectors.Ledger;
 import dev.skylight.vectors.LedgerHeader;
 import dev.skylight.vectors.RowCounts;
@@ -131,7 +130,7 @@ final class DemoJob {
   /** What {@link TemporalConnection} says is worth a line where the server outlives the demo. */
   private void where(Working working, String line) {
     if (!line.contains("embedded in this process")) {
-      working.line(Wrapped.of(line, global.columns(), 0));
+      working.line(line);
     }
   }
 

@@ -124,13 +124,12 @@ public final class DevServer {
         }
         Running started = launch(program(env, notice));
         notice.accept(
-            "Started Temporal's development server (process "
+            "Started Temporal's server, process "
                 + started.pid()
-                + "); its web page: "
-                + started.ui()
-                + "; it goes on running until 'skylight temporal stop --data "
-                + data.folder()
-                + "'.");
+                + "; its web page: "
+                + started.ui());
+        notice.accept(
+            "It goes on running until 'skylight temporal stop --data " + data.folder() + "'.");
         return started;
       }
     } catch (IOException e) {
