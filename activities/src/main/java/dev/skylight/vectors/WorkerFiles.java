@@ -250,8 +250,7 @@ final class WorkerFiles implements SourceRows {
     static Indices read(Path file) {
       NpyHeader header = NpyHeader.read(file);
       boolean list =
-          header.shape().size() == 1
-              || (header.shape().size() == 2 && header.shape().get(1) == 1);
+          header.shape().size() == 1 || (header.shape().size() == 2 && header.shape().get(1) == 1);
       if (!list || !header.descr().matches("[<>][iu][48]")) {
         throw SourceFile.unusable(
             file,
