@@ -25,7 +25,7 @@ class SampleImagesCommandTest {
     assertEquals(
         0, cli.run("sample-images", folder, "--count", 12, "--size", "160x120"), cli.all());
     assertTrue(cli.out().matches("(?s)12 pictures in \\d+ s, [\\d,]+/s\ncaptions: .*"), cli.all());
-    assertEquals("", cli.err());
+    assertEquals("next: skylight run-pipeline " + folder, cli.err().strip());
     assertTrue(Files.size(folder.resolve("000/000011.jpg")) > 500);
     List<String> captions = Files.readAllLines(folder.resolve("captions.tsv"));
     assertEquals(12, captions.size());
