@@ -29,6 +29,7 @@ final class CrashChild {
         System.out.println("restart");
         VectorStore.allocate(folder, Samples.spec(ROWS, DIM), true, false, chunk, args[3]);
       }
+      case "steady" -> steady(folder, chunk);
       case "import" -> {
         System.out.println("import");
         imports(folder, chunk).file(Path.of(args[3]));
@@ -40,6 +41,16 @@ final class CrashChild {
       default -> throw new IllegalArgumentException(args[0]);
     }
     System.out.println("done");
+  }
+
+  /** Publishes chunk after chunk, and says of each when it is published. */
+  private static void steady(DataFolder folder, int chunk) {
+    try (VectorStore store = VectorStore.open(folder)) {
+      for (RowRange rows : new RowRange(0, ROWS).chunks(chunk)) {
+        store.publish(Samples.chunk(rows, DIM));
+        System.out.println(rows.from() + " " + rows.to());
+      }
+    }
   }
 
   /** Says a line per chunk. */

@@ -19,13 +19,17 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jetbrains.bio.npy.NpyFile;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Processes that are killed with SIGKILL at any moment, and processes that get into each other's
  * way.
  */
+@Tag("faults")
+@Timeout(1_200)
 class CrashTest {
 
   private static final int OLD_ROWS = 1_108;
@@ -51,6 +55,11 @@ class CrashTest {
   }
 
   private static Process start(String... arguments) throws IOException {
+    return command(arguments).redirectErrorStream(true).start();
+  }
+
+  /** {@link CrashChild} in a JVM of its own. */
+  static ProcessBuilder command(String... arguments) {
     String classPath =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     List<String> command =
@@ -63,7 +72,7 @@ class CrashTest {
                     CrashChild.class.getName()),
                 Stream.of(arguments))
             .toList();
-    return new ProcessBuilder(command).redirectErrorStream(true).start();
+    return new ProcessBuilder(command);
   }
 
   /**

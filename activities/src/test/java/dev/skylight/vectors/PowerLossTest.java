@@ -1,0 +1,167 @@
+package dev.skylight.vectors;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.skylight.collection.DataFolder;
+import dev.skylight.workflows.RowRange;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The disk of a process at work, as it was at random moments. Every chunk that was reported done by
+ * then is in the ledger, and has exactly the bytes that the ledger says.
+ */
+@Tag("slow")
+@Tag("once")
+@Tag("faults")
+@Timeout(1_200)
+class PowerLossTest {
+
+  /** More make the test longer and stronger. */
+  private static final int IMAGES = Integer.getInteger("skylight.test.images", 4);
+
+  private static final int CHUNK = 50;
+
+  @TempDir Path temp;
+  private final long seed = System.nanoTime();
+  private final Random random = new Random(seed);
+  private int chunks;
+  private int damaged;
+  private int forgotten;
+  private int images;
+
+  @BeforeEach
+  void needsRoot() throws Exception {
+    Ext4Image.assumePossible(temp);
+  }
+
+  @Test
+  void whatWasReportedDoneOutlivesIt() throws Exception {
+    try (Ext4Image disk = Ext4Image.make(temp.resolve("disk.img"), 48)) {
+      for (int round = 0; images < IMAGES; round++) {
+        loseThePower(disk, round, "", IMAGES);
+      }
+    }
+    System.out.printf(
+        "power loss: %d images, %d chunks in their ledgers, %d damaged, %d forgotten (seed %d)%n",
+        images, chunks, damaged, forgotten, seed);
+    assertEquals(0, damaged, "seed " + seed);
+    assertEquals(0, forgotten, "seed " + seed);
+  }
+
+  /** Shows that the test above can fail: the same without {@code force()}. */
+  @Test
+  void withoutForceChunksAreLost() throws Exception {
+    try (Ext4Image disk = Ext4Image.make(temp.resolve("disk.img"), 48)) {
+      for (int round = 0; images < Math.max(8, IMAGES / 4) && damaged == 0; round++) {
+        loseThePower(disk, round, libraryWithoutForce(), images + 1);
+      }
+    }
+    System.out.printf(
+        "power loss without force(): %d images, %d chunks in their ledgers, %d damaged (seed %d)%n",
+        images, chunks, damaged, seed);
+    assertTrue(damaged > 0, "without force() nothing was lost: this test proves nothing");
+  }
+
+  /** A library that makes {@code msync}, which is what {@code force()} comes to, do nothing. */
+  private String libraryWithoutForce() throws Exception {
+    Path source =
+        Files.writeString(
+            temp.resolve("noforce.c"),
+            "#include <stddef.h>\nint msync(void *a, size_t n, int f) { return 0; }\n");
+    Path library = temp.resolve("noforce.so");
+    boolean compiled = false;
+    for (String compiler : List.of("cc", "gcc", "g++")) {
+      compiled = compiled || compile(compiler, source, library);
+    }
+    Assumptions.assumeTrue(compiled, "needs a C compiler: skipped");
+    return library.toString();
+  }
+
+  private static boolean compile(String compiler, Path source, Path library) throws Exception {
+    try {
+      Process process =
+          new ProcessBuilder(
+                  compiler, "-x", "c", "-shared", "-fPIC", "-o", library + "", source + "")
+              .inheritIO()
+              .start();
+      return process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0;
+    } catch (IOException e) {
+      return false; // no such program
+    }
+  }
+
+  /** One process from its start to its end, or until there are {@code enough} images. */
+  private void loseThePower(Ext4Image disk, int round, String preload, int enough)
+      throws Exception {
+    DataFolder folder = Samples.folder(disk.root().resolve("data-" + round % 4));
+    if (round >= 4) {
+      for (Path old : List.of(folder.embeddings(), folder.ledger())) {
+        Files.delete(old);
+      }
+    }
+    VectorStore.allocate(
+        folder, Samples.spec(CrashChild.ROWS, CrashChild.DIM), false, false, CHUNK, "run");
+    Path reported = temp.resolve("reported-" + round);
+    ProcessBuilder builder =
+        CrashTest.command("steady", folder.folder().toString(), String.valueOf(CHUNK))
+            .redirectOutput(reported.toFile());
+    if (!preload.isEmpty()) {
+      builder.environment().put("LD_PRELOAD", preload);
+    }
+    Process child = builder.start();
+    try {
+      while (!Files.readString(reported).contains("\n") && child.isAlive()) {
+        TimeUnit.MILLISECONDS.sleep(10);
+      }
+      while (images < enough && !child.waitFor(20 + random.nextInt(200), TimeUnit.MILLISECONDS)) {
+        signal(child, "-STOP");
+        Path copy = temp.resolve("copy.img");
+        long done = Files.readString(reported, UTF_8).chars().filter(c -> c == '\n').count();
+        disk.copyTo(copy);
+        signal(child, "-CONT");
+        look(copy, folder, disk, (int) done);
+      }
+    } finally {
+      child.destroyForcibly();
+      assertTrue(child.waitFor(30, TimeUnit.SECONDS));
+    }
+  }
+
+  private static void signal(Process child, String signal) throws Exception {
+    new ProcessBuilder("kill", signal, String.valueOf(child.pid())).start().waitFor();
+  }
+
+  private void look(Path copy, DataFolder folder, Ext4Image disk, int done) throws Exception {
+    images++;
+    try (Ext4Image after = Ext4Image.mount(copy)) {
+      Path there = after.root().resolve(disk.root().relativize(folder.folder()));
+      DataFolder found = Samples.folder(there);
+      VerifyReport report = Verifier.verify(found, null, true);
+      damaged += report.damaged().size();
+      try (Ledger ledger = Ledger.openReadOnly(found.ledger())) {
+        chunks += ledger.chunks().size();
+        long reportedRows = Math.min(CrashChild.ROWS, (long) done * CHUNK);
+        if (done > 0) {
+          forgotten += ledger.missing(new RowRange(0, reportedRows), 1_000).size();
+        }
+      }
+      if (damaged == 0) {
+        assertEquals(List.of(), report.damaged());
+        assertTrue(!report.hasDamage(), "seed " + seed + ": " + report.findings());
+      }
+    }
+  }
+}
