@@ -28,14 +28,14 @@ final class JobControl implements AutoCloseable {
   private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(4);
 
   private final DataFolder data;
-  private final String catalog;
+  private final GlobalOptions global;
 
   /** Null where the job would run in another process's embedded server. */
   private final TemporalConnection connection;
 
-  private JobControl(DataFolder data, String catalog, TemporalConnection connection) {
+  private JobControl(GlobalOptions global, DataFolder data, TemporalConnection connection) {
+    this.global = global;
     this.data = data;
-    this.catalog = catalog;
     this.connection = connection;
   }
 
@@ -43,14 +43,14 @@ final class JobControl implements AutoCloseable {
     DataFolder data = global.existingData();
     Target target = Target.of(global.temporal(), global.console().env(), data);
     if (target.embedded()) {
-      return new JobControl(data, global.catalog(), null);
+      return new JobControl(global, data, null);
     }
     global.log(data, "skylight.log");
     try (Working working = global.working("waiting for Temporal")) {
       working.detail(target.value());
       return new JobControl(
+          global,
           data,
-          global.catalog(),
           TemporalConnection.open(
               target, data, global.console().env(), line -> LOG.debug("{}", line)));
     }
@@ -71,8 +71,8 @@ final class JobControl implements AutoCloseable {
       return running.get();
     }
     return EmbeddedRun.alive(data)
-        ? LedgerStatus.of(data, catalog, "planning")
-        : LedgerStatus.of(data, catalog, "stopped");
+        ? LedgerStatus.of(data, global.catalog(), "planning")
+        : LedgerStatus.of(data, global.catalog(), "stopped");
   }
 
   private JobStatus serverStatus() {
@@ -80,13 +80,15 @@ final class JobControl implements AutoCloseable {
     WorkflowExecutionStatus status = job.executionStatus();
     return switch (status) {
       case WORKFLOW_EXECUTION_STATUS_RUNNING, WORKFLOW_EXECUTION_STATUS_CONTINUED_AS_NEW ->
-          job.status(ANSWER_PATIENCE).orElseGet(() -> LedgerStatus.of(data, catalog, "running"));
-      case WORKFLOW_EXECUTION_STATUS_CANCELED -> LedgerStatus.of(data, catalog, "canceled");
+          job.status(ANSWER_PATIENCE)
+              .orElseGet(() -> LedgerStatus.of(data, global.catalog(), "running"));
+      case WORKFLOW_EXECUTION_STATUS_CANCELED ->
+          LedgerStatus.of(data, global.catalog(), "canceled");
       case WORKFLOW_EXECUTION_STATUS_FAILED,
           WORKFLOW_EXECUTION_STATUS_TERMINATED,
           WORKFLOW_EXECUTION_STATUS_TIMED_OUT ->
-          LedgerStatus.of(data, catalog, "failed");
-      default -> LedgerStatus.of(data, catalog, "stopped");
+          LedgerStatus.of(data, global.catalog(), "failed");
+      default -> LedgerStatus.of(data, global.catalog(), "stopped");
     };
   }
 
@@ -123,9 +125,10 @@ final class JobControl implements AutoCloseable {
 
   private JobStatus await(Predicate<JobStatus> shown) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    try {
+    try (Working working = global.working("waiting for the job")) {
       JobStatus status = status();
       while (!shown.test(status) && status.active() && System.nanoTime() < deadline) {
+        working.detail(status.state());
         TimeUnit.MILLISECONDS.sleep(200);
         status = status();
       }

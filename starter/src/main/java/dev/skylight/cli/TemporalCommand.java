@@ -50,7 +50,7 @@ final class TemporalCommand implements Callable<Integer> {
         global.next(global.command(pictures ? "embed" : "run-pipeline DIR"));
       }
       case STOP -> {
-        Optional<DevServer.Running> stopped = server.stop();
+        Optional<DevServer.Running> stopped = stop(server);
         if (global.json()) {
           print(Optional.empty());
         } else {
@@ -66,6 +66,13 @@ final class TemporalCommand implements Callable<Integer> {
       case STATUS -> print(server.running());
     }
     return ExitCodes.OK;
+  }
+
+  private Optional<DevServer.Running> stop(DevServer server) {
+    try (Working working = global.working("stopping Temporal's server")) {
+      server.running().ifPresent(running -> working.detail("process " + running.pid()));
+      return server.stop();
+    }
   }
 
   private DevServer.Running start(DevServer server) {
