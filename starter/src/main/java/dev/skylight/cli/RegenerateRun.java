@@ -58,7 +58,9 @@ final class RegenerateRun {
     global.log(data, "regenerate_embeddings.log");
     LOG.info("skylight {}: {} {}", Version.text(), data, request);
     try (EmbeddedRun claim = target.embedded() ? EmbeddedRun.claim(data) : null) {
-      options.checkDefaultModel(request, global.console().env());
+      if (target.embedded()) {
+        options.checkDefaultModel(request, global.console().env());
+      }
       new DemoNotice(global).collection(data, request.model());
       try (TemporalConnection connection = Connections.open(global, target, data)) {
         return connected(data, request, connection, claim, detach);
@@ -80,6 +82,9 @@ final class RegenerateRun {
       throws Exception {
     RegenerateJob job = new RegenerateJob(connection, data.name());
     boolean embedded = connection.embedded();
+    if (!job.running()) { // one that runs has its model
+      options.checkDefaultModel(request, global.console().env());
+    }
     if (occasion != null) {
       occasion.before(job);
     }
