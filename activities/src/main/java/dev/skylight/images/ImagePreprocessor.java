@@ -1,5 +1,6 @@
 package dev.skylight.images;
 
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 
@@ -33,6 +34,19 @@ public final class ImagePreprocessor implements AutoCloseable {
   /** As {@link #load(Path, FloatBuffer, int)}, of a file's bytes. */
   public void load(byte[] file, FloatBuffer out, int at) throws ImageException {
     normalizer.normalize(resampler.resample(decoder.decode(file)), out, at);
+  }
+
+  /**
+   * As {@link #load(Path, FloatBuffer, int)}, without the normalisation: as many bytes, rows of RGB
+   * pixels.
+   */
+  public void load(Path file, ByteBuffer out, int at) throws ImageException {
+    out.put(at, crop(file));
+  }
+
+  /** As {@link #load(Path, ByteBuffer, int)}, of a file's bytes. */
+  public void load(byte[] file, ByteBuffer out, int at) throws ImageException {
+    out.put(at, resampler.resample(decoder.decode(file)));
   }
 
   /**

@@ -15,14 +15,12 @@ final class EmbedWorker implements AutoCloseable {
 
   private final ImagePreprocessor preprocessor;
   private final VisionBatch batch;
-  private final int floats;
   private final int dimension;
   private final float[] zeros;
 
   EmbedWorker(VisionModel model, int batchSize) {
     preprocessor = new ImagePreprocessor(model.preprocessing);
     batch = model.newBatch(batchSize);
-    floats = model.preprocessing.floats();
     dimension = model.dimension;
     zeros = new float[dimension];
   }
@@ -71,7 +69,7 @@ final class EmbedWorker implements AutoCloseable {
     for (int candidate = 0; candidate < row.candidates().size(); candidate++) {
       Path file = row.candidates().get(candidate);
       try {
-        preprocessor.load(file, batch.pixels, slot * floats);
+        batch.load(preprocessor, file, slot);
         return new RowOutcome(row.row(), Status.EMBEDDED, candidate, "");
       } catch (ImageException e) {
         reasons.append(reasons.isEmpty() ? "" : "; ").append(file).append(": ");

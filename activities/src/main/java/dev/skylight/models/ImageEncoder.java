@@ -42,13 +42,13 @@ public final class ImageEncoder implements AutoCloseable {
    * @throws ImageException when it cannot be read
    */
   public synchronized float[] encode(Path file) throws ImageException {
-    preprocessor.load(file, batch.pixels, 0);
+    batch.load(preprocessor, file, 0);
     return run();
   }
 
   /** As {@link #encode(Path)}, of a file's bytes. */
   public synchronized float[] encode(byte[] file) throws ImageException {
-    preprocessor.load(file, batch.pixels, 0);
+    batch.load(preprocessor, file, 0);
     return run();
   }
 

@@ -3,6 +3,7 @@ package dev.skylight.models;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.images.Preprocessing;
+import dev.skylight.models.graph.ModelKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,6 +22,8 @@ public final class ModelFolder {
 
   /** The precisions that can be asked for. */
   public static final List<String> PRECISIONS = List.of("fp32", "int8");
+
+  private static final List<String> INT8_FILES = List.of("_quantized", "_int8", "_uint8");
 
   private static final String LAYOUT =
       "config.json, preprocessor_config.json, tokenizer.json, onnx/vision_model.onnx and"
@@ -158,16 +161,67 @@ public final class ModelFolder {
   }
 
   /**
-   * SHA-256 in hex of all that decides a picture's vector: vision model, preprocessing, precision,
-   * normalisation. The text tower is left out: replacing it does not make the vectors stale.
+   * The files that can serve a precision, the best first: int8 is made here of the model in full
+   * precision, or else taken as the model's makers quantised it.
    */
-  public String fingerprint(String precision) {
-    return fingerprint(precision, new FileHashes(UserCache.folder().resolve("file-hashes")));
+  List<VisionSource> sources(String precision) {
+    List<VisionSource> sources = new ArrayList<>();
+    if ("int8".equals(precision)) {
+      if (Files.isRegularFile(folder.resolve("onnx/vision_model.onnx"))) {
+        sources.add(new VisionSource(visionModel("fp32"), ModelKind.FLOATS_TO_INT8));
+      }
+      if (sources.isEmpty() || INT8_FILES.stream().anyMatch(this::hasVisionModel)) {
+        sources.add(new VisionSource(visionModel(precision), ModelKind.GIVEN_INT8));
+      }
+    } else {
+      sources.add(new VisionSource(visionModel(precision), ModelKind.FLOATS));
+    }
+    return sources;
   }
 
-  String fingerprint(String precision, FileHashes hashes) {
+  private boolean hasVisionModel(String suffix) {
+    return Files.isRegularFile(folder.resolve("onnx/vision_model" + suffix + ".onnx"));
+  }
+
+  /**
+   * Whether vectors with this fingerprint may have been made with this model as it is now. The
+   * graph of a model is prepared before it is used, and which steps it bears is seen only then:
+   * every outcome counts.
+   *
+   * @param precision one of {@link #PRECISIONS}
+   */
+  public boolean made(String fingerprint, String precision) {
+    FileHashes hashes = new FileHashes(UserCache.folder().resolve("file-hashes"));
+    for (VisionSource source : sources(precision)) {
+      String given = fingerprint(precision, source.file(), hashes);
+      for (List<String> steps : source.kind().outcomes()) {
+        if (fingerprint(given, steps).equals(fingerprint)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /**
+   * SHA-256 in hex of all that decides a picture's vector: vision model, preprocessing, precision,
+   * normalisation, and what was done to the graph. The text tower is left out: replacing it does
+   * not make the vectors stale.
+   *
+   * @param given what {@link #fingerprint(String, Path, FileHashes)} says of the file
+   * @param steps that the graph was prepared with
+   */
+  static String fingerprint(String given, List<String> steps) {
+    if (steps.isEmpty()) {
+      return given;
+    }
+    String text = given + "\ngraph " + String.join(" ", steps) + "\n";
+    return FileHashes.sha256(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The fingerprint of a vision model that is used as it is. */
+  String fingerprint(String precision, Path model, FileHashes hashes) {
     StringBuilder text = new StringBuilder("skylight vectors " + FINGERPRINT_VERSION + "\n");
-    Path model = visionModel(precision);
     try {
       for (Path part : parts(model)) {
         text.append(
@@ -225,7 +279,7 @@ public final class ModelFolder {
     List<String> suffixes =
         switch (precision) {
           case "fp32" -> List.of("");
-          case "int8" -> List.of("_quantized", "_int8", "_uint8");
+          case "int8" -> INT8_FILES;
           default ->
               throw new SkylightException(
                   Kind.BAD_INPUT,

@@ -14,12 +14,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Embeds pictures with ONNX Runtime. Each of a fixed number of threads decodes and infers its own
  * batches; several calls of {@link #embed} take turns, batch by batch.
  *
- * <p>In fp32 a batch holds 8 pictures, and a vector does not depend on the others. In int8 the
- * scales of a batch span all its pictures, so there each picture is a batch of its own.
+ * <p>A batch holds 8 pictures, and a vector does not depend on the others. Only where the makers of
+ * a model quantised it, the scales of a batch span all its pictures: there each picture is a batch
+ * of its own.
  */
 final class OnnxEmbedder implements Embedder {
 
-  private static final int FP32_BATCH = 8;
+  private static final int BATCH = 8;
   private static final long TELL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
@@ -39,9 +40,9 @@ final class OnnxEmbedder implements Embedder {
    */
   OnnxEmbedder(ModelFolder folder, String precision, int threads) {
     this.threads = threads;
-    batchSize = "int8".equals(precision) ? 1 : FP32_BATCH;
-    fingerprint = folder.fingerprint(precision);
     model = new VisionModel(folder, precision, 1);
+    fingerprint = model.fingerprint;
+    batchSize = model.takesBatches ? BATCH : 1;
     for (int i = 0; i < threads; i++) {
       workers.add(new EmbedWorker(model, batchSize));
     }

@@ -3,16 +3,21 @@ package dev.skylight.models;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.skylight.images.Preprocessing;
+import dev.skylight.models.graph.ModelKind;
 import java.nio.file.Path;
 
 /** The vision tower of a model, opened. Thread-safe; owns native memory until closed. */
 final class VisionModel implements AutoCloseable {
 
-  private static final String INPUT = "pixel_values";
-  private static final String OUTPUT = "image_embeds";
-
   final Preprocessing preprocessing;
   final int dimension;
+
+  /** Of the vectors that it makes. */
+  final String fingerprint;
+
+  /** False where the vectors of pictures in one batch depend on each other. */
+  final boolean takesBatches;
+
   private final Path file;
   private final OrtSession session;
 
@@ -24,11 +29,14 @@ final class VisionModel implements AutoCloseable {
   VisionModel(ModelFolder folder, String precision, int threads) {
     preprocessing = folder.preprocessing();
     dimension = folder.dimension();
-    file = folder.visionModel(precision);
-    session = Onnx.open(file, threads);
+    try (VisionTower tower = VisionTower.open(folder, precision)) {
+      fingerprint = tower.fingerprint();
+      takesBatches = tower.kind() != ModelKind.GIVEN_INT8;
+      file = tower.model().file();
+      session = Onnx.open(file, threads);
+    }
     try {
-      Onnx.input(session, file, INPUT);
-      Onnx.checkOutput(session, file, OUTPUT, dimension);
+      VisionBatch.check(session, file, dimension);
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -37,7 +45,7 @@ final class VisionModel implements AutoCloseable {
 
   /** Buffers for one thread that runs this model. */
   VisionBatch newBatch(int capacity) {
-    return new VisionBatch(session, file, INPUT, OUTPUT, preprocessing, dimension, capacity);
+    return new VisionBatch(session, file, preprocessing, dimension, capacity);
   }
 
   @Override

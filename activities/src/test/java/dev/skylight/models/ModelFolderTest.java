@@ -1,6 +1,7 @@
 package dev.skylight.models;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.images.Preprocessing;
+import dev.skylight.models.graph.ModelKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -166,22 +168,58 @@ class ModelFolderTest {
   @Test
   void theFingerprintFollowsWhatDecidesTheVectors() throws IOException {
     FileHashes hashes = new FileHashes(root.resolve("hashes"));
-    String before = model().fingerprint("fp32", hashes);
+    String before = given("fp32", hashes);
     assertTrue(before.matches("[0-9a-f]{64}"), before);
-    assertEquals(before, model().fingerprint("fp32", hashes));
+    assertEquals(before, given("fp32", hashes));
     Files.writeString(folder.resolve("onnx/text_model.onnx"), "another tower");
     Files.writeString(folder.resolve("tokenizer.json"), "{}");
-    assertEquals(before, model().fingerprint("fp32", hashes));
+    assertEquals(before, given("fp32", hashes));
 
     Files.writeString(folder.resolve("onnx/vision_model_int8.onnx"), "weights");
-    assertNotEquals(before, model().fingerprint("int8", hashes));
+    assertNotEquals(before, given("int8", hashes));
     Path weights = Files.writeString(folder.resolve("onnx/vision_model.onnx_data"), "more");
-    assertNotEquals(before, model().fingerprint("fp32", hashes));
+    assertNotEquals(before, given("fp32", hashes));
     Files.delete(weights);
-    assertEquals(before, model().fingerprint("fp32", hashes));
+    assertEquals(before, given("fp32", hashes));
     Files.writeString(
         folder.resolve("preprocessor_config.json"), PREPROCESSOR.replace("0.5", "0.6"));
-    assertNotEquals(before, model().fingerprint("fp32", hashes));
+    assertNotEquals(before, given("fp32", hashes));
+  }
+
+  /** Of the model as it is. */
+  private String given(String precision, FileHashes hashes) {
+    return model().fingerprint(precision, model().visionModel(precision), hashes);
+  }
+
+  @Test
+  void theFingerprintNamesWhatWasDoneToTheGraph() {
+    String given = given("fp32", new FileHashes(root.resolve("hashes")));
+    assertEquals(given, ModelFolder.fingerprint(given, List.of()));
+    String prepared = ModelFolder.fingerprint(given, List.of("class-token-1"));
+    assertTrue(prepared.matches("[0-9a-f]{64}"), prepared);
+    assertNotEquals(given, prepared);
+    assertTrue(model().made(given, "fp32"));
+    assertTrue(model().made(prepared, "fp32"));
+    assertFalse(model().made(prepared, "int8"));
+    assertFalse(model().made(ModelFolder.fingerprint(given, List.of("other-1")), "fp32"));
+  }
+
+  @Test
+  void int8IsMadeOfTheFullModelOrElseTakenAsGiven() throws IOException {
+    Path full = folder.resolve("onnx/vision_model.onnx");
+    assertEquals(
+        List.of(new VisionSource(full, ModelKind.FLOATS_TO_INT8)), model().sources("int8"));
+    Path quantized = Files.writeString(folder.resolve("onnx/vision_model_quantized.onnx"), "w");
+    assertEquals(
+        List.of(
+            new VisionSource(full, ModelKind.FLOATS_TO_INT8),
+            new VisionSource(quantized, ModelKind.GIVEN_INT8)),
+        model().sources("int8"));
+    Files.delete(full);
+    assertEquals(
+        List.of(new VisionSource(quantized, ModelKind.GIVEN_INT8)), model().sources("int8"));
+    Files.delete(quantized);
+    assertTrue(refusal(() -> model().sources("int8")).contains("has no onnx/vision_model_quant"));
   }
 
   @Test

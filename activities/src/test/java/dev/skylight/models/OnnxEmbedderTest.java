@@ -25,6 +25,8 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OnnxEmbedderTest {
 
@@ -85,15 +87,16 @@ class OnnxEmbedderTest {
     }
   }
 
-  @Test
-  void bitsDependOnThePictureAlone() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"fp32", "int8"})
+  void bitsDependOnThePictureAlone(String precision) throws IOException {
     List<Path> files = pictures();
     long seed = System.nanoTime();
     Random random = new Random(seed);
     Map<Path, float[]> known = new HashMap<>();
     for (int threads = 1; threads <= 3; threads++) {
       try (OnnxEmbedders embedders = new OnnxEmbedders(threads)) {
-        Embedder embedder = embedders.get(model(), "fp32");
+        Embedder embedder = embedders.get(model(), precision);
         for (int round = 0; round < 4; round++) {
           List<Path> some = new ArrayList<>(files);
           Collections.shuffle(some, random);

@@ -60,7 +60,7 @@ record RowModel(ModelFolder folder, String precision, Optional<LedgerHeader> hea
 
   /** Warns where the model is not the one that made the rows. */
   void warnIfAnother(GlobalOptions global) {
-    if (header.isPresent() && !folder.fingerprint(precision).equals(header.get().fingerprint())) {
+    if (header.isPresent() && !folder.made(header.get().fingerprint(), precision)) {
       global.warn(
           "the model "
               + folder.folder()

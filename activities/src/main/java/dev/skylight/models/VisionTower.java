@@ -1,0 +1,60 @@
+package dev.skylight.models;
+
+import dev.skylight.collection.SkylightException;
+import dev.skylight.collection.SkylightException.Kind;
+import dev.skylight.images.Preprocessing;
+import dev.skylight.models.graph.GraphPreparation;
+import dev.skylight.models.graph.ModelKind;
+import dev.skylight.models.graph.PreparedModel;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The file of a vision tower, prepared; to be closed once a session is open.
+ *
+ * @param kind what it was and became
+ * @param fingerprint of the vectors that it makes
+ */
+record VisionTower(PreparedModel model, ModelKind kind, String fingerprint)
+    implements AutoCloseable {
+
+  /**
+   * Prepares a model's vision tower, or finds it prepared.
+   *
+   * @throws SkylightException of kind MODEL where there is none of this precision, or it does not
+   *     run
+   */
+  static VisionTower open(ModelFolder folder, String precision) {
+    return open(folder, precision, UserCache.folder());
+  }
+
+  static VisionTower open(ModelFolder folder, String precision, Path cache) {
+    Preprocessing pixels = folder.preprocessing();
+    FileHashes hashes = new FileHashes(cache.resolve("file-hashes"));
+    GraphPreparation preparation =
+        new GraphPreparation(
+            cache.resolve("prepared"), new SampleRunner(pixels, folder.dimension()));
+    List<VisionSource> sources = folder.sources(precision);
+    for (VisionSource source : sources) {
+      String given = folder.fingerprint(precision, source.file(), hashes);
+      PreparedModel model = preparation.prepare(source.file(), given, pixels, source.kind());
+      if (source.kind() == ModelKind.FLOATS_TO_INT8 && !model.quantizedByRow()) {
+        model.close();
+        continue;
+      }
+      return new VisionTower(model, source.kind(), ModelFolder.fingerprint(given, model.steps()));
+    }
+    throw new SkylightException(
+        Kind.MODEL,
+        "the model folder "
+            + folder.folder()
+            + " has no onnx/vision_model_quantized.onnx, and quantising "
+            + sources.get(0).file()
+            + " changes its vectors too much (the log has the numbers); use --precision fp32");
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}
