@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Takes the class token where it is last mixed with the others, not at the very end: a vision tower
@@ -55,7 +56,7 @@ final class ClassToken implements Rewriting {
     Set<String> inside = new HashSet<>();
     region.forEach(node -> inside.addAll(node.outputs));
     String first = graph.addIntegers("first", 0L);
-    Set<String> outside = new HashSet<>();
+    Set<String> outside = new TreeSet<>(); // the same file every time
     for (Node node : region) {
       node.inputs.stream().filter(input -> !inside.contains(input)).forEach(outside::add);
     }

@@ -15,7 +15,7 @@ enum Step {
   private static final double SAME = 0.999_999;
 
   /** A model in 8 bits rounds differently after the least change. */
-  private static final double ROUNDED_AGAIN = 0.998;
+  private static final double ROUNDED_AGAIN = 0.995;
 
   /** From 32 bits to 8. */
   private static final double QUANTIZED = 0.98;
