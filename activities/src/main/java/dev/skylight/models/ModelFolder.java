@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -177,6 +178,18 @@ public final class ModelFolder {
       sources.add(new VisionSource(visionModel(precision), ModelKind.FLOATS));
     }
     return sources;
+  }
+
+  /**
+   * Prepares the graph of the vision tower, as its first use does.
+   *
+   * @param precision one of {@link #PRECISIONS}
+   * @return what was done to it; empty: it is used as it is
+   */
+  public List<String> prepare(String precision) {
+    try (VisionTower tower = VisionTower.open(this, precision)) {
+      return tower.model().steps();
+    }
   }
 
   private boolean hasVisionModel(String suffix) {

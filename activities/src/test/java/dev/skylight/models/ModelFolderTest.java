@@ -91,8 +91,9 @@ class ModelFolderTest {
         "model clip-vit-b-16 is not installed: looked for "
             + root.resolve("clip-vit-b-16")
             + " (SKYLIGHT_MODELS is not set); fetch it with 'skylight model pull clip-vit-b-16', or"
-            + " pass --model DIR, a folder in the Hugging Face ONNX layout (config.json, preprocessor_config.json, tokenizer.json,"
-            + " onnx/vision_model.onnx and onnx/text_model.onnx)",
+            + " pass --model DIR, a folder in the Hugging Face ONNX layout (config.json,"
+            + " preprocessor_config.json, tokenizer.json, onnx/vision_model.onnx and"
+            + " onnx/text_model.onnx)",
         refusal(() -> open("clip-vit-b-16", null, root)));
     assertTrue(
         refusal(() -> open("nonsense", null, root))

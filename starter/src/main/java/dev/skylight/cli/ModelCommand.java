@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "model",
-    description = "Lists the models that have a name, and fetches them.",
+    description = "Lists the models that have a name, fetches them, and prepares them.",
     synopsisSubcommandLabel = "COMMAND",
     footerHeading = "%nExamples:%n",
     footer = {"  skylight model list", "  skylight model pull clip-vit-b-32"})
@@ -21,12 +21,14 @@ final class ModelCommand implements Callable<Integer> {
   static CommandLine with(GlobalOptions global) {
     return new CommandLine(new ModelCommand())
         .addSubcommand("list", new ModelListCommand(global))
-        .addSubcommand("pull", new ModelPullCommand(global));
+        .addSubcommand("pull", new ModelPullCommand(global))
+        .addSubcommand("prepare", new ModelPrepareCommand(global));
   }
 
   @Override
   public Integer call() {
     throw new ParameterException(
-        spec.commandLine(), "Say what to do with models: 'model list' or 'model pull NAME'");
+        spec.commandLine(),
+        "Say what to do with models: 'model list', 'model pull NAME' or 'model prepare NAME'");
   }
 }

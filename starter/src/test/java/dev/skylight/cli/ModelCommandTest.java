@@ -182,4 +182,16 @@ class ModelCommandTest {
       Thread.currentThread().interrupt();
     }
   }
+
+  @Test
+  void prepareSaysWhatTheModelBears() {
+    Path model = Cli.golden().resolve("tiny-clip");
+    assertEquals(0, cli.run("model", "prepare", model), cli.all());
+    assertEquals("class-token-1\nlayer-norm-1\npatch-product-1\n", cli.out());
+    assertEquals(0, cli.run("model", "prepare", model, "--precision", "int8", "--json"), cli.all());
+    String end =
+        "tiny-clip\",\"precision\":\"int8\",\"steps\":[\"class-token-1\",\"layer-norm-1\","
+            + "\"int8-rows-1\",\"patch-product-1\"]}\n";
+    assertTrue(cli.out().endsWith(end), cli.all());
+  }
 }

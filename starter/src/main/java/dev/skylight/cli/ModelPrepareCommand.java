@@ -1,0 +1,74 @@
+package dev.skylight.cli;
+
+import dev.skylight.models.ModelFolder;
+import dev.skylight.terminal.Json;
+import dev.skylight.terminal.Printable;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "prepare",
+    description =
+        "Rewrites a model's graph for ONNX Runtime, as its first use does by itself, and keeps it"
+            + " in the user's cache. Prints the steps that the model bears.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  skylight model prepare clip-vit-b-32",
+      "  skylight model prepare clip-vit-b-32 --precision int8"
+    })
+final class ModelPrepareCommand implements Callable<Integer> {
+
+  /** What the vectors are to be computed with. */
+  enum Precision {
+    FP32,
+    INT8
+  }
+
+  private final GlobalOptions global;
+
+  @Parameters(paramLabel = "NAME|DIR", description = "Model name or folder")
+  private String name;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "fp32|int8",
+      defaultValue = "fp32",
+      description = "What to prepare it for. Default: ${DEFAULT-VALUE}")
+  private Precision precision;
+
+  ModelPrepareCommand(GlobalOptions global) {
+    this.global = global;
+  }
+
+  @Override
+  public Integer call() {
+    ModelFolder model = ModelFolder.open(name);
+    String wanted = precision.name().toLowerCase(Locale.ROOT);
+    global.say("Preparing " + Printable.of(model.toString()) + " for " + wanted + " ...");
+    List<String> steps = model.prepare(wanted);
+    if (global.json()) {
+      global
+          .console()
+          .out()
+          .println(
+              "{\"model\":"
+                  + Json.quote(model.folder().toString())
+                  + ",\"precision\":"
+                  + Json.quote(wanted)
+                  + ",\"steps\":"
+                  + steps.stream().map(Json::quote).collect(Collectors.joining(",", "[", "]"))
+                  + "}");
+      return ExitCodes.OK;
+    }
+    steps.forEach(global.console().out()::println);
+    if (steps.isEmpty()) {
+      global.say("It is used as it is; the log says why.");
+    }
+    return ExitCodes.OK;
+  }
+}
