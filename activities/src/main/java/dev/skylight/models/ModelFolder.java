@@ -192,6 +192,18 @@ public final class ModelFolder {
     }
   }
 
+  /**
+   * The fingerprint of the vectors that this model makes now, see {@link #fingerprint(String,
+   * List)}. Prepares the model where that has not been done.
+   *
+   * @param precision one of {@link #PRECISIONS}
+   */
+  public String fingerprint(String precision) {
+    try (VisionTower tower = VisionTower.open(this, precision)) {
+      return tower.fingerprint();
+    }
+  }
+
   private boolean hasVisionModel(String suffix) {
     return Files.isRegularFile(folder.resolve("onnx/vision_model" + suffix + ".onnx"));
   }

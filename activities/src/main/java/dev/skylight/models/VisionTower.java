@@ -48,9 +48,9 @@ record VisionTower(PreparedModel model, ModelKind kind, String fingerprint)
         Kind.MODEL,
         "the model folder "
             + folder.folder()
-            + " has no onnx/vision_model_quantized.onnx, and quantising "
+            + " has no onnx/vision_model_quantized.onnx, and "
             + sources.get(0).file()
-            + " changes its vectors too much (the log has the numbers); use --precision fp32");
+            + " cannot be quantised here (the log says why); use --precision fp32");
   }
 
   @Override

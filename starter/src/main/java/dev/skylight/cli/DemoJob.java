@@ -91,7 +91,7 @@ final class DemoJob {
   }
 
   private boolean madeByAnother(LedgerHeader header) {
-    return !model.fingerprint(header.precision()).equals(header.fingerprint());
+    return !model.made(header.fingerprint(), header.precision());
   }
 
   private long registered() {
