@@ -165,6 +165,8 @@ public record KnownModel(
   public static String size(long bytes) {
     return bytes >= 1_000 * MB
         ? String.format(Locale.ROOT, "%.1f GB", bytes / 1e9)
-        : bytes >= MB ? Math.round(bytes / 1e6) + " MB" : Math.max(1, bytes / 1_000) + " kB";
+        : bytes >= MB
+            ? Math.round(bytes / 1e6) + " MB"
+            : bytes == 0 ? "nothing" : Math.max(1, bytes / 1_000) + " kB";
   }
 }

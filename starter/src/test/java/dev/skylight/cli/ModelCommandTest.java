@@ -85,6 +85,9 @@ class ModelCommandTest {
     assertTrue(cli.err().contains("next: skylight embed --model clip-vit-b-16"), cli.all());
     assertTrue(Files.exists(folder.resolve("onnx/vision_model.onnx")));
 
+    assertEquals(0, cli.run("model", "pull", "clip-vit-b-16"), cli.all());
+    assertTrue(cli.out().startsWith("nothing to do: clip-vit-b-16 is whole in "), cli.all());
+    assertTrue(cli.out().strip().endsWith(", nothing fetched)"), cli.all());
     assertEquals(0, cli.run("model", "pull", "clip-vit-b-16", "--json"), cli.all());
     assertTrue(cli.out().contains("\"fetched_bytes\":0,\"changed\":false}"), cli.all());
     assertFalse(cli.err().contains("next:"), cli.all());
