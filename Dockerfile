@@ -18,6 +18,7 @@ RUN apt-get update \
     && mkdir -m 1777 /home/skylight /data
 WORKDIR /skylight
 COPY --from=build /skylight/skylight ./
+COPY data/demo-model data/demo-model/
 COPY --from=build /skylight/starter/target/lib starter/target/lib/
 COPY --from=build /skylight/starter/target/skylight-starter-*.jar starter/target/
 # the first start makes the class-data archive that later ones start faster with
