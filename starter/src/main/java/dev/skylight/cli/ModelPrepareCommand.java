@@ -4,7 +4,6 @@ import dev.skylight.models.ModelFolder;
 import dev.skylight.terminal.Json;
 import dev.skylight.terminal.Printable;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -23,15 +22,9 @@ import picocli.CommandLine.Parameters;
     })
 final class ModelPrepareCommand implements Callable<Integer> {
 
-  /** What the vectors are to be computed with. */
-  enum Precision {
-    FP32,
-    INT8
-  }
-
   private final GlobalOptions global;
 
-  @Parameters(paramLabel = "NAME|DIR", description = "Model name or folder")
+  @Parameters(paramLabel = "NAME|DIR", description = "Name of 'model list', or a folder")
   private String name;
 
   @Option(
@@ -39,7 +32,7 @@ final class ModelPrepareCommand implements Callable<Integer> {
       paramLabel = "fp32|int8",
       defaultValue = "fp32",
       description = "What to prepare it for. Default: ${DEFAULT-VALUE}")
-  private Precision precision;
+  private EmbedOptions.Precision precision;
 
   ModelPrepareCommand(GlobalOptions global) {
     this.global = global;
@@ -48,7 +41,7 @@ final class ModelPrepareCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ModelFolder model = ModelFolder.open(name);
-    String wanted = precision.name().toLowerCase(Locale.ROOT);
+    String wanted = precision.toString();
     global.say("Preparing " + Printable.of(model.toString()) + " for " + wanted + " ...");
     List<String> steps = model.prepare(wanted);
     if (global.json()) {

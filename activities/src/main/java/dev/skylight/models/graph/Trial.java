@@ -107,7 +107,7 @@ final class Trial {
     try {
       cosine = least(vectors, vectors(out));
     } catch (RuntimeException e) {
-      log.info("{}: {} cannot be run, left out", model, more, e);
+      log.info("{}: {} cannot be run, left out: {}", model, more, e.toString());
       return false;
     }
     boolean good = cosine >= limit;
