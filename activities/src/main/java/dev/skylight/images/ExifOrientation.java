@@ -87,6 +87,16 @@ final class ExifOrientation {
     return value >= 1 && value <= 8 ? value : UPRIGHT;
   }
 
+  /** Whether the columns of the upright picture run against those that they are stored as. */
+  static boolean mirrorsColumns(int orientation) {
+    return orientation == 2 || orientation == 3 || orientation == 6 || orientation == 7;
+  }
+
+  /** As {@link #mirrorsColumns}, rows. */
+  static boolean mirrorsRows(int orientation) {
+    return orientation == 3 || orientation == 4 || orientation == 7 || orientation == 8;
+  }
+
   /** Whether width and height change places. */
   static boolean swapsSides(int orientation) {
     return orientation >= 5;

@@ -10,27 +10,53 @@ import java.io.IOException;
  * @param canvasHeight likewise
  * @param left of the frame on the canvas
  * @param top of the frame on the canvas
+ * @param width of the frame
+ * @param height of the frame
+ * @param interlaced whether its rows come in four passes
+ * @param palette where its colours begin in the file
+ * @param colors how many it has
+ * @param data where its pixels begin, with the size of their codes
  * @param transparent palette index that Pillow fills the rest of the canvas with, 0 where none
  */
-record GifFrame(int canvasWidth, int canvasHeight, int left, int top, int transparent) {
+record GifFrame(
+    int canvasWidth,
+    int canvasHeight,
+    int left,
+    int top,
+    int width,
+    int height,
+    boolean interlaced,
+    long palette,
+    int colors,
+    long data,
+    int transparent) {
 
   static GifFrame first(HeaderBytes bytes) throws IOException, ImageException {
     bytes.littleEndian(true);
-    int width = bytes.u16(6);
-    int height = bytes.u16(8);
     int transparent = 0;
-    int flags = bytes.u8(10);
-    long at = 13 + ((flags & 0x80) != 0 ? 3L << ((flags & 7) + 1) : 0);
+    long palette = 13;
+    int colors = colors(bytes.u8(10));
+    long at = palette + 3L * colors;
     while (true) {
       switch (bytes.u8(at)) {
         case 0x2c -> {
           int left = bytes.u16(at + 1);
           int top = bytes.u16(at + 3);
+          int width = bytes.u16(at + 5);
+          int height = bytes.u16(at + 7);
+          int flags = bytes.u8(at + 9);
+          int own = colors(flags);
           return new GifFrame(
-              Math.max(width, left + bytes.u16(at + 5)),
-              Math.max(height, top + bytes.u16(at + 7)),
+              Math.max(bytes.u16(6), left + width),
+              Math.max(bytes.u16(8), top + height),
               left,
               top,
+              width,
+              height,
+              (flags & 0x40) != 0,
+              own > 0 ? at + 10 : palette,
+              own > 0 ? own : colors,
+              at + 10 + 3L * own,
               transparent);
         }
         case 0x21 -> {
@@ -46,5 +72,9 @@ record GifFrame(int canvasWidth, int canvasHeight, int left, int top, int transp
         default -> throw new ImageException("it begins like a GIF but holds no picture");
       }
     }
+  }
+
+  private static int colors(int flags) {
+    return (flags & 0x80) != 0 ? 2 << (flags & 7) : 0;
   }
 }

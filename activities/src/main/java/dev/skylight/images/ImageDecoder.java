@@ -6,132 +6,192 @@ import static org.bytedeco.opencv.global.opencv_core.flip;
 import static org.bytedeco.opencv.global.opencv_core.transpose;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR_RGB;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_2;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_4;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_8;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 
-import dev.skylight.images.ImageHeader.Sort;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
  * Decodes a picture to upright RGB as Pillow does: {@code ImageOps.exif_transpose(image)
- * .convert("RGB")}, which drops alpha. Refuses what Pillow refuses, cut-short files among it. One
- * known difference: of 16-bit gray pictures it takes the high byte, where Pillow turns all but
- * black into white.
+ * .convert("RGB")}, which drops alpha. Refuses what Pillow refuses, cut-short files among it.
  *
- * <p>OpenCV decodes from memory; its {@code imread} would accept cut-short JPEGs. GIF, CMYK JPEG
- * and PNG with a wrong checksum go to the JDK. OpenCV's libjpeg and libpng may print to stderr.
+ * <p>Known differences: of 16-bit gray pictures it takes the high byte, where Pillow turns all but
+ * black into white; CIELab TIFF is converted with another white point, YCbCr TIFF rounds otherwise
+ * (by 1). It refuses TIFF with 32-bit samples or compressed by ZSTD or LZMA, and a PNG that ends
+ * within the checksum of its last pixels.
+ *
+ * <p>OpenCV decodes from memory; its {@code imread} would accept cut-short JPEGs. CMYK JPEG and
+ * TIFF with alpha go to the JDK, GIF to {@link GifDecoder}. OpenCV's libjpeg and libpng may print
+ * to stderr.
  *
  * <p>Not thread-safe: it reuses its buffers and owns native memory until closed.
  */
 final class ImageDecoder implements AutoCloseable {
 
-  /**
-   * Largest file, bytes: twice the most pixels at three bytes each would be a hoax or an archive.
-   */
-  static final long MAX_FILE_BYTES = 1L << 29;
+  /** Pictures of more native bytes than this are given back before the next one. */
+  private static final int KEEP_BYTES = FileBytes.KEEP;
 
-  /** Native buffers larger than this are given back before the next picture. */
-  private static final int KEEP_BYTES = 64 << 20;
+  private final FileBytes bytes = new FileBytes();
+  private final Mat decoded;
+  private final Mat turned;
 
-  private ByteBuffer input = ByteBuffer.allocateDirect(1 << 20);
-  private Mat decoded;
-  private Mat turned;
+  private final int enough;
 
-  /** A decoder; loads OpenCV at first use in the process. */
+  /** A decoder of whole pictures; loads OpenCV at first use in the process. */
   ImageDecoder() {
+    this(Integer.MAX_VALUE);
+  }
+
+  /**
+   * A decoder that may make JPEGs smaller.
+   *
+   * @param enough pixels that it leaves the shorter side at least
+   */
+  ImageDecoder(int enough) {
+    this.enough = enough;
     OpenCv.load();
     decoded = new Mat();
     turned = new Mat();
   }
 
-  /** The picture in a file; valid until the next call. */
+  /** The picture in a file; valid until the next call of any method. */
   RgbImage decode(Path file) throws ImageException {
-    try (FileChannel channel = FileChannel.open(file)) {
-      reserve(channel.size());
-      while (input.hasRemaining() && channel.read(input) >= 0) {
-        // until the file ends, however short it became meanwhile
-      }
-    } catch (IOException e) {
-      throw ImageHeader.unreadable(e);
-    }
-    input.flip();
-    return decodeInput();
+    return decode(bytes.read(file));
   }
 
-  /** The picture whose file has these bytes; valid until the next call. */
+  /** The picture whose file has these bytes; valid until the next call of any method. */
   RgbImage decode(byte[] file) throws ImageException {
-    reserve(file.length);
-    input.put(file).flip();
-    return decodeInput();
+    return decode(bytes.copy(file));
   }
 
-  private void reserve(long bytes) throws ImageException {
-    if (bytes > MAX_FILE_BYTES) {
-      throw new ImageException(
-          "the file has " + bytes + " bytes, more than the limit of " + MAX_FILE_BYTES);
-    }
-    if (input.capacity() < bytes || input.capacity() > KEEP_BYTES) {
-      input = ByteBuffer.allocateDirect((int) Math.max(bytes + bytes / 4, 1 << 20));
-    }
-    input.clear().limit((int) bytes);
-  }
-
-  private RgbImage decodeInput() throws ImageException {
-    ImageHeader header = ImageHeader.read(input);
-    dropLargeMats();
+  private RgbImage decode(ByteBuffer input) throws ImageException {
+    boolean done = false;
     try {
-      if ("gif".equals(header.format())) {
-        take(JdkDecoders.gif(input));
-      } else if (!decodeWithOpenCv()) {
-        if (!"png".equals(header.format())) {
-          throw new ImageException("it is damaged or cut short");
-        }
-        take(JdkDecoders.png(input));
-      } else {
-        // OpenCV had to see these first: the JDK decodes some cut-short files without a word
-        switch (header.sort()) {
-          case CMYK, YCCK -> take(JdkDecoders.cmykJpeg(input, header.sort() == Sort.YCCK));
-          case ALPHA_TIFF -> take(JdkDecoders.tiff(input));
-          case COMMON -> {
-            if ("tiff".equals(header.format())) {
-              return new MatImage(decoded); // OpenCV turns TIFF by itself, whatever it is told
-            }
-          }
-        }
-      }
+      RgbImage image = decodeInput(input);
+      done = true;
+      return image;
     } catch (IOException e) {
       throw new ImageException("it is damaged (" + e.getMessage() + ")", e);
+    } finally {
+      if (!done) {
+        dropLarge();
+      }
     }
-    return turn(header.orientation());
   }
 
-  private boolean decodeWithOpenCv() {
+  private RgbImage decodeInput(ByteBuffer input) throws IOException, ImageException {
+    dropLargeMats();
+    ImageHeader header = ImageHeader.read(input);
+    long pixels = (long) header.width() * header.height();
+    boolean mended = false;
+    switch (header.format()) {
+      case "gif" -> {
+        HeaderBytes file = new HeaderBytes(input);
+        GifFrame frame = GifFrame.first(file);
+        GifDecoder.decode(file, frame, canvas(frame.canvasWidth(), frame.canvasHeight()));
+        return new MatImage(decoded);
+      }
+      case "jpeg" -> JpegScans.check(input, pixels);
+      case "png" -> mended = FileRepair.completePng(input);
+      default -> {}
+    }
+    int divisor = divisor(header);
+    boolean read = decodeWithOpenCv(input, divisor);
+    if (!read && !mended && FileRepair.mend(header.format(), input)) {
+      read = decodeWithOpenCv(input, divisor);
+    }
+    if (!read) {
+      throw new ImageException(
+          "it is damaged or cut short"
+              + ("tiff".equals(header.format())
+                  ? ", or a TIFF of a rare kind (samples of 32 bits, ZSTD, LZMA)"
+                  : ""));
+    }
+    // OpenCV had to see these first: the JDK decodes some cut-short files without a word
+    switch (header.sort()) {
+      case CMYK -> JdkDecoders.cmykJpeg(input, pixels, false, this::canvas);
+      case YCCK -> JdkDecoders.cmykJpeg(input, pixels, true, this::canvas);
+      case ALPHA_TIFF -> JdkDecoders.tiff(input, pixels, this::canvas);
+      case COMMON -> {
+        if ("tiff".equals(header.format())) {
+          return new MatImage(decoded); // OpenCV turns TIFF by itself, whatever it is told
+        }
+      }
+    }
+    MatImage image = turn(header.orientation());
+    return divisor == 1 ? image : new ReducedImage(image, header, divisor);
+  }
+
+  /** What the JPEG decoder divides both sides by: 1, 2, 4 or 8. */
+  private int divisor(ImageHeader header) {
+    int divisor = 1;
+    if ("jpeg".equals(header.format()) && header.sort() == ImageHeader.Sort.COMMON) {
+      int side = Math.min(header.width(), header.height());
+      while (divisor < 8 && side / (2 * divisor) >= enough) {
+        divisor *= 2;
+      }
+    }
+    return divisor;
+  }
+
+  private static int flags(int divisor) {
+    int reduced = // the scale alone: it is gray only where no colour is asked for
+        switch (divisor) {
+          case 2 -> IMREAD_REDUCED_GRAYSCALE_2;
+          case 4 -> IMREAD_REDUCED_GRAYSCALE_4;
+          case 8 -> IMREAD_REDUCED_GRAYSCALE_8;
+          default -> 0;
+        };
+    return reduced | IMREAD_COLOR_RGB | IMREAD_IGNORE_ORIENTATION;
+  }
+
+  private boolean decodeWithOpenCv(ByteBuffer input, int divisor) {
     try (BytePointer bytes = new BytePointer(input);
         Mat source = new Mat(1, input.limit(), CV_8UC1, bytes);
-        Mat result = imdecode(source, IMREAD_COLOR_RGB | IMREAD_IGNORE_ORIENTATION, decoded)) {
+        Mat result = imdecode(source, flags(divisor), decoded)) {
       return !result.empty();
     } catch (RuntimeException refused) {
       return false; // a C++ exception: OpenCV's own way to say that it is no picture
     }
   }
 
-  private void take(JdkDecoders.Pixels pixels) {
-    decoded.create(pixels.height, pixels.width, CV_8UC3);
-    decoded.<ByteBuffer>createBuffer().put(pixels.rgb);
+  private ByteBuffer canvas(int width, int height) throws ImageException {
+    try {
+      decoded.create(height, width, CV_8UC3);
+    } catch (RuntimeException e) {
+      throw noMemory(width, height, e);
+    }
+    return decoded.createBuffer();
   }
 
-  private RgbImage turn(int orientation) {
+  /** For the exceptions of OpenCV, which have no type of their own. */
+  private static ImageException noMemory(int width, int height, RuntimeException e) {
+    return new ImageException(
+        "there is no memory for its " + width + " x " + height + " pixels (" + e + ")", e);
+  }
+
+  private MatImage turn(int orientation) throws ImageException {
     if (orientation == ExifOrientation.UPRIGHT) {
       return new MatImage(decoded);
     }
+    try {
+      return new MatImage(turned(orientation));
+    } catch (RuntimeException e) {
+      throw noMemory(decoded.cols(), decoded.rows(), e);
+    }
+  }
+
+  private Mat turned(int orientation) {
     if (ExifOrientation.swapsSides(orientation)) {
       transpose(decoded, turned);
       if (orientation == 5) {
-        return new MatImage(turned);
+        return turned;
       }
     }
     Mat from = ExifOrientation.swapsSides(orientation) ? turned : decoded;
@@ -147,7 +207,13 @@ final class ImageDecoder implements AutoCloseable {
           case 4, 8 -> topToBottom;
           default -> both;
         });
-    return new MatImage(to);
+    return to;
+  }
+
+  /** Gives the memory of a large picture back; the last one is no longer valid if it was large. */
+  void dropLarge() {
+    bytes.dropLarge();
+    dropLargeMats();
   }
 
   private void dropLargeMats() {
@@ -161,8 +227,58 @@ final class ImageDecoder implements AutoCloseable {
 
   @Override
   public void close() {
+    bytes.close();
     decoded.close();
     turned.close();
+  }
+
+  /** A picture that the decoder made smaller; a column or row at its edge may be a part of one. */
+  private record ReducedImage(MatImage pixels, ImageHeader header, int divisor)
+      implements RgbImage {
+    @Override
+    public int width() {
+      return pixels.width;
+    }
+
+    @Override
+    public int height() {
+      return pixels.height;
+    }
+
+    @Override
+    public double exactWidth() {
+      return (double) header.width() / divisor;
+    }
+
+    @Override
+    public double exactHeight() {
+      return (double) header.height() / divisor;
+    }
+
+    @Override
+    public double left() {
+      return ExifOrientation.mirrorsColumns(header.orientation()) ? width() - exactWidth() : 0;
+    }
+
+    @Override
+    public double top() {
+      return ExifOrientation.mirrorsRows(header.orientation()) ? height() - exactHeight() : 0;
+    }
+
+    @Override
+    public int fullWidth() {
+      return header.width();
+    }
+
+    @Override
+    public int fullHeight() {
+      return header.height();
+    }
+
+    @Override
+    public void read(int firstRow, int rows, int firstColumn, int columns, byte[] into) {
+      pixels.read(firstRow, rows, firstColumn, columns, into);
+    }
   }
 
   /** A picture in native memory. */

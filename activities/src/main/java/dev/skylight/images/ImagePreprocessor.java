@@ -10,12 +10,19 @@ import java.nio.file.Path;
  */
 public final class ImagePreprocessor implements AutoCloseable {
 
-  private final ImageDecoder decoder = new ImageDecoder();
+  private final ImageDecoder decoder;
   private final PilResampler resampler;
   private final PixelNormalizer normalizer;
 
-  /** For a model's preprocessing. */
+  /** For a model's preprocessing, with pixels that equal Pillow's. */
   public ImagePreprocessor(Preprocessing spec) {
+    this(spec, Decode.EXACT);
+  }
+
+  /** For a model's preprocessing. */
+  public ImagePreprocessor(Preprocessing spec, Decode decode) {
+    decoder =
+        decode == Decode.FAST ? new ImageDecoder(2 * spec.shortestEdge()) : new ImageDecoder();
     resampler = new PilResampler(spec.shortestEdge(), spec.cropSize());
     normalizer = new PixelNormalizer(spec);
   }
@@ -28,12 +35,12 @@ public final class ImagePreprocessor implements AutoCloseable {
    * @throws ImageException when the picture cannot be read; {@code out} is untouched
    */
   public void load(Path file, FloatBuffer out, int at) throws ImageException {
-    normalizer.normalize(resampler.resample(decoder.decode(file)), out, at);
+    normalizer.normalize(crop(file), out, at);
   }
 
   /** As {@link #load(Path, FloatBuffer, int)}, of a file's bytes. */
   public void load(byte[] file, FloatBuffer out, int at) throws ImageException {
-    normalizer.normalize(resampler.resample(decoder.decode(file)), out, at);
+    normalizer.normalize(crop(file), out, at);
   }
 
   /**
@@ -55,7 +62,20 @@ public final class ImagePreprocessor implements AutoCloseable {
    * @return overwritten by the next call of any method
    */
   byte[] crop(Path file) throws ImageException {
-    return resampler.resample(decoder.decode(file));
+    return squeeze(decoder.decode(file));
+  }
+
+  /** As {@link #crop(Path)}, of a file's bytes. */
+  byte[] crop(byte[] file) throws ImageException {
+    return squeeze(decoder.decode(file));
+  }
+
+  private byte[] squeeze(RgbImage image) throws ImageException {
+    try {
+      return resampler.resample(image);
+    } finally {
+      decoder.dropLarge(); // a thread that has nothing to do next would keep it
+    }
   }
 
   @Override

@@ -3,14 +3,15 @@ package dev.skylight.images;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.Locale;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
-import javax.imageio.stream.MemoryCacheImageInputStream;
+import javax.imageio.stream.ImageInputStreamImpl;
 
 /**
  * The JDK's decoders, for what OpenCV reads unlike Pillow or not at all. They read samples from the
@@ -18,70 +19,44 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  */
 final class JdkDecoders {
 
-  /** Rows of RGB pixels. */
-  static final class Pixels {
-    final int width;
-    final int height;
-    final byte[] rgb;
+  /** Pictures of which more bytes of heap than this are needed are decoded one after the other. */
+  private static final long LARGE = 32 << 20;
 
-    Pixels(int width, int height, byte[] rgb) {
-      this.width = width;
-      this.height = height;
-      this.rgb = rgb;
-    }
+  private static final ReentrantLock ONE_LARGE = new ReentrantLock();
+
+  /** Where the pixels go. */
+  @FunctionalInterface
+  interface Canvas {
+    /** Memory for rows of RGB pixels, written from index 0. */
+    ByteBuffer of(int width, int height) throws ImageException;
   }
 
   private JdkDecoders() {}
 
-  /** First frame of a GIF on its canvas, colours as if nothing were transparent. */
-  static Pixels gif(ByteBuffer file) throws IOException, ImageException {
-    GifFrame place = GifFrame.first(new HeaderBytes(file));
-    BufferedImage frame = read("gif", file);
-    Pixels pixels = pixels(frame);
-    int width = place.canvasWidth();
-    int height = place.canvasHeight();
-    if (pixels.width == width && pixels.height == height) {
-      return pixels;
-    }
-    byte[] canvas = new byte[3 * width * height];
-    int fill = ((IndexColorModel) frame.getColorModel()).getRGB(place.transparent());
-    for (int i = 0; i < canvas.length; i += 3) {
-      put(canvas, i, fill);
-    }
-    for (int row = 0; row < pixels.height; row++) {
-      System.arraycopy(
-          pixels.rgb,
-          3 * row * pixels.width,
-          canvas,
-          3 * ((place.top() + row) * width + place.left()),
-          3 * pixels.width);
-    }
-    return new Pixels(width, height, canvas);
-  }
-
-  /** A PNG; unlike OpenCV it reads on after a wrong checksum and without the end chunk. */
-  static Pixels png(ByteBuffer file) throws IOException, ImageException {
-    return pixels(read("png", file));
-  }
-
   /** A TIFF; unlike OpenCV it leaves the alpha channel out instead of multiplying it in. */
-  static Pixels tiff(ByteBuffer file) throws IOException, ImageException {
-    return pixels(read("tiff", file));
+  static void tiff(ByteBuffer file, long pixels, Canvas canvas) throws IOException, ImageException {
+    withReader("tiff", file, 8 * pixels, reader -> copy(reader.read(0), canvas));
   }
 
   /**
    * A JPEG of four components, converted as Pillow does: the samples are taken for inverted, as
    * Adobe writes them, whether the file says so or not.
    */
-  static Pixels cmykJpeg(ByteBuffer file, boolean ycck) throws IOException, ImageException {
-    Raster raster = withReader("jpeg", file, reader -> reader.readRaster(0, null));
+  static void cmykJpeg(ByteBuffer file, long pixels, boolean ycck, Canvas canvas)
+      throws IOException, ImageException {
+    withReader(
+        "jpeg", file, 4 * pixels, reader -> fromCmyk(reader.readRaster(0, null), ycck, canvas));
+  }
+
+  private static void fromCmyk(Raster raster, boolean ycck, Canvas canvas) throws ImageException {
     int width = raster.getWidth();
     int height = raster.getHeight();
-    byte[] rgb = new byte[3 * width * height];
+    ByteBuffer out = canvas.of(width, height);
+    byte[] rgb = new byte[3 * width];
     int[] row = new int[4 * width];
-    for (int y = 0, to = 0; y < height; y++) {
+    for (int y = 0; y < height; y++) {
       raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
-      for (int x = 0; x < row.length; x += 4, to += 3) {
+      for (int x = 0, to = 0; x < row.length; x += 4, to += 3) {
         if (ycck) {
           toCmyk(row, x);
         }
@@ -92,8 +67,8 @@ final class JdkDecoders {
           rgb[to + channel] = (byte) Math.max(0, white - (((product >> 8) + product) >> 8));
         }
       }
+      out.put(y * rgb.length, rgb);
     }
-    return new Pixels(width, height, rgb);
   }
 
   /** libjpeg's {@code ycck_cmyk_convert}, in its 16-bit fixed point. */
@@ -111,11 +86,12 @@ final class JdkDecoders {
     return Math.max(0, Math.min(255, value));
   }
 
-  private static Pixels pixels(BufferedImage image) {
+  private static void copy(BufferedImage image, Canvas canvas) throws ImageException {
     Raster raster = image.getRaster();
     int width = raster.getWidth();
     int height = raster.getHeight();
-    byte[] rgb = new byte[3 * width * height];
+    ByteBuffer out = canvas.of(width, height);
+    byte[] rgb = new byte[3 * width];
     int bands = raster.getNumBands();
     int[] row = new int[bands * width];
     IndexColorModel palette =
@@ -123,9 +99,9 @@ final class JdkDecoders {
     int shift = Math.max(0, raster.getSampleModel().getSampleSize(0) - 8);
     int green = bands >= 3 ? 1 : 0;
     int blue = bands >= 3 ? 2 : 0;
-    for (int y = 0, to = 0; y < height; y++) {
+    for (int y = 0; y < height; y++) {
       raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
-      for (int x = 0; x < row.length; x += bands, to += 3) {
+      for (int x = 0, to = 0; x < row.length; x += bands, to += 3) {
         if (palette != null) {
           put(rgb, to, palette.getRGB(row[x]));
         } else {
@@ -134,8 +110,8 @@ final class JdkDecoders {
           rgb[to + 2] = (byte) (row[x + blue] >> shift);
         }
       }
+      out.put(y * rgb.length, rgb);
     }
-    return new Pixels(width, height, rgb);
   }
 
   private static void put(byte[] rgb, int at, int packed) {
@@ -144,35 +120,85 @@ final class JdkDecoders {
     rgb[at + 2] = (byte) packed;
   }
 
-  private static BufferedImage read(String format, ByteBuffer file)
-      throws IOException, ImageException {
-    return withReader(format, file, reader -> reader.read(0));
+  private interface Reading {
+    void from(ImageReader reader) throws IOException, ImageException;
   }
 
-  private interface Reading<T> {
-    T from(ImageReader reader) throws IOException;
-  }
-
-  private static <T> T withReader(String format, ByteBuffer file, Reading<T> reading)
+  /**
+   * Reads with the JDK's reader.
+   *
+   * @param heap about how many bytes of heap the reader will need
+   */
+  private static void withReader(String format, ByteBuffer file, long heap, Reading reading)
       throws IOException, ImageException {
-    byte[] bytes = new byte[file.limit()];
-    file.get(0, bytes);
+    long most = Runtime.getRuntime().maxMemory() / 4;
+    if (heap > most) {
+      throw new ImageException(
+          String.format(
+              Locale.ROOT,
+              "a %s of this kind and size needs %d MiB of Java memory, more than a quarter of the"
+                  + " limit (raise it, as in SKYLIGHT_JAVA_OPTS=-Xmx%dm)",
+              format.toUpperCase(Locale.ROOT),
+              heap >> 20,
+              ((4 * heap) >> 20) + 1));
+    }
+    if (heap > LARGE) {
+      ONE_LARGE.lock();
+    }
     ImageReader reader = reader(format);
     String[] warning = new String[1];
     reader.addIIOReadWarningListener((source, text) -> warning[0] = text);
-    try (MemoryCacheImageInputStream stream =
-        new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
+    try (BufferStream stream = new BufferStream(file)) {
       reader.setInput(stream, true, true);
-      T result = reading.from(reader);
+      reading.from(reader);
       if (warning[0] != null) {
         throw new ImageException("it is damaged (" + warning[0] + ")");
       }
-      return result;
-    } catch (IllegalArgumentException | IndexOutOfBoundsException | NegativeArraySizeException e) {
-      // how the JDK's readers answer to damaged data that they did not foresee
+    } catch (RuntimeException | OutOfMemoryError e) {
+      // how the JDK's readers answer to damaged data that they did not foresee, such as a strip
+      // that is larger than the picture
       throw new ImageException("it is damaged (" + e + ")", e);
     } finally {
       reader.dispose();
+      if (heap > LARGE) {
+        ONE_LARGE.unlock();
+      }
+    }
+  }
+
+  /** The bytes of a buffer, read where they are. */
+  private static final class BufferStream extends ImageInputStreamImpl {
+    private final ByteBuffer bytes;
+
+    BufferStream(ByteBuffer file) {
+      bytes = file.slice(0, file.limit());
+    }
+
+    @Override
+    public int read() {
+      bitOffset = 0;
+      return streamPos < bytes.limit() ? bytes.get((int) streamPos++) & 0xff : -1;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) {
+      bitOffset = 0;
+      if (length == 0) {
+        return 0;
+      }
+      long left = bytes.limit() - streamPos;
+      if (left <= 0) {
+        return -1;
+      }
+      int count = (int) Math.min(left, length);
+      bytes.get((int) streamPos, into, offset, count);
+      streamPos += count;
+      return count;
+    }
+
+    @Override
+    public long length() {
+      return bytes.limit();
     }
   }
 

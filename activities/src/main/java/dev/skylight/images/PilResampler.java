@@ -35,7 +35,7 @@ final class PilResampler {
   private int[][] columns = new int[0][];
   private int[][] rows = new int[0][];
 
-  private record Key(int in, int out, int offset) {}
+  private record Key(int in, double start, double extent, int out, int offset) {}
 
   private final Map<Key, ResizeKernel> kernels =
       new LinkedHashMap<>(64, 0.75f, true) {
@@ -70,13 +70,19 @@ final class PilResampler {
   byte[] resample(RgbImage image) throws ImageException {
     int width = image.width();
     int height = image.height();
-    long longSide = (long) edge * Math.max(width, height) / Math.min(width, height);
+    int fullWidth = image.fullWidth();
+    int fullHeight = image.fullHeight();
+    long longSide = (long) edge * Math.max(fullWidth, fullHeight) / Math.min(fullWidth, fullHeight);
     if (longSide > Integer.MAX_VALUE - edge) {
       throw new ImageException(
-          "its sides, " + width + " x " + height + " pixels, are too unequal to be resized");
+          "its sides, "
+              + fullWidth
+              + " x "
+              + fullHeight
+              + " pixels, are too unequal to be resized");
     }
-    int newWidth = width <= height ? edge : (int) longSide;
-    int newHeight = width <= height ? (int) longSide : edge;
+    int newWidth = fullWidth <= fullHeight ? edge : (int) longSide;
+    int newHeight = fullWidth <= fullHeight ? (int) longSide : edge;
     int left = (newWidth - size) / 2;
     int top = (newHeight - size) / 2;
     boolean horizontal = newWidth != width;
@@ -85,17 +91,25 @@ final class PilResampler {
         && vertical
         && newHeight < height
         && height - newHeight > 2L * (width - newWidth)) {
-      verticalFirst(image, kernel(width, newWidth, left), kernel(height, newHeight, top));
+      verticalFirst(
+          image,
+          kernel(width, image.left(), image.exactWidth(), newWidth, left),
+          kernel(height, image.top(), image.exactHeight(), newHeight, top));
       return out;
     }
-    ResizeKernel down = vertical ? kernel(height, newHeight, top) : null;
+    ResizeKernel down =
+        vertical ? kernel(height, image.top(), image.exactHeight(), newHeight, top) : null;
     int firstRow = vertical ? down.from : top;
     int rowCount = vertical ? down.to - down.from : size;
     if (rows.length < rowCount || rows[0].length != rowBytes) {
       rows = new int[rowCount][rowBytes];
     }
     if (horizontal) {
-      squeezeRows(image, firstRow, rowCount, kernel(width, newWidth, left));
+      squeezeRows(
+          image,
+          firstRow,
+          rowCount,
+          kernel(width, image.left(), image.exactWidth(), newWidth, left));
     } else {
       copyRows(image, firstRow, rowCount, left);
     }
@@ -112,9 +126,10 @@ final class PilResampler {
     return out;
   }
 
-  private ResizeKernel kernel(int in, int out, int offset) {
+  private ResizeKernel kernel(int in, double start, double extent, int out, int offset) {
     return kernels.computeIfAbsent(
-        new Key(in, out, offset), key -> new ResizeKernel(in, out, offset, size));
+        new Key(in, start, extent, out, offset),
+        key -> new ResizeKernel(in, start, extent, out, offset, size));
   }
 
   private void copyRows(RgbImage image, int firstRow, int count, int left) {

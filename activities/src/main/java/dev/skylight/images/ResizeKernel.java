@@ -29,14 +29,21 @@ final class ResizeKernel {
 
   final int to;
 
+  /** Weights for input pixels that the picture takes up wholly. */
+  ResizeKernel(int in, int out, int offset, int count) {
+    this(in, 0, in, out, offset, count);
+  }
+
   /**
    * Weights for output pixels {@code [offset, offset + count)} of {@code out}.
    *
    * @param in input pixels along the side
+   * @param start where in the first of them the picture begins, 0 to less than 1
+   * @param extent how many of them it takes up: {@code in}, or up to one less
    * @param out pixels of the whole side after the resize
    */
-  ResizeKernel(int in, int out, int offset, int count) {
-    double scale = (double) in / out;
+  ResizeKernel(int in, double start, double extent, int out, int offset, int count) {
+    double scale = extent / out;
     double filterScale = Math.max(scale, 1.0);
     double support = SUPPORT * filterScale;
     maxTaps = (int) Math.ceil(support) * 2 + 1;
@@ -48,7 +55,7 @@ final class ResizeKernel {
     int lowest = Integer.MAX_VALUE;
     int highest = 0;
     for (int i = 0; i < count; i++) {
-      double centre = (offset + i + 0.5) * scale;
+      double centre = start + (offset + i + 0.5) * scale;
       int min = Math.max(0, (int) (centre - support + 0.5));
       int max = Math.min(in, (int) (centre + support + 0.5));
       int n = max - min;

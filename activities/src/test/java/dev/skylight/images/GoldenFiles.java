@@ -17,16 +17,20 @@ public final class GoldenFiles {
 
   /** The folder, or the test is skipped where it is absent. */
   public static Path folder() {
-    String given = System.getProperty("skylight.golden");
-    Path folder =
-        given != null
-            ? Path.of(given)
-            : Path.of(System.getProperty("skylight.root", ".."))
-                .toAbsolutePath()
-                .resolve("../shared/golden")
-                .normalize();
+    Path folder = place();
     assumeTrue(Files.isDirectory(folder), "no golden data at " + folder);
     return folder;
+  }
+
+  /** Where the folder would be. */
+  static Path place() {
+    String given = System.getProperty("skylight.golden");
+    return given != null
+        ? Path.of(given)
+        : Path.of(System.getProperty("skylight.root", ".."))
+            .toAbsolutePath()
+            .resolve("../shared/golden")
+            .normalize();
   }
 
   /** The bytes of a .npy file of uint8 behind its header. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,6 +127,48 @@ class ImageDecoderTest {
   }
 
   @Test
+  void fastHalvesLargeJpegsAlone() throws IOException, ImageException {
+    try (ImageDecoder fast = new ImageDecoder(100)) {
+      for (int orientation : new int[] {1, 6}) {
+        byte[] jpeg =
+            SamplePictures.withOrientation(SamplePictures.encoded(451, 801, "jpeg"), orientation);
+        RgbImage image = fast.decode(jpeg);
+        boolean upright = orientation == 1;
+        assertEquals(upright ? 113 : 201, image.width());
+        assertEquals(upright ? 201 : 113, image.height());
+        assertEquals(upright ? 451 : 801, image.fullWidth());
+        assertEquals(upright ? 112.75 : 200.25, image.exactWidth());
+        assertEquals(upright ? 801 : 451, image.fullHeight());
+        assertEquals(upright ? 200.25 : 112.75, image.exactHeight());
+        assertNear(upright ? 0xff0000 : 0x0000ff, pixel(image, upright ? 3 : 198, 100), 1);
+      }
+      assertEquals(199, fast.decode(SamplePictures.encoded(199, 300, "jpeg")).width());
+      assertEquals(100, fast.decode(SamplePictures.encoded(200, 300, "jpeg")).width());
+      assertDrawing(fast.decode(SamplePictures.encoded(WIDTH, HEIGHT, "png")));
+      assertEquals(801, fast.decode(SamplePictures.encoded(801, 801, "png")).width());
+    }
+  }
+
+  @Test
+  void fastCropsDifferLittleHoweverThePictureIsTurned() throws IOException, ImageException {
+    byte[] waves = SamplePictures.waves(1203, 901);
+    try (ImagePreprocessor exact = new ImagePreprocessor(ClipPreprocessing.SPEC, Decode.EXACT);
+        ImagePreprocessor fast = new ImagePreprocessor(ClipPreprocessing.SPEC, Decode.FAST)) {
+      for (int orientation = 1; orientation <= 8; orientation++) {
+        byte[] jpeg = SamplePictures.withOrientation(waves, orientation);
+        byte[] expected = exact.crop(jpeg).clone();
+        byte[] actual = fast.crop(jpeg);
+        long difference = 0;
+        for (int i = 0; i < expected.length; i++) {
+          difference += Math.abs((expected[i] & 0xff) - (actual[i] & 0xff));
+        }
+        double mean = (double) difference / expected.length;
+        assertTrue(mean > 0 && mean < 1, "orientation " + orientation + ": mean " + mean);
+      }
+    }
+  }
+
+  @Test
   void refusesCutShortJpegs() throws IOException, ImageException {
     byte[] jpeg = SamplePictures.encoded(WIDTH, HEIGHT, "jpeg");
     decoder.decode(jpeg);
@@ -155,6 +198,96 @@ class ImageDecoderTest {
   }
 
   @Test
+  void refusesPngWithAWrongChecksumAheadOfThePixels() throws IOException {
+    byte[] png = SamplePictures.encode(SamplePictures.palette(WIDTH, HEIGHT), "png");
+    int palette = new String(png, StandardCharsets.ISO_8859_1).indexOf("PLTE");
+    png[palette + 4] ^= 1;
+    assertEquals("it is damaged (a wrong checksum ahead of its pixels)", refusal(png));
+  }
+
+  @Test
+  void aPngThatDeclaresFourGigabytesCostsNothing() throws IOException, ImageException {
+    byte[] png = SamplePictures.encoded(WIDTH, HEIGHT, "png");
+    int pixels = new String(png, StandardCharsets.ISO_8859_1).indexOf("IDAT");
+    Arrays.fill(png, pixels - 4, pixels, (byte) 0xff);
+    assertDrawing(decoder.decode(png)); // what follows the pixels is no business of theirs
+    byte[] none = SamplePictures.encoded(WIDTH, HEIGHT, "png");
+    Arrays.fill(none, 8, 12, (byte) 0xff);
+    assertEquals("it is damaged or cut short", refusal(none));
+  }
+
+  @Test
+  void readsBmpWithoutItsLastPadding() throws IOException, ImageException {
+    byte[] bmp = SamplePictures.encoded(63, HEIGHT, "bmp"); // 189 bytes and 3 of padding
+    for (int missing = 0; missing <= 3; missing++) {
+      RgbImage image = decoder.decode(Arrays.copyOf(bmp, bmp.length - missing));
+      assertEquals(0x0000ff, pixel(image, 62, 0));
+    }
+    assertEquals("it is damaged or cut short", refusal(Arrays.copyOf(bmp, bmp.length - 4)));
+  }
+
+  @Test
+  void putsTheFrameOfAGifOnItsCanvas() throws IOException, ImageException {
+    byte[] gif = SamplePictures.encode(SamplePictures.palette(WIDTH, HEIGHT), "gif");
+    gif[6] = 100;
+    gif[8] = 90;
+    RgbImage image = decoder.decode(gif);
+    assertEquals(100, image.width());
+    assertEquals(90, image.height());
+    assertEquals(SamplePictures.color(63, 47, WIDTH, HEIGHT), pixel(image, 63, 47));
+    int beyond = pixel(image, 64, 47);
+    assertEquals(beyond, pixel(image, 0, 89));
+  }
+
+  @Test
+  void aGifMayLackItsEndButNoPixels() throws IOException, ImageException {
+    byte[] gif = SamplePictures.encoded(WIDTH, HEIGHT, "gif");
+    assertDrawing(decoder.decode(Arrays.copyOf(gif, gif.length - 2)));
+    assertEquals("it is damaged or cut short", refusal(Arrays.copyOf(gif, gif.length - 3)));
+    int frame = new String(gif, StandardCharsets.ISO_8859_1).indexOf(",\0\0\0\0");
+    gif[frame + 7] = (byte) (HEIGHT + 1);
+    assertEquals("it is damaged or cut short (its pixels end early)", refusal(gif));
+  }
+
+  @Test
+  void refusesJpegsThatAskForHoursOfWork() throws IOException, ImageException {
+    byte[] jpeg = SamplePictures.progressive(WIDTH, HEIGHT);
+    RgbImage image = decoder.decode(jpeg);
+    assertEquals(WIDTH, image.width());
+    int scan = new String(jpeg, StandardCharsets.ISO_8859_1).lastIndexOf("\u00ff\u00da");
+    byte[] last = Arrays.copyOfRange(jpeg, scan, jpeg.length - 2);
+    byte[] many = jpeg;
+    for (int i = 0; i < 500; i++) {
+      many = SamplePictures.insert(many, many.length - 2, last);
+    }
+    String reason = refusal(many);
+    assertTrue(
+        reason.matches("its 5\\d\\d scans of 3072 pixels are more than a picture needs"), reason);
+  }
+
+  @Test
+  void refusesWhatTheJavaHeapCannotHold() {
+    long pixels = Runtime.getRuntime().maxMemory();
+    ImageException e =
+        assertThrows(
+            ImageException.class,
+            () -> JdkDecoders.cmykJpeg(ByteBuffer.allocate(4), pixels, false, (w, h) -> null));
+    assertTrue(
+        e.getMessage()
+            .matches(
+                "a JPEG of this kind and size needs \\d+ MiB of Java memory, more than a quarter of"
+                    + " the limit \\(raise it, as in SKYLIGHT_JAVA_OPTS=-Xmx\\d+m\\)"),
+        e.getMessage());
+  }
+
+  @Test
+  void theExtensionDoesNotMatter() throws IOException, ImageException {
+    Path file = folder.resolve("a.gif");
+    Files.write(file, SamplePictures.encoded(WIDTH, HEIGHT, "png"));
+    assertDrawing(decoder.decode(file));
+  }
+
+  @Test
   void refusesWhatIsNoPicture() throws IOException {
     Path text = Files.writeString(folder.resolve("a.jpg"), "words", StandardCharsets.UTF_8);
     ImageException e = assertThrows(ImageException.class, () -> decoder.decode(text));
@@ -170,7 +303,7 @@ class ImageDecoderTest {
   void refusesFilesBeyondTheLimit() throws IOException {
     Path large = folder.resolve("large.jpg");
     try (RandomAccessFile file = new RandomAccessFile(large.toFile(), "rw")) {
-      file.setLength(ImageDecoder.MAX_FILE_BYTES + 1); // sparse
+      file.setLength(FileBytes.MAX_BYTES + 1); // sparse
     }
     ImageException e = assertThrows(ImageException.class, () -> decoder.decode(large));
     assertEquals("the file has 536870913 bytes, more than the limit of 536870912", e.getMessage());

@@ -8,7 +8,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.zip.CRC32;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 
 /** Pictures for tests, drawn and encoded by the JDK. */
 public final class SamplePictures {
@@ -44,6 +48,35 @@ public final class SamplePictures {
   /** A picture in the JDK's format of that name: jpeg, png, gif, bmp, tiff. */
   public static byte[] encoded(int width, int height, String format) throws IOException {
     return encode(draw(width, height, BufferedImage.TYPE_INT_RGB), format);
+  }
+
+  /** A progressive JPEG. */
+  static byte[] progressive(int width, int height) throws IOException {
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (ImageOutputStream stream = ImageIO.createImageOutputStream(out)) {
+      ImageWriteParam how = writer.getDefaultWriteParam();
+      how.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+      writer.setOutput(stream);
+      BufferedImage image = draw(width, height, BufferedImage.TYPE_INT_RGB);
+      writer.write(null, new IIOImage(image, null, null), how);
+    } finally {
+      writer.dispose();
+    }
+    return out.toByteArray();
+  }
+
+  /** A JPEG in which a shift by half a pixel shows. */
+  static byte[] waves(int width, int height) throws IOException {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        int across = (int) (128 + 100 * Math.sin(x / 5.0));
+        int down = (int) (128 + 100 * Math.sin(y / 5.0));
+        image.setRGB(x, y, across << 16 | down << 8 | (across + down) / 2);
+      }
+    }
+    return encode(image, "jpeg");
   }
 
   /** A palette picture of four colours. */
