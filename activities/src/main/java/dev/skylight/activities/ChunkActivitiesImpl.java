@@ -63,7 +63,7 @@ final class ChunkActivitiesImpl implements ChunkActivities {
               + task.schemaVersion()
               + ": workers and starter are of different builds; update the older one");
     }
-    Embedder embedder = embedders.get(task.model(), task.precision());
+    Embedder embedder = embedders.get(task.model(), task.precision(), task.decode());
     if (!embedder.fingerprint().equals(task.fingerprint())) {
       throw new SkylightException(
           SkylightException.Kind.FINGERPRINT,

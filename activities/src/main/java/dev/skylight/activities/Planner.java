@@ -44,7 +44,7 @@ final class Planner {
   }
 
   Plan plan(EmbedRequest request) {
-    Embedder embedder = embedders.get(request.model(), request.precision());
+    Embedder embedder = embedders.get(request.model(), request.precision(), request.decode());
     try (Catalog catalog = Catalogs.open(data, catalogUrl);
         Ledger ledger = Ledger.open(data.ledger())) {
       Optional<LedgerHeader> header =
@@ -216,7 +216,7 @@ final class Planner {
   }
 
   Plan allocate(EmbedRequest request, Plan plan, String runId) {
-    Embedder embedder = embedders.get(request.model(), request.precision());
+    Embedder embedder = embedders.get(request.model(), request.precision(), request.decode());
     AllocateReport report =
         VectorStore.allocate(
             data,
@@ -225,7 +225,8 @@ final class Planner {
                 embedder.dimension(),
                 embedder.fingerprint(),
                 request.model(),
-                request.precision()),
+                request.precision(),
+                request.decode()),
             request.restart(),
             request.onlyMissing(),
             request.chunkSize(),

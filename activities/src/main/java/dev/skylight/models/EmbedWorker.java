@@ -1,5 +1,6 @@
 package dev.skylight.models;
 
+import dev.skylight.images.Decode;
 import dev.skylight.images.ImageException;
 import dev.skylight.images.ImagePreprocessor;
 import dev.skylight.models.RowOutcome.Status;
@@ -18,8 +19,8 @@ final class EmbedWorker implements AutoCloseable {
   private final int dimension;
   private final float[] zeros;
 
-  EmbedWorker(VisionModel model, int batchSize) {
-    preprocessor = new ImagePreprocessor(model.preprocessing);
+  EmbedWorker(VisionModel model, Decode decode, int batchSize) {
+    preprocessor = new ImagePreprocessor(model.preprocessing, decode);
     batch = model.newBatch(batchSize);
     dimension = model.dimension;
     zeros = new float[dimension];

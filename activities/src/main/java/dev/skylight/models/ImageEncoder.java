@@ -1,5 +1,6 @@
 package dev.skylight.models;
 
+import dev.skylight.images.Decode;
 import dev.skylight.images.ImageException;
 import dev.skylight.images.ImagePreprocessor;
 import java.nio.file.Path;
@@ -14,21 +15,28 @@ public final class ImageEncoder implements AutoCloseable {
   private final VisionBatch batch;
   private final ImagePreprocessor preprocessor;
 
-  private ImageEncoder(VisionModel model) {
+  private ImageEncoder(VisionModel model, Decode decode) {
     this.model = model;
     batch = model.newBatch(1);
-    preprocessor = new ImagePreprocessor(model.preprocessing);
+    preprocessor = new ImagePreprocessor(model.preprocessing, decode);
+  }
+
+  /** As {@link #open(ModelFolder, String, String)}, decoding exactly. */
+  public static ImageEncoder open(ModelFolder folder, String precision) {
+    return open(folder, precision, Decode.EXACT.toString());
   }
 
   /**
    * Opens the vision tower of a model.
    *
    * @param precision {@code fp32} or {@code int8}
+   * @param decode {@code exact} or {@code fast}
    * @throws dev.skylight.collection.SkylightException of kind MODEL when it cannot be opened
    */
-  public static ImageEncoder open(ModelFolder folder, String precision) {
+  public static ImageEncoder open(ModelFolder folder, String precision, String decode) {
+    Decode how = Decode.of(decode);
     int cores = Runtime.getRuntime().availableProcessors();
-    return new ImageEncoder(new VisionModel(folder, precision, cores));
+    return new ImageEncoder(new VisionModel(folder, precision, cores), how);
   }
 
   /** Width of a vector. */

@@ -2,6 +2,7 @@ package dev.skylight.models;
 
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
+import dev.skylight.images.Decode;
 import dev.skylight.images.Preprocessing;
 import dev.skylight.models.graph.ModelKind;
 import java.io.IOException;
@@ -214,13 +215,14 @@ public final class ModelFolder {
    * every outcome counts.
    *
    * @param precision one of {@link #PRECISIONS}
+   * @param decode how the pictures were decoded
    */
-  public boolean made(String fingerprint, String precision) {
+  public boolean made(String fingerprint, String precision, Decode decode) {
     FileHashes hashes = new FileHashes(UserCache.folder().resolve("file-hashes"));
     for (VisionSource source : sources(precision)) {
       String given = fingerprint(precision, source.file(), hashes);
       for (List<String> steps : source.kind().outcomes()) {
-        if (fingerprint(given, steps).equals(fingerprint)) {
+        if (decoded(fingerprint(given, steps), decode).equals(fingerprint)) {
           return true;
         }
       }
@@ -241,6 +243,15 @@ public final class ModelFolder {
       return given;
     }
     String text = given + "\ngraph " + String.join(" ", steps) + "\n";
+    return FileHashes.sha256(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The fingerprint of the same vectors, of pictures that are decoded in this way. */
+  static String decoded(String exact, Decode decode) {
+    if (decode == Decode.EXACT) {
+      return exact; // as it was before there was a choice
+    }
+    String text = exact + "\ndecode jpeg reduced, shorter side at least double\n";
     return FileHashes.sha256(text.getBytes(StandardCharsets.UTF_8));
   }
 

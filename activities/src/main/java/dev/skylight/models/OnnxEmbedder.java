@@ -1,5 +1,6 @@
 package dev.skylight.models;
 
+import dev.skylight.images.Decode;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,13 +15,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Embeds pictures with ONNX Runtime. Each of a fixed number of threads decodes and infers its own
  * batches; several calls of {@link #embed} take turns, batch by batch.
  *
- * <p>A batch holds 8 pictures, and a vector does not depend on the others. Only where the makers of
- * a model quantised it, the scales of a batch span all its pictures: there each picture is a batch
- * of its own.
+ * <p>A batch holds several pictures, and a vector depends neither on the others nor on how many
+ * they are. Only where the makers of a model quantised it, the scales of a batch span all its
+ * pictures: there each picture is a batch of its own.
  */
 final class OnnxEmbedder implements Embedder {
 
-  private static final int BATCH = 8;
   private static final long TELL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
@@ -37,14 +37,15 @@ final class OnnxEmbedder implements Embedder {
    * Opens a model.
    *
    * @param threads at least 1
+   * @param batch pictures of a batch, at least 2, where the model takes several
    */
-  OnnxEmbedder(ModelFolder folder, String precision, int threads) {
+  OnnxEmbedder(ModelFolder folder, String precision, Decode decode, int threads, int batch) {
     this.threads = threads;
     model = new VisionModel(folder, precision, 1);
-    fingerprint = model.fingerprint;
-    batchSize = model.takesBatches ? BATCH : 1;
+    fingerprint = ModelFolder.decoded(model.fingerprint, decode);
+    batchSize = model.takesBatches ? batch : 1;
     for (int i = 0; i < threads; i++) {
-      workers.add(new EmbedWorker(model, batchSize));
+      workers.add(new EmbedWorker(model, decode, batchSize));
     }
     String name = "embed-" + NUMBER.incrementAndGet() + "-";
     AtomicInteger number = new AtomicInteger();

@@ -1,24 +1,49 @@
 package dev.skylight.models;
 
+import dev.skylight.images.Decode;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Embedders on ONNX Runtime, one per model folder and precision, each opened at its first use. */
+/**
+ * Embedders on ONNX Runtime, one per model folder, precision and way of decoding, each opened at
+ * its first use.
+ */
 public final class OnnxEmbedders implements EmbedderProvider {
 
-  private record Key(Path folder, String precision) {}
+  private record Key(Path folder, String precision, String decode) {}
+
+  /** Pictures of a run of the model where nobody says otherwise. */
+  public static final int BATCH_SIZE = 8;
+
+  /** Fewest: a run with one rounds otherwise, see {@link VisionBatch}. */
+  public static final int SMALLEST_BATCH = 2;
+
+  /** Most: 150 MB of pixels per thread. */
+  public static final int LARGEST_BATCH = 256;
 
   private final int threads;
+  private final int batchSize;
   private final Map<Key, Embedder> embedders = new HashMap<>();
   private boolean closed;
+
+  /** A provider of embedders with batches of {@link #BATCH_SIZE}. */
+  public OnnxEmbedders(int threads) {
+    this(threads, BATCH_SIZE);
+  }
 
   /**
    * A provider.
    *
    * @param threads that each embedder works with; 0: as many as there are cores
+   * @param batchSize pictures of a run of a model that takes several, {@link #SMALLEST_BATCH} to
+   *     {@link #LARGEST_BATCH}; vectors do not depend on it
    */
-  public OnnxEmbedders(int threads) {
+  public OnnxEmbedders(int threads, int batchSize) {
+    if (batchSize < SMALLEST_BATCH || batchSize > LARGEST_BATCH) {
+      throw new IllegalArgumentException("no size of a batch: " + batchSize);
+    }
+    this.batchSize = batchSize;
     if (threads < 0) {
       throw new IllegalArgumentException("threads must not be negative: " + threads);
     }
@@ -26,13 +51,14 @@ public final class OnnxEmbedders implements EmbedderProvider {
   }
 
   @Override
-  public synchronized Embedder get(String model, String precision) {
+  public synchronized Embedder get(String model, String precision, String decode) {
     if (closed) {
       throw new IllegalStateException("the embedders are closed");
     }
     ModelFolder folder = ModelFolder.open(model);
     return embedders.computeIfAbsent(
-        new Key(folder.folder(), precision), key -> new OnnxEmbedder(folder, precision, threads));
+        new Key(folder.folder(), precision, decode),
+        key -> new OnnxEmbedder(folder, precision, Decode.of(decode), threads, batchSize));
   }
 
   @Override

@@ -187,10 +187,10 @@ final class Allocation {
                 + " --restart`, which keeps the old file as a backup.",
             folder.embeddings(),
             header.model(),
-            header.precision(),
+            header.how(),
             was,
             spec.model(),
-            spec.precision(),
+            LedgerHeader.how(spec.precision(), spec.decode()),
             is));
   }
 
@@ -383,7 +383,7 @@ final class Allocation {
     try (PreparedStatement s =
         c.prepareStatement(
             "INSERT OR REPLACE INTO header (one, rows, dimension, fingerprint, model, precision,"
-                + " created_at, restart_run) VALUES (1, ?, ?, ?, ?, ?, ?, ?)")) {
+                + " created_at, restart_run, decode) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?)")) {
       s.setLong(1, rows);
       s.setInt(2, spec.dimension());
       s.setString(3, spec.fingerprint());
@@ -391,6 +391,7 @@ final class Allocation {
       s.setString(5, spec.precision());
       s.setLong(6, createdAt);
       s.setObject(7, restartRun, Types.VARCHAR);
+      s.setString(8, spec.decode());
       s.executeUpdate();
     }
   }

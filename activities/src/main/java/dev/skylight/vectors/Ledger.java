@@ -42,11 +42,16 @@ public final class Ledger implements AutoCloseable {
 
   private static final int BUSY_MILLIS = 60_000;
 
+  /** Older ledgers lack it; an older Skylight that writes one with it leaves the default. */
+  private static final String DECODE_COLUMN = "decode TEXT NOT NULL DEFAULT 'exact'";
+
   private static final List<String> SCHEMA =
       List.of(
           "CREATE TABLE header (one INTEGER PRIMARY KEY CHECK (one = 1), rows INTEGER NOT NULL,"
               + " dimension INTEGER NOT NULL, fingerprint TEXT NOT NULL, model TEXT NOT NULL,"
-              + " precision TEXT NOT NULL, created_at INTEGER NOT NULL, restart_run TEXT)",
+              + " precision TEXT NOT NULL, created_at INTEGER NOT NULL, restart_run TEXT, "
+              + DECODE_COLUMN
+              + ")",
           "CREATE TABLE pending (one INTEGER PRIMARY KEY CHECK (one = 1), stage TEXT NOT NULL,"
               + " run_id TEXT, backup TEXT, import INTEGER NOT NULL)",
           "CREATE TABLE chunks (row_from INTEGER PRIMARY KEY, row_to INTEGER NOT NULL,"
@@ -56,6 +61,9 @@ public final class Ledger implements AutoCloseable {
           "CREATE TABLE failed_rows (row INTEGER PRIMARY KEY, reason TEXT NOT NULL)",
           "CREATE TABLE unassigned (row_from INTEGER PRIMARY KEY, row_to INTEGER NOT NULL)",
           "CREATE TABLE reservations (row INTEGER PRIMARY KEY, image_id INTEGER NOT NULL UNIQUE)");
+
+  private static final String HAS_DECODE =
+      "SELECT count(*) FROM pragma_table_info('header') WHERE name = 'decode'";
 
   private final Path file;
   private final Connection connection;
@@ -141,6 +149,14 @@ public final class Ledger implements AutoCloseable {
               + FORMAT_VERSION
               + ". Use the newer Skylight.");
     }
+    if (!readOnly && read("open the ledger", c -> longOf(c, HAS_DECODE)) == 0) {
+      write(
+          "extend the ledger",
+          c ->
+              longOf(c, HAS_DECODE) == 0 // another process may have been faster
+                  ? execute(c, "ALTER TABLE header ADD COLUMN " + DECODE_COLUMN)
+                  : null);
+    }
     if (readOnly) {
       // and not an SQLite read-only open: that could not roll back what a killed writer left behind
       read("open the ledger", c -> execute(c, "PRAGMA query_only = ON"));
@@ -163,6 +179,7 @@ public final class Ledger implements AutoCloseable {
                   r.getString("fingerprint"),
                   r.getString("model"),
                   r.getString("precision"),
+                  longOf(c, HAS_DECODE) == 0 ? "exact" : r.getString("decode"),
                   r.getLong("created_at")))
           : Optional.empty();
     }
@@ -559,8 +576,8 @@ public final class Ledger implements AutoCloseable {
         file
             + " is damaged or not a ledger ("
             + e.getMessage()
-            + "). The vectors may be fine: move it away and run `skylight regenerate --only-missing`,"
-            + " which takes over every valid row of embeddings.npy.",
+            + "). The vectors may be fine: move it away and run `skylight regenerate"
+            + " --only-missing`, which takes over every valid row of embeddings.npy.",
         e);
   }
 

@@ -8,6 +8,7 @@ package dev.skylight.vectors;
  * @param fingerprint of the embedder
  * @param model name or folder of the model, for messages
  * @param precision {@code fp32} or {@code int8}
+ * @param decode {@code exact} or {@code fast}
  * @param createdAtMillis when the file was allocated, milliseconds since 1970
  */
 public record LedgerHeader(
@@ -16,4 +17,15 @@ public record LedgerHeader(
     String fingerprint,
     String model,
     String precision,
-    long createdAtMillis) {}
+    String decode,
+    long createdAtMillis) {
+
+  /** Precision and, where it is not the usual one, the way of decoding, for messages. */
+  String how() {
+    return how(precision, decode);
+  }
+
+  static String how(String precision, String decode) {
+    return "exact".equals(decode) ? precision : precision + ", decode " + decode;
+  }
+}

@@ -119,7 +119,13 @@ public final class VectorImport {
     }
     return VectorStore.allocate(
         folder,
-        new Spec(rows, spec.dimension(), spec.fingerprint(), spec.model(), spec.precision()),
+        new Spec(
+            rows,
+            spec.dimension(),
+            spec.fingerprint(),
+            spec.model(),
+            spec.precision(),
+            spec.decode()),
         false,
         takeOver,
         chunkSize,

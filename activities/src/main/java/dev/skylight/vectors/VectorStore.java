@@ -38,8 +38,15 @@ public final class VectorStore implements AutoCloseable {
    * @param fingerprint of the embedder
    * @param model name or folder of the model, for messages
    * @param precision {@code fp32} or {@code int8}, for messages
+   * @param decode {@code exact} or {@code fast}, for messages
    */
-  public record Spec(long rows, int dimension, String fingerprint, String model, String precision) {
+  public record Spec(
+      long rows, int dimension, String fingerprint, String model, String precision, String decode) {
+
+    /** Of vectors whose pictures were decoded exactly. */
+    public Spec(long rows, int dimension, String fingerprint, String model, String precision) {
+      this(rows, dimension, fingerprint, model, precision, "exact");
+    }
 
     /** Checks the shape. */
     public Spec {
@@ -186,21 +193,21 @@ public final class VectorStore implements AutoCloseable {
           Kind.FINGERPRINT,
           String.format(
               "%s belong to fingerprint %s, %s holds vectors of model %s (%s, fingerprint %s): they"
-                  + " cannot be mixed. Give every worker the same model, or start anew with `skylight"
-                  + " regenerate --restart`.",
+                  + " cannot be mixed. Give every worker the same model, or start anew with"
+                  + " `skylight regenerate --restart`.",
               rows,
               Allocation.brief(fingerprint),
               folder.embeddings(),
               header.model(),
-              header.precision(),
+              header.how(),
               Allocation.brief(header.fingerprint())));
     }
     if (rows.to() > header.rows()) {
       throw new SkylightException(
           Kind.BAD_INPUT,
           String.format(
-              "Cannot publish %s: %s has %d rows. Run `skylight regenerate` again, it makes the file"
-                  + " longer.",
+              "Cannot publish %s: %s has %d rows. Run `skylight regenerate` again, it makes the"
+                  + " file longer.",
               rows, folder.embeddings(), header.rows()));
     }
     if (vectors.limit() < rows.size() * header.dimension()) {
@@ -260,8 +267,8 @@ public final class VectorStore implements AutoCloseable {
         throws SQLException {
       try (PreparedStatement s =
           c.prepareStatement(
-              "INSERT INTO chunks (row_from, row_to, sha256, fingerprint, origin, failed, unassigned,"
-                  + " worker, committed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+              "INSERT INTO chunks (row_from, row_to, sha256, fingerprint, origin, failed,"
+                  + " unassigned, worker, committed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
         s.setLong(1, rows.from());
         s.setLong(2, rows.to());
         s.setString(3, sha256);

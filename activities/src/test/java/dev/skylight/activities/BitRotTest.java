@@ -114,7 +114,8 @@ class BitRotTest {
   }
 
   private static EmbedRequest only(List<RowRange> ranges) {
-    return new EmbedRequest(false, "null", "fp32", 1_000_000, 0, 0, false, false, false, ranges);
+    return new EmbedRequest(
+        false, "null", "fp32", "exact", 1_000_000, 0, 0, false, false, false, ranges);
   }
 
   private static RowRange chunkOf(long at) {

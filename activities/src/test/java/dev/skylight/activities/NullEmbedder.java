@@ -29,7 +29,7 @@ final class NullEmbedder implements Embedder, EmbedderProvider {
   }
 
   @Override
-  public Embedder get(String model, String precision) {
+  public Embedder get(String model, String precision, String decode) {
     return this;
   }
 

@@ -31,7 +31,7 @@ public final class VectorCollection {
     DataFolder data = DataFolder.of(folder, "test");
     VectorStore.allocate(
         data,
-        new VectorStore.Spec(rows, DIMENSION, FINGERPRINT, "test", "fp32"),
+        new VectorStore.Spec(rows, DIMENSION, FINGERPRINT, "test", "fp32", "exact"),
         false,
         false,
         CHUNK,

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
+import dev.skylight.images.Decode;
 import dev.skylight.images.Preprocessing;
 import dev.skylight.models.graph.ModelKind;
 import java.io.IOException;
@@ -159,7 +160,7 @@ class ModelFolderTest {
 
   @Test
   void aDamagedModelIsNamed() {
-    String message = refusal(() -> ImageEncoder.open(model(), "fp32"));
+    String message = refusal(() -> ImageEncoder.open(model(), "fp32", "exact"));
     assertTrue(
         message.startsWith(
             "ONNX Runtime cannot open " + folder.resolve("onnx/vision_model.onnx") + " ("),
@@ -199,10 +200,16 @@ class ModelFolderTest {
     String prepared = ModelFolder.fingerprint(given, List.of("class-token-1"));
     assertTrue(prepared.matches("[0-9a-f]{64}"), prepared);
     assertNotEquals(given, prepared);
-    assertTrue(model().made(given, "fp32"));
-    assertTrue(model().made(prepared, "fp32"));
-    assertFalse(model().made(prepared, "int8"));
-    assertFalse(model().made(ModelFolder.fingerprint(given, List.of("other-1")), "fp32"));
+    assertTrue(model().made(given, "fp32", Decode.EXACT));
+    assertTrue(model().made(prepared, "fp32", Decode.EXACT));
+    assertEquals(prepared, ModelFolder.decoded(prepared, Decode.EXACT));
+    String fast = ModelFolder.decoded(prepared, Decode.FAST);
+    assertNotEquals(prepared, fast);
+    assertTrue(model().made(fast, "fp32", Decode.FAST));
+    assertFalse(model().made(fast, "fp32", Decode.EXACT));
+    assertFalse(model().made(prepared, "int8", Decode.EXACT));
+    assertFalse(
+        model().made(ModelFolder.fingerprint(given, List.of("other-1")), "fp32", Decode.EXACT));
   }
 
   @Test

@@ -95,7 +95,8 @@ class OnnxEmbedderTest {
     Random random = new Random(seed);
     Map<Path, float[]> known = new HashMap<>();
     for (int threads = 1; threads <= 3; threads++) {
-      try (OnnxEmbedders embedders = new OnnxEmbedders(threads)) {
+      int batchSize = threads == 1 ? OnnxEmbedders.BATCH_SIZE : 2 + random.nextInt(15);
+      try (OnnxEmbedders embedders = new OnnxEmbedders(threads, batchSize)) {
         Embedder embedder = embedders.get(model(), precision);
         for (int round = 0; round < 4; round++) {
           List<Path> some = new ArrayList<>(files);
@@ -109,10 +110,36 @@ class OnnxEmbedderTest {
             float[] vector = vector(out, i);
             float[] before = known.putIfAbsent(some.get(i), vector);
             assertTrue(
-                before == null || Arrays.equals(before, vector), some.get(i) + ", seed " + seed);
+                before == null || Arrays.equals(before, vector),
+                some.get(i) + ", seed " + seed + ", " + batchSize);
           }
         }
       }
+    }
+  }
+
+  @Test
+  void fastIsNearExactAndHasAFingerprintOfItsOwn() throws IOException {
+    List<Path> files = pictures();
+    FloatBuffer exact = FloatBuffer.allocate(files.size() * DIMENSION);
+    FloatBuffer fast = FloatBuffer.allocate(files.size() * DIMENSION);
+    try (OnnxEmbedders embedders = new OnnxEmbedders(2)) {
+      Embedder one = embedders.get(model(), "fp32", "exact");
+      Embedder other = embedders.get(model(), "fp32", "fast");
+      assertSame(one, embedders.get(model(), "fp32"));
+      assertEquals(ModelFolder.open(model()).fingerprint("fp32"), one.fingerprint());
+      assertFalse(one.fingerprint().equals(other.fingerprint()));
+      one.embed(rows(0, files), exact, (done, failed) -> true);
+      other.embed(rows(0, files), fast, (done, failed) -> true);
+    }
+    for (int i = 0; i < files.size(); i++) {
+      double cosine = 0;
+      float[] a = vector(exact, i);
+      float[] b = vector(fast, i);
+      for (int k = 0; k < DIMENSION; k++) {
+        cosine += (double) a[k] * b[k];
+      }
+      assertTrue(cosine >= 0.998, files.get(i) + ": cosine " + cosine);
     }
   }
 
@@ -288,7 +315,7 @@ class OnnxEmbedderTest {
     Path file = pictures().get(4);
     FloatBuffer out = FloatBuffer.allocate(DIMENSION);
     try (OnnxEmbedders embedders = new OnnxEmbedders(1);
-        ImageEncoder encoder = ImageEncoder.open(ModelFolder.open(model()), "fp32")) {
+        ImageEncoder encoder = ImageEncoder.open(ModelFolder.open(model()), "fp32", "exact")) {
       embedders.get(model(), "fp32").embed(rows(0, List.of(file)), out, (done, failed) -> true);
       assertEquals(DIMENSION, encoder.dimension());
       assertArrayEquals(vector(out, 0), encoder.encode(file), 1e-6f);

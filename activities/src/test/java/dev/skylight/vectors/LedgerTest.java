@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +32,32 @@ class LedgerTest {
 
   private Path file() {
     return temp.resolve("embeddings.ledger");
+  }
+
+  @Test
+  void aLedgerFromBeforeThereWasAChoiceOfDecodingSaysExact() throws SQLException {
+    DataFolder folder = Samples.folder(temp.resolve("older"));
+    Samples.allocate(folder, 5, DIM);
+    try (Connection c = DriverManager.getConnection("jdbc:sqlite:" + folder.ledger());
+        Statement s = c.createStatement()) {
+      s.execute("ALTER TABLE header DROP COLUMN decode");
+    }
+    for (int i = 0; i < 2; i++) {
+      try (Ledger reader = Ledger.openReadOnly(folder.ledger())) {
+        assertEquals("exact", reader.header().orElseThrow().decode());
+      }
+      Samples.allocate(folder, 6, DIM); // writes the header anew
+    }
+    VectorStore.allocate(
+        folder,
+        new VectorStore.Spec(6, DIM, "f".repeat(64), "m", "fp32", "fast"),
+        true,
+        false,
+        1_000,
+        "run");
+    try (Ledger ledger = Ledger.open(folder.ledger())) {
+      assertEquals("fast", ledger.header().orElseThrow().decode());
+    }
   }
 
   @Test
@@ -199,8 +226,8 @@ class LedgerTest {
     assertEquals(Kind.DAMAGED, e.kind());
     assertEquals(
         file()
-            + " was written by a newer Skylight: its format is 2, this one knows up to 1. Use the newer"
-            + " Skylight.",
+            + " was written by a newer Skylight: its format is 2, this one knows up to 1. Use the"
+            + " newer Skylight.",
         e.getMessage());
   }
 

@@ -22,7 +22,7 @@ final class Samples {
   }
 
   static Spec spec(long rows, int dimension) {
-    return new Spec(rows, dimension, FINGERPRINT, "tiny", "fp32");
+    return new Spec(rows, dimension, FINGERPRINT, "tiny", "fp32", "exact");
   }
 
   static AllocateReport allocate(DataFolder folder, long rows, int dimension) {

@@ -122,7 +122,7 @@ class VectorStoreTest {
       assertEquals(Kind.FINGERPRINT, e.kind());
       store.publish(data);
     }
-    Spec otherSpec = new Spec(10, DIM, "e".repeat(64), "big", "int8");
+    Spec otherSpec = new Spec(10, DIM, "e".repeat(64), "big", "int8", "exact");
     SkylightException e =
         assertThrows(
             SkylightException.class,
@@ -130,12 +130,12 @@ class VectorStoreTest {
     assertEquals(Kind.FINGERPRINT, e.kind());
     assertEquals(
         folder.embeddings()
-            + " holds vectors of model tiny (fp32, fingerprint ffffffffffff), this run uses model big"
-            + " (int8, fingerprint eeeeeeeeeeee): they cannot be mixed. Use the first model again, or"
-            + " start anew with `skylight regenerate --restart`, which keeps the old file as a"
-            + " backup.",
+            + " holds vectors of model tiny (fp32, fingerprint ffffffffffff), this run uses model"
+            + " big (int8, fingerprint eeeeeeeeeeee): they cannot be mixed. Use the first model"
+            + " again, or start anew with `skylight regenerate --restart`, which keeps the old file"
+            + " as a backup.",
         e.getMessage());
-    Spec wide = new Spec(10, DIM + 1, Samples.FINGERPRINT, "wide", "fp32");
+    Spec wide = new Spec(10, DIM + 1, Samples.FINGERPRINT, "wide", "fp32", "exact");
     e =
         assertThrows(
             SkylightException.class,
@@ -149,7 +149,7 @@ class VectorStoreTest {
   @Test
   void anotherModelMayHaveAFileThatNothingWasPublishedTo() {
     Samples.allocate(folder, 10, DIM);
-    Spec other = new Spec(10, DIM, "e".repeat(64), "big", "int8");
+    Spec other = new Spec(10, DIM, "e".repeat(64), "big", "int8", "exact");
     VectorStore.allocate(folder, other, false, false, 1000, "r");
     try (Ledger ledger = Ledger.openReadOnly(folder.ledger())) {
       assertEquals("big", ledger.header().orElseThrow().model());
@@ -164,7 +164,7 @@ class VectorStoreTest {
       assertEquals(List.of(30L, 31L), store.ledger().reserve(List.of(5L, 9L), 30));
     }
     byte[] before = Files.readAllBytes(folder.embeddings());
-    Spec wide = new Spec(32, DIM + 1, "e".repeat(64), "wide", "fp32");
+    Spec wide = new Spec(32, DIM + 1, "e".repeat(64), "wide", "fp32", "exact");
     AllocateReport report = VectorStore.allocate(folder, wide, true, false, 1000, "run-2");
     assertTrue(report.created());
     assertEquals(2, report.backups().size(), report.backups().toString());

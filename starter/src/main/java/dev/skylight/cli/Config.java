@@ -22,7 +22,7 @@ final class Config implements IDefaultValueProvider {
    * Options whose general key is not as good as typed: a collection's ledger knows better which
    * model made its rows, and asking with another one gives nonsense.
    */
-  private static final Set<String> WHERE_NOBODY_KNOWS = Set.of("model", "precision");
+  private static final Set<String> WHERE_NOBODY_KNOWS = Set.of("model", "precision", "decode");
 
   /** Before anything has been read. */
   static final Config NONE = new Config(ConfigFile.NONE, Map.of(), "");

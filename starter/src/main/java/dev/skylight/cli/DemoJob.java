@@ -3,8 +3,10 @@ package dev.skylight.cli;
 import dev.skylight.catalog.Catalog;
 import dev.skylight.catalog.Catalogs;
 import dev.skylight.collection.DataFolder;
+import dev.skylight.images.Decode;
 import dev.skylight.index.IndexReport;
 import dev.skylight.models.ModelFolder;
+import dev.skylight.models.OnnxEmbedders;
 import dev.skylight.temporal.EmbeddedRun;
 import dev.skylight.temporal.RegenerateJob;
 import dev.skylight.temporal.Target;
@@ -91,7 +93,7 @@ final class DemoJob {
   }
 
   private boolean madeByAnother(LedgerHeader header) {
-    return !model.made(header.fingerprint(), header.precision());
+    return !model.made(header.fingerprint(), header.precision(), Decode.of(header.decode()));
   }
 
   private long registered() {
@@ -136,7 +138,7 @@ final class DemoJob {
 
   private LocalWork work(TemporalConnection connection) {
     int threads = Runtime.getRuntime().availableProcessors();
-    return LocalWork.start(connection, data, null, SLOTS, threads);
+    return LocalWork.start(connection, data, null, SLOTS, threads, OnnxEmbedders.BATCH_SIZE);
   }
 
   private RegisterResult register(TemporalConnection connection, long count) {

@@ -2,6 +2,7 @@ package dev.skylight.cli;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
+import dev.skylight.images.Decode;
 import dev.skylight.models.KnownModel;
 import dev.skylight.models.ModelPlaces;
 import dev.skylight.vectors.Ledger;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -89,11 +91,7 @@ final class EmbedOptions {
       description = "Chunks at work at once. Default: 2 embedded, 16 on a server")
   private Integer parallel;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Threads of this process that decode and run the model. Default: all cores")
-  private Integer threads;
+  @Mixin private EngineOptions engine = new EngineOptions();
 
   @Option(
       names = "--model",
@@ -107,6 +105,14 @@ final class EmbedOptions {
       paramLabel = "fp32|int8",
       description = "Default: the ledger's, else fp32")
   private Precision precision;
+
+  @Option(
+      names = "--decode",
+      paramLabel = "exact|fast",
+      description =
+          "exact: pixels as Pillow's; fast: large JPEGs are decoded at a smaller scale, vectors"
+              + " differ a little. Default: the ledger's, else exact")
+  private Decode decode;
 
   @Option(
       names = "--restart",
@@ -160,6 +166,7 @@ final class EmbedOptions {
 
   /** What to embed. */
   EmbedRequest request(DataFolder data, boolean assignRows) {
+    engine.check();
     Optional<LedgerHeader> header = restart ? Optional.empty() : header(data);
     Config config = GlobalOptions.of(spec).config();
     String chosenModel =
@@ -176,11 +183,19 @@ final class EmbedOptions {
                 .map(LedgerHeader::precision)
                 .or(() -> config.fallback("precision"))
                 .orElse("fp32");
+    String chosenDecode =
+        decode != null
+            ? decode.toString()
+            : header
+                .map(LedgerHeader::decode)
+                .or(() -> config.fallback("decode"))
+                .orElse(EmbedRequest.DECODE_EXACT);
     try {
       return new EmbedRequest(
           assignRows,
           chosenModel,
           chosenPrecision,
+          chosenDecode,
           chunkSize,
           startFrom,
           maxImages,
@@ -268,9 +283,9 @@ final class EmbedOptions {
     return embedded && parallel != null ? Math.max(1, parallel) : LOCAL_SLOTS;
   }
 
-  /** Threads of this process. */
-  int threads() {
-    return threads(threads, spec);
+  /** How this process embeds. */
+  EngineOptions engine() {
+    return engine;
   }
 
   static int threads(Integer asked, CommandSpec spec) {

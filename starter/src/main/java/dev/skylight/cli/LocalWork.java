@@ -25,10 +25,16 @@ final class LocalWork implements AutoCloseable {
    *
    * @param slots chunks at work at once
    * @param threads threads that decode and run the model
+   * @param batchSize pictures of a run of the model
    */
   static LocalWork start(
-      TemporalConnection connection, DataFolder data, String catalog, int slots, int threads) {
-    EmbedderProvider embedders = new OnnxEmbedders(threads);
+      TemporalConnection connection,
+      DataFolder data,
+      String catalog,
+      int slots,
+      int threads,
+      int batchSize) {
+    EmbedderProvider embedders = new OnnxEmbedders(threads, batchSize);
     ActivitySet activities = new ActivitySet(data, catalog, embedders);
     return start(
         connection,

@@ -156,7 +156,8 @@ final class RegenerateRun {
         data,
         global.catalog(),
         options.slots(connection.embedded()),
-        options.threads());
+        options.engine().threads(),
+        options.engine().batchSize());
   }
 
   private int cancelled(DataFolder data) {

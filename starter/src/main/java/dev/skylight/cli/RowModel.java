@@ -2,6 +2,7 @@ package dev.skylight.cli;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
+import dev.skylight.images.Decode;
 import dev.skylight.models.ModelFolder;
 import dev.skylight.vectors.Ledger;
 import dev.skylight.vectors.LedgerHeader;
@@ -14,9 +15,11 @@ import java.util.function.Supplier;
  *
  * @param folder the model
  * @param precision the one that made the rows
+ * @param decode likewise
  * @param header what the ledger says of the rows; empty where there is none
  */
-record RowModel(ModelFolder folder, String precision, Optional<LedgerHeader> header) {
+record RowModel(
+    ModelFolder folder, String precision, String decode, Optional<LedgerHeader> header) {
 
   /**
    * The model that the user named, else the one that made the rows.
@@ -45,7 +48,10 @@ record RowModel(ModelFolder folder, String precision, Optional<LedgerHeader> hea
               + "): name it with --model.");
     }
     return new RowModel(
-        ModelFolder.open(name), header.map(LedgerHeader::precision).orElse("fp32"), header);
+        ModelFolder.open(name),
+        header.map(LedgerHeader::precision).orElse("fp32"),
+        header.map(LedgerHeader::decode).orElse("exact"),
+        header);
   }
 
   /** What the ledger of a collection says of its rows, if there is one. */
@@ -60,7 +66,8 @@ record RowModel(ModelFolder folder, String precision, Optional<LedgerHeader> hea
 
   /** Warns where the model is not the one that made the rows. */
   void warnIfAnother(GlobalOptions global) {
-    if (header.isPresent() && !folder.made(header.get().fingerprint(), precision)) {
+    if (header.isPresent()
+        && !folder.made(header.get().fingerprint(), precision, Decode.of(decode))) {
       global.warn(
           "the model "
               + folder.folder()

@@ -53,13 +53,13 @@ final class SearchImageCommand implements Callable<Integer> {
     return new SearchRun(global, options)
         .run(
             "Like " + picture.getFileName(),
-            (model, precision) -> encode(picture, model, precision),
+            model -> encode(picture, model),
             List.of(picture.toAbsolutePath().normalize().toString()));
   }
 
-  private static float[] encode(
-      Path picture, dev.skylight.models.ModelFolder model, String precision) {
-    try (ImageEncoder encoder = ImageEncoder.open(model, precision)) {
+  private static float[] encode(Path picture, RowModel model) {
+    try (ImageEncoder encoder =
+        ImageEncoder.open(model.folder(), model.precision(), model.decode())) {
       return encoder.encode(picture);
     } catch (ImageException e) {
       throw new SkylightException(

@@ -5,7 +5,6 @@ import dev.skylight.contactsheet.Answer;
 import dev.skylight.contactsheet.ContactSheet;
 import dev.skylight.contactsheet.Found;
 import dev.skylight.contactsheet.Thumbnails;
-import dev.skylight.models.ModelFolder;
 import dev.skylight.search.Hit;
 import dev.skylight.search.Searches;
 import dev.skylight.search.VectorSearch;
@@ -26,8 +25,8 @@ final class SearchRun {
   /** Makes the query's vector. */
   @FunctionalInterface
   interface Query {
-    /** The vector of the query under a model, in the precision that made the rows. */
-    float[] encode(ModelFolder model, String precision);
+    /** The vector of the query under the model that made the rows. */
+    float[] encode(RowModel model);
   }
 
   private final GlobalOptions global;
@@ -81,7 +80,7 @@ final class SearchRun {
 
   private float[] encode(Query query, DataFolder data) {
     model = RowModel.of(data, options.model(), () -> global.config().fallback("model"));
-    float[] vector = query.encode(model.folder(), model.precision());
+    float[] vector = query.encode(model);
     model.warnIfAnother(global);
     return vector;
   }

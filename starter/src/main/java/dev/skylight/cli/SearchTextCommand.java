@@ -35,8 +35,8 @@ final class SearchTextCommand implements Callable<Integer> {
     return new SearchRun(global, options)
         .run(
             text,
-            (model, precision) -> {
-              try (TextEncoder encoder = TextEncoder.open(model)) {
+            model -> {
+              try (TextEncoder encoder = TextEncoder.open(model.folder())) {
                 return encoder.encode(text);
               }
             });

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -39,11 +40,7 @@ final class WorkerCommand implements Callable<Integer> {
       description = "Chunks at work at once. Default: ${DEFAULT-VALUE}")
   private int parallel;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Threads that decode and run the model. Default: all cores")
-  private Integer threads;
+  @Mixin private final EngineOptions engine = new EngineOptions();
 
   WorkerCommand(GlobalOptions global) {
     this.global = global;
@@ -55,7 +52,8 @@ final class WorkerCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--parallel must be between 1 and 200: " + parallel);
     }
-    int cores = EmbedOptions.threads(threads, spec);
+    int threads = engine.threads();
+    int batchSize = engine.batchSize();
     DataFolder data = global.existingData();
     Target target = Target.of(global.temporal(), global.console().env(), data);
     if (target.embedded()) {
@@ -67,7 +65,8 @@ final class WorkerCommand implements Callable<Integer> {
     String name = ActivitySet.workerName().replace('/', '-');
     Logs log = global.log(data, "worker-" + name + ".log");
     try (TemporalConnection connection = Connections.open(global, target, data);
-        LocalWork work = LocalWork.start(connection, data, global.catalog(), parallel, cores)) {
+        LocalWork work =
+            LocalWork.start(connection, data, global.catalog(), parallel, threads, batchSize)) {
       global.say(
           "Worker "
               + ActivitySet.workerName()
@@ -76,7 +75,7 @@ final class WorkerCommand implements Callable<Integer> {
               + ", "
               + parallel
               + " chunks at once, "
-              + cores
+              + threads
               + " threads; log "
               + log.file());
       return Interruption.during(global, () -> drain(work), WorkerCommand::waitForTheEnd);

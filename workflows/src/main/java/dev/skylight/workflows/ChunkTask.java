@@ -7,6 +7,7 @@ package dev.skylight.workflows;
  * @param rows the rows
  * @param model model name or folder
  * @param precision {@code fp32} or {@code int8}
+ * @param decode {@code exact} or {@code fast}; null, as in older histories, means exact
  * @param fingerprint what the worker's model must have
  * @param dimension width of a row
  */
@@ -15,8 +16,14 @@ public record ChunkTask(
     RowRange rows,
     String model,
     String precision,
+    String decode,
     String fingerprint,
     int dimension) {
+
+  /** Tasks in older histories say nothing of decoding. */
+  public ChunkTask {
+    decode = decode == null ? EmbedRequest.DECODE_EXACT : decode;
+  }
 
   /** Current version of the record. */
   public static final int SCHEMA_VERSION = 1;

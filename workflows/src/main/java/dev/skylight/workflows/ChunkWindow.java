@@ -132,6 +132,7 @@ final class ChunkWindow {
             rows,
             request.model(),
             request.precision(),
+            request.decode(),
             plan.fingerprint(),
             plan.dimension());
     CancellationScope scope =

@@ -8,6 +8,7 @@ import java.util.List;
  * @param assignRows {@code embed}: also give images without an index the next free row
  * @param model model name or folder, as given on the command line
  * @param precision {@code fp32} or {@code int8}
+ * @param decode {@code exact} or {@code fast}; null, as in older histories, means exact
  * @param chunkSize rows per chunk, at least 1
  * @param startFrom first row to consider
  * @param maxImages how many missing rows to embed at most in this run; 0: no limit
@@ -21,6 +22,7 @@ public record EmbedRequest(
     boolean assignRows,
     String model,
     String precision,
+    String decode,
     int chunkSize,
     long startFrom,
     long maxImages,
@@ -29,11 +31,15 @@ public record EmbedRequest(
     boolean retryFailed,
     List<RowRange> only) {
 
+  /** What {@link #decode} is where nothing is said. */
+  public static final String DECODE_EXACT = "exact";
+
   /** Most ranges of {@link #only}: keeps a request well under Temporal's limit for one payload. */
   public static final int MAX_RANGES = Plan.MAX_RANGES;
 
-  /** Checks the numbers; requests in older histories have no ranges. */
+  /** Checks the numbers; requests in older histories have no ranges, and no decode. */
   public EmbedRequest {
+    decode = decode == null ? DECODE_EXACT : decode;
     if (chunkSize < 1 || chunkSize > 1_000_000) {
       throw new IllegalArgumentException(
           "--chunk-size must be between 1 and 1,000,000: " + chunkSize);
@@ -51,7 +57,7 @@ public record EmbedRequest(
     }
   }
 
-  /** Without bounds. */
+  /** Without bounds, decoding exactly. */
   public EmbedRequest(
       boolean assignRows,
       String model,
@@ -66,6 +72,7 @@ public record EmbedRequest(
         assignRows,
         model,
         precision,
+        DECODE_EXACT,
         chunkSize,
         startFrom,
         maxImages,

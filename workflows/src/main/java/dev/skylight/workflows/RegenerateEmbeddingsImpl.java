@@ -83,7 +83,8 @@ public final class RegenerateEmbeddingsImpl implements RegenerateEmbeddings {
                 + result.rowsMissing()
                 + " rows after "
                 + MAX_PASSES
-                + " passes: another program changes this collection's files; stop it and start again",
+                + " passes: another program changes this collection's files; stop it and start"
+                + " again",
             FailureTypes.DAMAGED);
       } else {
         replan();
@@ -127,6 +128,7 @@ public final class RegenerateEmbeddingsImpl implements RegenerateEmbeddings {
                 request.assignRows(),
                 request.model(),
                 request.precision(),
+                request.decode(),
                 request.chunkSize(),
                 request.startFrom(),
                 request.maxImages() == 0 ? 0 : request.maxImages() - planned,

@@ -1,0 +1,78 @@
+package dev.skylight.cli;
+
+import dev.skylight.models.OnnxEmbedders;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** How this process embeds. Vectors depend on none of it. */
+final class EngineOptions {
+
+  private static final String SHARE = "(100|[1-9][0-9]?)%?";
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads of this process that decode and run the model. Default: all cores")
+  private Integer threads;
+
+  @Option(
+      names = "--cpu",
+      paramLabel = "PERCENT",
+      description = "As --threads, as a share of the cores, as in 80%%: rounded down, at least one")
+  private String cpu;
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      defaultValue = "" + OnnxEmbedders.BATCH_SIZE,
+      description =
+          "Pictures per run of the model; one that its makers quantised takes them one by one."
+              + " Default: ${DEFAULT-VALUE}")
+  private int batchSize = OnnxEmbedders.BATCH_SIZE;
+
+  /** Refuses what makes no sense, before anything is begun. */
+  void check() {
+    threads();
+    batchSize();
+  }
+
+  /** Threads that decode and run the model. */
+  int threads() {
+    return threads(Runtime.getRuntime().availableProcessors());
+  }
+
+  /** As {@link #threads()}, on a machine of so many cores. */
+  int threads(int cores) {
+    if (cpu == null) {
+      return EmbedOptions.threads(threads, spec);
+    }
+    if (threads != null) {
+      throw new ParameterException(
+          spec.commandLine(), "--threads and --cpu say the same thing twice: give one of them");
+    }
+    if (!cpu.matches(SHARE)) {
+      throw new ParameterException(spec.commandLine(), "--cpu must be between 1% and 100%: " + cpu);
+    }
+    return Math.max(1, cores * Integer.parseInt(cpu.replace("%", "")) / 100);
+  }
+
+  /** Pictures of a run of a model that takes several. */
+  int batchSize() {
+    if (batchSize < OnnxEmbedders.SMALLEST_BATCH || batchSize > OnnxEmbedders.LARGEST_BATCH) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--batch-size must be between "
+              + OnnxEmbedders.SMALLEST_BATCH
+              + " and "
+              + OnnxEmbedders.LARGEST_BATCH
+              + ": "
+              + batchSize);
+    }
+    return batchSize;
+  }
+}
