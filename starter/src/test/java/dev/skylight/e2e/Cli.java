@@ -176,6 +176,21 @@ final class Cli implements AutoCloseable {
       end(Duration.ofSeconds(20));
     }
 
+    /** {@code kill -SIGNAL}, as STOP and CONT. */
+    void signal(String name) {
+      try {
+        int code =
+            new ProcessBuilder("kill", "-" + name, String.valueOf(pid()))
+                .start()
+                .onExit()
+                .join()
+                .exitValue();
+        assertEquals(0, code, "kill -" + name + " of " + command);
+      } catch (IOException e) {
+        throw new AssertionError("kill -" + name, e);
+      }
+    }
+
     /** {@code kill -TERM}; returns at once. */
     void sigterm() {
       process.destroy();

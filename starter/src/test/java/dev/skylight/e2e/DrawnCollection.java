@@ -23,9 +23,9 @@ public final class DrawnCollection {
 
   /** Makes one of {@code rows} rows, each with one of twelve pictures; returns the data folder. */
   public static Path make(Path data, int rows) throws IOException, SQLException {
-    Files.createDirectories(data.resolve("pictures"));
+    Path pictures = Files.createDirectories(data.resolve("pictures")).toAbsolutePath();
     for (int i = 0; i < PICTURES; i++) {
-      draw(data.resolve("pictures").resolve(i + ".png"), i);
+      draw(pictures.resolve(i + ".png"), i);
     }
     try (Connection c = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("metadata.db"));
         Statement s = c.createStatement()) {
@@ -35,7 +35,7 @@ public final class DrawnCollection {
       try (PreparedStatement insert = c.prepareStatement("INSERT INTO images VALUES (?, ?, ?)")) {
         for (int row = 0; row < rows; row++) {
           insert.setInt(1, 2 * rows - row);
-          insert.setString(2, "pictures/" + row % PICTURES + ".png");
+          insert.setString(2, pictures.resolve(row % PICTURES + ".png").toString());
           insert.setInt(3, row);
           insert.addBatch();
         }

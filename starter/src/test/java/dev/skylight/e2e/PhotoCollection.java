@@ -117,6 +117,19 @@ final class PhotoCollection {
     }
   }
 
+  /** Whether nobody is in the middle of a transaction. */
+  boolean ledgerIsFree() {
+    try (Connection c = DriverManager.getConnection("jdbc:sqlite:" + ledger());
+        Statement s = c.createStatement()) {
+      s.execute("PRAGMA busy_timeout = 300");
+      s.execute("BEGIN IMMEDIATE");
+      s.execute("ROLLBACK");
+      return true;
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
   /** Rows that the ledger calls durable. */
   long rowsDone() {
     return chunks().values().stream().mapToLong(chunk -> chunk.to() - chunk.from()).sum();

@@ -7,6 +7,7 @@ import dev.skylight.workflows.SearchAttributes;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.workflow.v1.PendingActivityInfo;
 import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.serviceclient.WorkflowServiceStubs;
@@ -15,6 +16,7 @@ import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -125,6 +127,15 @@ final class TemporalServer implements AutoCloseable {
     }
   }
 
+  /** Throws away all that a server that is not running knew. */
+  void forget() throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "temporal.db*")) {
+      for (Path file : files) {
+        Files.delete(file);
+      }
+    }
+  }
+
   /** {@code kill -9}. */
   void kill9() {
     process.destroyForcibly();
@@ -139,6 +150,19 @@ final class TemporalServer implements AutoCloseable {
   /** The history of a workflow's latest run. */
   List<HistoryEvent> history(String workflowId) {
     return WorkflowClient.newInstance(stubs).fetchHistory(workflowId).getEvents();
+  }
+
+  /** Identities of the workers that have an activity of a workflow in hand. */
+  List<String> identitiesAtWork(String workflowId) {
+    return WorkflowClient.newInstance(stubs)
+        .newUntypedWorkflowStub(workflowId)
+        .describe()
+        .getRawDescription()
+        .getPendingActivitiesList()
+        .stream()
+        .filter(PendingActivityInfo::hasLastStartedTime)
+        .map(PendingActivityInfo::getLastWorkerIdentity)
+        .toList();
   }
 
   /** Run id of a workflow's latest run. */
