@@ -1,5 +1,6 @@
 package dev.skylight.images;
 
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.opencv.global.opencv_core;
 
 /** Loads OpenCV once per process and sets it up for many decoders side by side. */
@@ -10,6 +11,7 @@ final class OpenCv {
     if (System.getProperty("org.bytedeco.javacpp.maxPhysicalBytes") == null) {
       System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
     }
+    Pointer.totalBytes(); // initialised before any library loads, see dev.skylight.faiss.Faiss
     // each decoder has a core to itself; threads within one only get in the others' way
     opencv_core.setNumThreads(0);
   }

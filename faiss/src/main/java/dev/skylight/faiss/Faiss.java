@@ -14,6 +14,7 @@ import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
 
 /** The library as a whole. Thread-safe. */
 public final class Faiss {
@@ -31,6 +32,10 @@ public final class Faiss {
   private static String load() {
     String platform = Loader.getPlatform();
     try {
+      // first: a library's start needs Pointer initialised, and that takes the loader's lock;
+      // another
+      // thread that loads OpenCV at the same time would wait for us, and we for it
+      Pointer.totalBytes();
       Loader.load(dev.skylight.faiss.capi.global.faiss.class);
     } catch (UnsatisfiedLinkError e) {
       return "cannot load FAISS's native library for "
