@@ -16,8 +16,6 @@ import dev.skylight.workflows.ChunkHeartbeat;
 import dev.skylight.workflows.ChunkResult;
 import dev.skylight.workflows.ChunkTask;
 import dev.skylight.workflows.RowRange;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.List;
 
@@ -33,6 +31,7 @@ final class ChunkActivitiesImpl implements ChunkActivities {
   private final EmbedderProvider embedders;
   private final Drain drain;
   private final String worker;
+  private final ChunkBuffers buffers = new ChunkBuffers();
 
   ChunkActivitiesImpl(
       DataFolder data, String catalogUrl, EmbedderProvider embedders, Drain drain, String worker) {
@@ -102,11 +101,7 @@ final class ChunkActivitiesImpl implements ChunkActivities {
       VectorStore store,
       Tally tally,
       Heartbeater heartbeater) {
-    FloatBuffer vectors =
-        ByteBuffer.allocateDirect(
-                Math.toIntExact(range.size() * embedder.dimension() * Float.BYTES))
-            .order(ByteOrder.nativeOrder())
-            .asFloatBuffer();
+    FloatBuffer vectors = buffers.take(Math.toIntExact(range.size() * embedder.dimension()));
     List<RowSource> rows = sources.sources(range, data.folder());
     List<RowOutcome> outcomes =
         embedder.embed(
@@ -116,12 +111,12 @@ final class ChunkActivitiesImpl implements ChunkActivities {
               heartbeater.details(tally.heartbeat(done, failed));
               return !mustEnd(heartbeater);
             });
-    if (outcomes.isEmpty()) {
-      return;
+    if (!outcomes.isEmpty()) {
+      RowRange finished = new RowRange(range.from(), range.from() + outcomes.size());
+      store.publish(new ChunkData(finished, vectors, outcomes, embedder.fingerprint(), worker));
+      tally.add(outcomes);
     }
-    RowRange finished = new RowRange(range.from(), range.from() + outcomes.size());
-    store.publish(new ChunkData(finished, vectors, outcomes, embedder.fingerprint(), worker));
-    tally.add(outcomes);
+    buffers.give(vectors); // after an exception nobody may: who knows who still writes to it
   }
 
   private boolean mustEnd(Heartbeater heartbeater) {

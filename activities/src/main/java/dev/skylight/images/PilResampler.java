@@ -34,6 +34,22 @@ final class PilResampler {
   private byte[] strip = new byte[0];
   private int[][] columns = new int[0][];
   private int[][] rows = new int[0][];
+  private Lines lines = new Lines(0, 0, 0);
+
+  /** What the vertical pass needs where it goes first: lines as wide as the crop came out of. */
+  private static final class Lines {
+    private final int[] sum;
+    private final byte[] squeezed;
+    private final int[][] ring;
+    private final int[][] window;
+
+    Lines(int bytes, int size, int taps) {
+      sum = new int[bytes];
+      squeezed = new byte[size * bytes];
+      ring = new int[taps][bytes];
+      window = new int[taps][];
+    }
+  }
 
   private record Key(int in, double start, double extent, int out, int offset) {}
 
@@ -197,12 +213,15 @@ final class PilResampler {
   private void verticalFirst(RgbImage image, ResizeKernel across, ResizeKernel down) {
     int width = across.to - across.from;
     int lineBytes = 3 * width;
-    int[] sum = new int[lineBytes];
-    byte[] squeezed = new byte[size * lineBytes];
+    if (lines.sum.length != lineBytes || lines.ring.length < down.maxTaps) {
+      lines = new Lines(lineBytes, size, down.maxTaps); // sums run over whole arrays
+    }
+    int[] sum = lines.sum;
+    byte[] squeezed = lines.squeezed;
+    int[][] ring = lines.ring;
+    int[][] window = lines.window;
+    int ringSize = ring.length;
     needStrip(lineBytes);
-    int ringSize = down.maxTaps;
-    int[][] ring = new int[ringSize][lineBytes];
-    int[][] window = new int[ringSize][];
     int next = down.from;
     for (int y = 0; y < size; y++) {
       int first = down.first[y];
@@ -245,6 +264,9 @@ final class PilResampler {
     if (columns.length > KEEP_LINES) {
       columns = new int[0][];
       strip = new byte[0];
+    }
+    if (lines.ring.length > KEEP_LINES || lines.sum.length > 3 * KEEP_LINES) {
+      lines = new Lines(0, 0, 0);
     }
   }
 }

@@ -18,12 +18,16 @@ final class EmbedWorker implements AutoCloseable {
   private final VisionBatch batch;
   private final int dimension;
   private final float[] zeros;
+  private final float[] vector;
+  private final int[] slots;
 
   EmbedWorker(VisionModel model, Decode decode, int batchSize) {
     preprocessor = new ImagePreprocessor(model.preprocessing, decode);
     batch = model.newBatch(batchSize);
     dimension = model.dimension;
     zeros = new float[dimension];
+    vector = new float[dimension];
+    slots = new int[batchSize];
   }
 
   /**
@@ -33,7 +37,6 @@ final class EmbedWorker implements AutoCloseable {
    * @param outcomes receives outcome i
    */
   void embed(List<RowSource> rows, int from, int to, FloatBuffer out, RowOutcome[] outcomes) {
-    int[] slots = new int[to - from];
     int filled = 0;
     for (int i = from; i < to; i++) {
       RowOutcome outcome = load(rows.get(i), filled);
@@ -50,14 +53,13 @@ final class EmbedWorker implements AutoCloseable {
     batch.run(filled);
     for (int slot = 0; slot < filled; slot++) {
       int i = slots[slot];
-      float[] vector = batch.vector(slot);
-      if (vector == null) {
+      boolean good = batch.vector(slot, vector);
+      if (!good) {
         RowSource row = rows.get(i);
         Path file = row.candidates().get(outcomes[i].candidate());
         outcomes[i] = failed(row.row(), file + ": the model's vector is not finite or all zeros");
-        vector = zeros;
       }
-      out.put(i * dimension, vector);
+      out.put(i * dimension, good ? vector : zeros);
     }
   }
 
@@ -66,18 +68,17 @@ final class EmbedWorker implements AutoCloseable {
     if (row.candidates().isEmpty()) {
       return new RowOutcome(row.row(), Status.UNASSIGNED, -1, "");
     }
-    StringBuilder reasons = new StringBuilder();
+    String reasons = "";
     for (int candidate = 0; candidate < row.candidates().size(); candidate++) {
       Path file = row.candidates().get(candidate);
       try {
         batch.load(preprocessor, file, slot);
         return new RowOutcome(row.row(), Status.EMBEDDED, candidate, "");
       } catch (ImageException e) {
-        reasons.append(reasons.isEmpty() ? "" : "; ").append(file).append(": ");
-        reasons.append(e.getMessage());
+        reasons += (reasons.isEmpty() ? "" : "; ") + file + ": " + e.getMessage();
       }
     }
-    return failed(row.row(), reasons.toString());
+    return failed(row.row(), reasons);
   }
 
   private static RowOutcome failed(long row, String reason) {

@@ -62,8 +62,8 @@ public final class ImageEncoder implements AutoCloseable {
 
   private float[] run() throws ImageException {
     batch.run(1);
-    float[] vector = batch.vector(0);
-    if (vector == null) {
+    float[] vector = new float[model.dimension];
+    if (!batch.vector(0, vector)) {
       throw new ImageException("the model's vector is not finite or all zeros");
     }
     return vector;

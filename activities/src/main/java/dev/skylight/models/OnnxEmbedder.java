@@ -5,15 +5,13 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Embeds pictures with ONNX Runtime. Each of a fixed number of threads decodes and infers its own
- * batches; several calls of {@link #embed} take turns, batch by batch.
+ * batches. Of several calls of {@link #embed} the first is served first, and the next one fills the
+ * gaps: while one chunk is written to the disk, the threads are at work on another.
  *
  * <p>A batch holds several pictures, and a vector depends neither on the others nor on how many
  * they are. Only where the makers of a model quantised it, the scales of a batch span all its
@@ -22,16 +20,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class OnnxEmbedder implements Embedder {
 
   private static final long TELL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-  private static final AtomicInteger NUMBER = new AtomicInteger();
 
   private final VisionModel model;
   private final String fingerprint;
   private final int batchSize;
   private final int threads;
-  private final ExecutorService pool;
+  private final EmbedThreads pool;
   private final BlockingQueue<EmbedWorker> workers = new LinkedBlockingQueue<>();
   private boolean closed;
   private int calls;
+  private long callsEver;
 
   /**
    * Opens a model.
@@ -47,16 +45,7 @@ final class OnnxEmbedder implements Embedder {
     for (int i = 0; i < threads; i++) {
       workers.add(new EmbedWorker(model, decode, batchSize));
     }
-    String name = "embed-" + NUMBER.incrementAndGet() + "-";
-    AtomicInteger number = new AtomicInteger();
-    pool =
-        Executors.newFixedThreadPool(
-            threads,
-            task -> {
-              Thread thread = new Thread(task, name + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
+    pool = new EmbedThreads(threads);
   }
 
   @Override
@@ -79,11 +68,11 @@ final class OnnxEmbedder implements Embedder {
               + " floats do not fit a buffer of "
               + out.limit());
     }
-    begin();
+    long call = begin();
     try {
       EmbedJob job = new EmbedJob(List.copyOf(rows), batchSize, out);
       for (int i = 0; i < Math.min(threads, job.batchCount()); i++) {
-        pool.execute(() -> work(job));
+        pool.execute(call, () -> work(call, job));
       }
       follow(job, listener);
       return job.outcomes();
@@ -92,11 +81,11 @@ final class OnnxEmbedder implements Embedder {
     }
   }
 
-  /** Does one batch and queues up again, behind the batches of other calls. */
-  private void work(EmbedJob job) {
+  /** Does one batch and queues up again. */
+  private void work(long call, EmbedJob job) {
     EmbedWorker worker = workers.remove(); // as many workers as threads
     try {
-      job.step(worker, () -> pool.execute(() -> work(job)));
+      job.step(worker, () -> pool.execute(call, () -> work(call, job)));
     } finally {
       workers.add(worker);
     }
@@ -133,11 +122,12 @@ final class OnnxEmbedder implements Embedder {
     }
   }
 
-  private synchronized void begin() {
+  private synchronized long begin() {
     if (closed) {
       throw new IllegalStateException("the embedder is closed");
     }
     calls++;
+    return callsEver++;
   }
 
   private synchronized void end() {
@@ -162,16 +152,7 @@ final class OnnxEmbedder implements Embedder {
         }
       }
     }
-    pool.shutdown();
-    while (true) {
-      try {
-        if (pool.awaitTermination(1, TimeUnit.MINUTES)) {
-          break;
-        }
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
+    interrupted |= pool.end();
     List<EmbedWorker> idle = new ArrayList<>();
     workers.drainTo(idle);
     idle.forEach(EmbedWorker::close);

@@ -37,8 +37,8 @@ final class SampleRunner implements ModelRunner {
         }
         batch.run(to - from);
         for (int i = from; i < to; i++) {
-          float[] vector = batch.vector(i - from);
-          vectors[i] = vector == null ? new float[dimension] : vector;
+          float[] vector = new float[dimension];
+          vectors[i] = batch.vector(i - from, vector) ? vector : new float[dimension];
         }
       }
       return vectors;

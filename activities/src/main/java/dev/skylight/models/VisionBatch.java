@@ -133,13 +133,13 @@ final class VisionBatch implements AutoCloseable {
   }
 
   /**
-   * The vector of picture {@code i} of the last run, L2-normalised; null where it is not finite or
-   * all zeros.
+   * The vector of picture {@code i} of the last run, L2-normalised.
+   *
+   * @return false where it is not finite or all zeros
    */
-  float[] vector(int i) {
-    float[] vector = new float[dimension];
-    vectors.get(i * dimension, vector);
-    return Onnx.normalize(vector) ? vector : null;
+  boolean vector(int i, float[] into) {
+    vectors.get(i * dimension, into);
+    return Onnx.normalize(into);
   }
 
   @Override
