@@ -1,15 +1,23 @@
 package dev.skylight.bench;
 
-/** One way to do the work, timed against the others. */
-interface Contender {
-  /** Name in the table. */
-  String name();
+import java.io.IOException;
+
+/** One way to do the work. One thread at a time. */
+interface Contender extends AutoCloseable {
 
   /**
-   * Does all of the work once.
+   * Does the work.
    *
-   * @return seconds it took, set-up that a user does not wait for left out
-   * @throws Exception where it could not be done; the benchmark then stops
+   * @param pictures how many
+   * @return seconds that count, of a clock or of processor time
    */
-  double run() throws Exception;
+  double run(int pictures) throws Exception;
+
+  /** The vectors of the first pictures, one after the other; empty where there are none. */
+  default float[] vectors(int pictures) throws Exception {
+    return new float[0];
+  }
+
+  @Override
+  void close() throws IOException;
 }

@@ -1,5 +1,5 @@
 /**
- * Benchmarks. Every number is taken beside the others in one run, round by round in turn, and told
- * as a ratio: on shared machines seconds of different runs do not compare.
+ * What {@code bench/engine} measures of Skylight inside a JVM, without Temporal. Its Python part
+ * starts these programs beside the others and takes all times and ratios.
  */
 package dev.skylight.bench;
