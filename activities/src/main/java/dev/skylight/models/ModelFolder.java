@@ -194,6 +194,34 @@ public final class ModelFolder {
   }
 
   /**
+   * Bytes of the files that are loaded for a precision. Prepares the model where that has not been
+   * done.
+   *
+   * @param precision one of {@link #PRECISIONS}
+   */
+  public long loadedBytes(String precision) {
+    try (VisionTower tower = VisionTower.open(this, precision)) {
+      long bytes = 0;
+      for (Path part : parts(tower.model().file())) {
+        bytes += Files.size(part);
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw new SkylightException(Kind.MODEL, "cannot read the model " + folder + ": " + e, e);
+    }
+  }
+
+  /**
+   * Whether there is a file that can serve a precision; opening it may still show that it does not.
+   *
+   * @param precision one of {@link #PRECISIONS}
+   */
+  public boolean offers(String precision) {
+    return towers("vision_model", precision).stream().anyMatch(this::has)
+        || ("int8".equals(precision) && has("onnx/vision_model.onnx"));
+  }
+
+  /**
    * The fingerprint of the vectors that this model makes now, see {@link #fingerprint(String,
    * List)}. Prepares the model where that has not been done.
    *
@@ -203,6 +231,11 @@ public final class ModelFolder {
     try (VisionTower tower = VisionTower.open(this, precision)) {
       return tower.fingerprint();
     }
+  }
+
+  /** As {@link #fingerprint(String)}, of pictures that are decoded in this way. */
+  public String fingerprint(String precision, Decode decode) {
+    return decoded(fingerprint(precision), decode);
   }
 
   private boolean hasVisionModel(String suffix) {
@@ -294,7 +327,7 @@ public final class ModelFolder {
     return Stream.of("config.json", "preprocessor_config.json", "tokenizer.json")
             .allMatch(this::has)
         && towers("text_model", "fp32").stream().anyMatch(this::has)
-        && towers("vision_model", precision).stream().anyMatch(this::has);
+        && offers(precision);
   }
 
   private boolean has(String name) {

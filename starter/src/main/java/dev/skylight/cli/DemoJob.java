@@ -201,15 +201,17 @@ final class DemoJob {
     EmbedRequest request =
         new EmbedRequest(
             true,
-            modelName.equals(DemoCommand.MODEL) ? modelName : EmbedOptions.place(modelName),
+            modelName.equals(DemoCommand.MODEL) ? modelName : ModelOptions.place(modelName),
             header.map(LedgerHeader::precision).orElse("fp32"),
+            header.map(LedgerHeader::decode).orElse(EmbedRequest.DECODE_EXACT),
             // small ones for a small demo, so that there is something to see and to go on from
             (int) Math.min(1_000, Math.max(10, count / 8)),
             0,
             0,
             false,
             restart,
-            false);
+            false,
+            List.of());
     return new RegenerateInput(
         RegenerateInput.SCHEMA_VERSION,
         data.name(),

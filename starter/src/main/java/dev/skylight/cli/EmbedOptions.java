@@ -2,17 +2,12 @@ package dev.skylight.cli;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
-import dev.skylight.images.Decode;
 import dev.skylight.models.KnownModel;
 import dev.skylight.models.ModelPlaces;
-import dev.skylight.vectors.Ledger;
-import dev.skylight.vectors.LedgerHeader;
 import dev.skylight.workflows.EmbedRequest;
 import dev.skylight.workflows.IndexRequest;
 import dev.skylight.workflows.RegenerateInput;
 import dev.skylight.workflows.RowRange;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -93,26 +88,7 @@ final class EmbedOptions {
 
   @Mixin private EngineOptions engine = new EngineOptions();
 
-  @Option(
-      names = "--model",
-      paramLabel = "NAME|DIR",
-      description =
-          "Name of 'model list', or a folder. Default: the ledger's, else " + KnownModel.DEFAULT)
-  private String model;
-
-  @Option(
-      names = "--precision",
-      paramLabel = "fp32|int8",
-      description = "Default: the ledger's, else fp32")
-  private Precision precision;
-
-  @Option(
-      names = "--decode",
-      paramLabel = "exact|fast",
-      description =
-          "exact: pixels as Pillow's; fast: large JPEGs are decoded at a smaller scale, vectors"
-              + " differ a little. Default: the ledger's, else exact")
-  private Decode decode;
+  @Mixin private ModelOptions model = new ModelOptions();
 
   @Option(
       names = "--restart",
@@ -156,7 +132,7 @@ final class EmbedOptions {
   static EmbedOptions again(CommandSpec spec, String model, List<RowRange> ranges) {
     EmbedOptions options = new EmbedOptions();
     options.spec = spec;
-    options.model = model;
+    options.model = ModelOptions.of(model);
     options.only = ranges;
     options.chunkSize = LARGEST_CHUNK;
     options.noIndex = true;
@@ -167,35 +143,15 @@ final class EmbedOptions {
   /** What to embed. */
   EmbedRequest request(DataFolder data, boolean assignRows) {
     engine.check();
-    Optional<LedgerHeader> header = restart ? Optional.empty() : header(data);
-    Config config = GlobalOptions.of(spec).config();
-    String chosenModel =
-        model != null
-            ? place(model)
-            : header
-                .map(LedgerHeader::model)
-                .or(() -> config.fallback("model").map(EmbedOptions::place))
-                .orElse(KnownModel.DEFAULT);
-    String chosenPrecision =
-        precision != null
-            ? precision.toString()
-            : header
-                .map(LedgerHeader::precision)
-                .or(() -> config.fallback("precision"))
-                .orElse("fp32");
-    String chosenDecode =
-        decode != null
-            ? decode.toString()
-            : header
-                .map(LedgerHeader::decode)
-                .or(() -> config.fallback("decode"))
-                .orElse(EmbedRequest.DECODE_EXACT);
+    ModelOptions.Choice choice =
+        model.choice(
+            restart ? Optional.empty() : RowModel.header(data), GlobalOptions.of(spec).config());
     try {
       return new EmbedRequest(
           assignRows,
-          chosenModel,
-          chosenPrecision,
-          chosenDecode,
+          choice.model(),
+          choice.precision(),
+          choice.decode(),
           chunkSize,
           startFrom,
           maxImages,
@@ -213,7 +169,7 @@ final class EmbedOptions {
    * drawings. A model that was asked for may be installed where the workers are.
    */
   void checkDefaultModel(EmbedRequest request, Map<String, String> env) {
-    if (model == null
+    if (!model.named()
         && request.model().equals(KnownModel.DEFAULT)
         && ModelPlaces.of(env).installed(KnownModel.DEFAULT).isEmpty()) {
       throw new SkylightException(
@@ -231,25 +187,6 @@ final class EmbedOptions {
   void checkIndexType(DataFolder data) {
     if (!noIndex) {
       IndexTypeCheck.check(indexType, "--index-type", data, spec);
-    }
-  }
-
-  /** Workers have working folders of their own, so a folder is sent as an absolute path. */
-  static String place(String model) {
-    if (KnownModel.DEMO.equals(model)) {
-      return model; // whatever lies in this folder: it is the one beside the program
-    }
-    return model.contains("/") || Files.isDirectory(Path.of(model))
-        ? Path.of(model).toAbsolutePath().normalize().toString()
-        : model;
-  }
-
-  private static Optional<LedgerHeader> header(DataFolder data) {
-    if (!Files.exists(data.ledger())) {
-      return Optional.empty();
-    }
-    try (Ledger ledger = Ledger.openReadOnly(data.ledger())) {
-      return ledger.header();
     }
   }
 

@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
     name = "import",
     description =
         "Takes over the rows of a NumPy file that hold a vector, row i for row i; the others are"
-            + " left to 'regenerate'. Rows that are there already stay as they are.",
+            + " left to 'regenerate'. Rows that are there already stay as they are. The options name the model that made the vectors.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  skylight import old/embeddings.npy --data ~/photos",

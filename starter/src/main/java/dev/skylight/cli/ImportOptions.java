@@ -1,11 +1,10 @@
 package dev.skylight.cli;
 
 import dev.skylight.collection.DataFolder;
-import dev.skylight.models.KnownModel;
+import dev.skylight.images.Decode;
 import dev.skylight.models.ModelFolder;
-import dev.skylight.vectors.LedgerHeader;
 import dev.skylight.vectors.VectorStore;
-import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -17,17 +16,7 @@ final class ImportOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
-  @Option(
-      names = "--model",
-      paramLabel = "NAME|DIR",
-      description = "The model that made the vectors. Default: the ledger's, else clip-vit-b-32")
-  private String model;
-
-  @Option(
-      names = "--precision",
-      paramLabel = "fp32|int8",
-      description = "Default: the ledger's, else fp32")
-  private EmbedOptions.Precision precision;
+  @Mixin private final ModelOptions model = new ModelOptions();
 
   @Option(
       names = "--chunk-size",
@@ -50,23 +39,15 @@ final class ImportOptions {
    * @param rows rows that the catalog has, or 0
    */
   VectorStore.Spec vectors(DataFolder data, long rows) {
-    Optional<LedgerHeader> header = RowModel.header(data);
-    Config config = GlobalOptions.of(spec).config();
-    String name =
-        model != null
-            ? EmbedOptions.place(model)
-            : header
-                .map(LedgerHeader::model)
-                .or(() -> config.fallback("model").map(EmbedOptions::place))
-                .orElse(KnownModel.DEFAULT);
-    String chosen =
-        precision != null
-            ? precision.toString()
-            : header
-                .map(LedgerHeader::precision)
-                .or(() -> config.fallback("precision"))
-                .orElse("fp32");
-    ModelFolder folder = ModelFolder.open(name);
-    return new VectorStore.Spec(rows, folder.dimension(), folder.fingerprint(chosen), name, chosen);
+    ModelOptions.Choice choice =
+        model.choice(RowModel.header(data), GlobalOptions.of(spec).config());
+    ModelFolder folder = ModelFolder.open(choice.model());
+    return new VectorStore.Spec(
+        rows,
+        folder.dimension(),
+        folder.fingerprint(choice.precision(), Decode.of(choice.decode())),
+        choice.model(),
+        choice.precision(),
+        choice.decode());
   }
 }

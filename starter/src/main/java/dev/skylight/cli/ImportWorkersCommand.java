@@ -11,7 +11,8 @@ import picocli.CommandLine.Parameters;
     description =
         "Merges what the workers of a script left behind: embeddings_worker_N.npy, and the row of"
             + " each vector in indices_worker_N.npy. Rows about which they differ and rows that"
-            + " nobody has are named and left to 'regenerate'.",
+            + " nobody has are named and left to 'regenerate'. The options name the model that made"
+            + " the vectors.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  skylight import-workers old-run --data ~/photos",

@@ -80,6 +80,40 @@ class ImportCommandTest {
   }
 
   @Test
+  void intoACollectionOfFastDecodedPictures() throws IOException {
+    assertEquals(
+        0,
+        cli.run(
+            "regenerate",
+            "--data",
+            data,
+            "--model",
+            model,
+            "--decode",
+            "fast",
+            "--max-images",
+            3,
+            "--no-index"),
+        cli.all());
+    Path file = write("old.npy", 0, 1, 2, 3, 4, 5);
+    assertEquals(0, cli.run("import", file, "--data", data), cli.all());
+    assertTrue(cli.out().contains("3 rows taken over, 3 were there before"), cli.all());
+    assertEquals(1, cli.run("import", file, "--data", data, "--decode", "exact"), cli.all());
+    assertTrue(cli.err().contains("cannot be mixed"), cli.all());
+  }
+
+  @Test
+  void theModelThatIsMeantWithoutALedgerIsNamed() throws IOException {
+    Path file = write("old.npy", 0, 1);
+    Path config = Files.writeString(temp.resolve("config"), "model=" + model + "\ndecode=fast\n");
+    cli.env("SKYLIGHT_CONFIG", config.toString());
+    assertEquals(0, cli.run("import", file, "--data", data), cli.all());
+    assertEquals(0, cli.run("status", "--data", data, "--json"), cli.all());
+    assertEquals(
+        0, cli.run("regenerate", "--data", data, "--decode", "fast", "--no-index"), cli.all());
+  }
+
+  @Test
   void workersOfAScript() throws IOException {
     Path old = write("old/embeddings_worker_0.npy", 0, 1, 2, 3, 4, 9).getParent();
     NpyFile.write(old.resolve("indices_worker_0.npy"), new int[] {0, 1, 2, 3, 4, 7}, new int[] {6});
