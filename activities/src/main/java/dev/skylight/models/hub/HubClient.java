@@ -69,12 +69,13 @@ final class HubClient {
     this.reach = new Reach(settings);
     this.sentences = new HubSentences(settings);
     this.patience = patience;
-    this.http =
+    HttpClient.Builder client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER) // Reach decides, and the token stays here
-            .connectTimeout(patience.connect())
-            .build();
+            .connectTimeout(patience.connect());
+    settings.proxies().use(client);
+    this.http = client.build();
   }
 
   /** An answer that a later try may better. */
@@ -335,8 +336,13 @@ final class HubClient {
     if (settings.token().isPresent() && reach.isEndpoint(address) && reach.tokenIsSafe()) {
       request.header("Authorization", "Bearer " + settings.token().get());
     }
+    settings.proxies().authorize(request, address);
     try {
-      return http.send(request.build(), BodyHandlers.ofInputStream());
+      HttpResponse<InputStream> response = http.send(request.build(), BodyHandlers.ofInputStream());
+      if (response.statusCode() == 407) { // of a tunnel: without a body, not even an empty one
+        throw sentences.proxyRefuses(address);
+      }
+      return response;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw interrupted(e);

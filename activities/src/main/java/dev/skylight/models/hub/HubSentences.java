@@ -3,6 +3,7 @@ package dev.skylight.models.hub;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import java.net.ConnectException;
+import java.net.URI;
 import java.net.http.HttpHeaders;
 
 /** What the hub's refusals mean to a person. */
@@ -72,6 +73,7 @@ final class HubSentences {
             + what
             + " from "
             + settings.endpoint()
+            + settings.proxies().name(settings.endpoint()).map(p -> " through " + p).orElse("")
             + " ("
             + reason(cause)
             + "): run the same command again, it goes on where it was; HF_ENDPOINT names another"
@@ -85,6 +87,19 @@ final class HubSentences {
     return cause instanceof ConnectException
         ? "no connection"
         : message == null || message.isBlank() ? cause.getClass().getSimpleName() : message;
+  }
+
+  /** For a proxy that answers 407. */
+  SkylightException proxyRefuses(URI address) {
+    return new SkylightException(
+        Kind.BAD_INPUT,
+        "The proxy "
+            + settings
+                .proxies()
+                .name(address)
+                .orElse("that the JVM was told of (-Dhttps.proxyHost)")
+            + " asks for a name and a password, or does not take those it was given: give them with"
+            + " the variable HTTPS_PROXY, as http://NAME:PASSWORD@HOST:PORT.");
   }
 
   private static String plain(String text) {

@@ -15,16 +15,22 @@ import java.util.Set;
 /**
  * How the hub is reached, by the variables that the hub's own tools read: {@code HF_ENDPOINT},
  * {@code HF_TOKEN}, {@code HF_TOKEN_PATH}, {@code HF_HUB_OFFLINE}, {@code HF_HUB_CACHE}, {@code
- * HF_HOME}. Immutable.
+ * HF_HOME}; and through which proxy. Immutable.
  *
  * @param endpoint without a slash at the end
  * @param chosen whether the user named the endpoint
  * @param token of the user's account; never shown, never sent elsewhere than to the endpoint
  * @param offline whether the network must not be used
  * @param cache folder of the hub's own cache
+ * @param proxies between here and the hub
  */
 public record HubSettings(
-    URI endpoint, boolean chosen, Optional<String> token, boolean offline, Path cache) {
+    URI endpoint,
+    boolean chosen,
+    Optional<String> token,
+    boolean offline,
+    Path cache,
+    Proxies proxies) {
 
   private static final String ENDPOINT = "https://huggingface.co";
   private static final Set<String> TRUE = Set.of("1", "on", "yes", "true");
@@ -52,7 +58,8 @@ public record HubSettings(
         value(env, "HF_HUB_OFFLINE")
             .filter(text -> TRUE.contains(text.toLowerCase(Locale.ROOT)))
             .isPresent(),
-        value(env, "HF_HUB_CACHE").map(Path::of).orElseGet(() -> home.resolve("hub")));
+        value(env, "HF_HUB_CACHE").map(Path::of).orElseGet(() -> home.resolve("hub")),
+        Proxies.of(env));
   }
 
   private static URI endpoint(String text) {
