@@ -3,6 +3,7 @@ package dev.skylight.catalog;
 import dev.skylight.collection.IoFailures;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
+import dev.skylight.collection.SqliteTransaction;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -306,32 +307,11 @@ final class SqliteCatalog implements Catalog {
   }
 
   private <T> T write(String doing, Work<T> work) {
-    return run(
-        doing,
-        () -> {
-          // IMMEDIATE: the lock is waited for here, not lost half-way
-          execute(connection, "BEGIN IMMEDIATE");
-          boolean done = false;
-          try {
-            T result = work.run();
-            execute(connection, "COMMIT");
-            done = true;
-            return result;
-          } finally {
-            if (!done) {
-              rollBack();
-            }
-          }
-        });
-  }
-
-  private void rollBack() {
-    // a temporary table made in the transaction is gone with it
-    pathTable = null;
     try {
-      execute(connection, "ROLLBACK");
-    } catch (SQLException e) {
-      LOG.debug("rollback of {}: {}", file, e.toString());
+      return run(doing, () -> SqliteTransaction.write(connection, c -> work.run()));
+    } catch (RuntimeException | Error e) {
+      pathTable = null; // a temporary table made in the transaction is gone with it
+      throw e;
     }
   }
 

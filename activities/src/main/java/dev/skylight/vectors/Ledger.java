@@ -3,6 +3,7 @@ package dev.skylight.vectors;
 import dev.skylight.collection.IoFailures;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
+import dev.skylight.collection.SqliteTransaction;
 import dev.skylight.workflows.RowRange;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -504,51 +505,30 @@ public final class Ledger implements AutoCloseable {
     }
   }
 
-  /** Something done with the connection. */
-  @FunctionalInterface
-  interface Work<T> {
-    T with(Connection connection) throws SQLException;
-  }
-
   /** Runs {@code work} on one state of the ledger. */
-  <T> T read(String doing, Work<T> work) {
-    return transaction("BEGIN", doing, work);
+  <T> T read(String doing, SqliteTransaction.Work<T> work) {
+    return locked(doing, () -> SqliteTransaction.read(connection, work));
   }
 
   /** Runs {@code work} while every other writer, of any process, waits; durable on return. */
-  <T> T write(String doing, Work<T> work) {
-    return transaction("BEGIN IMMEDIATE", doing, work);
+  <T> T write(String doing, SqliteTransaction.Work<T> work) {
+    return locked(doing, () -> SqliteTransaction.write(connection, work));
   }
 
-  private <T> T transaction(String begin, String doing, Work<T> work) {
+  /** Something done while no other thread uses the connection. */
+  @FunctionalInterface
+  private interface Locked<T> {
+    T run() throws SQLException;
+  }
+
+  private <T> T locked(String doing, Locked<T> work) {
     lock.lock();
     try {
-      execute(connection, begin);
-      boolean done = false;
-      try {
-        T result = work.with(connection);
-        execute(connection, "COMMIT");
-        done = true;
-        return result;
-      } finally {
-        if (!done) {
-          rollBack();
-        }
-      }
+      return work.run();
     } catch (SQLException e) {
       throw failure(doing, file, e);
     } finally {
       lock.unlock();
-    }
-  }
-
-  private void rollBack() {
-    try {
-      execute(connection, "ROLLBACK");
-    } catch (SQLException e) {
-      // after some errors SQLite has rolled back by itself; the first failure is the one to tell
-      org.slf4j.LoggerFactory.getLogger(Ledger.class)
-          .debug("rollback of {}: {}", file, e.toString());
     }
   }
 
