@@ -269,14 +269,7 @@ final class Planner {
               .rows();
       long assigned = backfill(catalog, ledger);
       RowSources sources = new RowSources(catalog, ledger);
-      FilePathsFile.write(
-          data.filePaths(),
-          rows,
-          step -> {
-            Map<Long, String> paths = new TreeMap<>();
-            sources.images(step).forEach((row, images) -> paths.put(row, images.get(0).filePath()));
-            return paths;
-          });
+      FilePathsFile.write(data.filePaths(), rows, sources::paths);
       RowCounts counts = ledger.counts(new RowRange(0, rows));
       return new FinishResult(
           rows,

@@ -2,22 +2,28 @@ package dev.skylight.activities;
 
 import dev.skylight.catalog.Catalog;
 import dev.skylight.catalog.CatalogImage;
+import dev.skylight.collection.DataFolder;
 import dev.skylight.models.RowSource;
 import dev.skylight.vectors.Ledger;
+import dev.skylight.vectors.LedgerHeader;
 import dev.skylight.workflows.RowRange;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Which images stand for which rows: those of the catalog, and those the ledger reserved a row for.
  */
-final class RowSources {
+public final class RowSources {
 
   private final Catalog catalog;
+
+  /** Null: there is none. */
   private final Ledger ledger;
 
   RowSources(Catalog catalog, Ledger ledger) {
@@ -25,11 +31,41 @@ final class RowSources {
     this.ledger = ledger;
   }
 
+  /** Does something with those of a collection. */
+  public static <T> T of(DataFolder data, Catalog catalog, Function<RowSources, T> work) {
+    if (!Files.exists(data.ledger())) {
+      return work.apply(new RowSources(catalog, null));
+    }
+    try (Ledger ledger = Ledger.openReadOnly(data.ledger())) {
+      return work.apply(new RowSources(catalog, ledger));
+    }
+  }
+
+  /** Highest row that an image has or is to have + 1, and no less than the file has. */
+  public long rows() {
+    long rows = catalog.rows();
+    if (ledger != null) {
+      rows = Math.max(rows, ledger.reservedRows());
+      rows = Math.max(rows, ledger.header().map(LedgerHeader::rows).orElse(0L));
+    }
+    return rows;
+  }
+
+  /** Path by row of the image that stands for it; rows without an image are left out. */
+  public Map<Long, String> paths(RowRange rows) {
+    Map<Long, String> paths = new TreeMap<>();
+    images(rows).forEach((row, images) -> paths.put(row, images.get(0).filePath()));
+    return paths;
+  }
+
   /** Images by row, lowest id first; rows without an image are left out. */
   Map<Long, List<CatalogImage>> images(RowRange rows) {
     Map<Long, List<CatalogImage>> byRow = new TreeMap<>();
     for (CatalogImage image : catalog.imagesOfRows(rows.from(), rows.to())) {
       byRow.computeIfAbsent(image.row(), row -> new ArrayList<>()).add(image);
+    }
+    if (ledger == null) {
+      return byRow;
     }
     Map<Long, Long> rowById = new TreeMap<>();
     ledger

@@ -1,7 +1,7 @@
 package dev.skylight.cli;
 
+import dev.skylight.activities.RowSources;
 import dev.skylight.catalog.Catalog;
-import dev.skylight.catalog.CatalogImage;
 import dev.skylight.catalog.Catalogs;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
@@ -11,9 +11,6 @@ import dev.skylight.vectors.FilePathsFile;
 import dev.skylight.workflows.RowRange;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -73,17 +70,10 @@ final class ExportPathsCommand implements Callable<Integer> {
     long rows;
     try (Working working = global.working(paths.asked() ? "listing" : "writing " + target);
         Catalog catalog = Catalogs.open(data, global.catalog())) {
-      rows = catalog.rows();
-      FilePathsFile.Source source =
-          range -> {
-            working.part(range.from(), rows);
-            return paths(catalog, range);
-          };
-      if (paths.asked()) {
-        printAll(source, rows);
-        return ExitCodes.OK;
-      }
-      FilePathsFile.write(target, rows, source);
+      rows = RowSources.of(data, catalog, sources -> export(sources, target, working));
+    }
+    if (paths.asked()) {
+      return ExitCodes.OK;
     }
     global
         .console()
@@ -95,22 +85,29 @@ final class ExportPathsCommand implements Callable<Integer> {
     return ExitCodes.OK;
   }
 
+  /** Returns how many rows there are. */
+  private long export(RowSources sources, Path target, Working working) {
+    long rows = sources.rows();
+    FilePathsFile.Source source =
+        range -> {
+          working.part(range.from(), rows);
+          return sources.paths(range);
+        };
+    if (paths.asked()) {
+      printAll(source, rows);
+    } else {
+      FilePathsFile.write(target, rows, source);
+    }
+    return rows;
+  }
+
   private void printAll(FilePathsFile.Source source, long rows) {
     for (long from = 0; from < rows; from += STEP) {
       RowRange range = new RowRange(from, Math.min(rows, from + STEP));
-      new TreeMap<>(source.paths(range)).values().forEach(path -> paths.print(global, path));
+      source.paths(range).values().forEach(path -> paths.print(global, path));
       if (global.console().out().checkError()) {
         return; // 'head' has read enough
       }
     }
-  }
-
-  /** Images come by row, then by id: the first of a row stands for it. */
-  private static Map<Long, String> paths(Catalog catalog, RowRange range) {
-    Map<Long, String> paths = new HashMap<>();
-    for (CatalogImage image : catalog.imagesOfRows(range.from(), range.to())) {
-      paths.putIfAbsent(image.row(), image.filePath());
-    }
-    return paths;
   }
 }

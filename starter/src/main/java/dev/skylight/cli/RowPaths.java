@@ -1,12 +1,13 @@
 package dev.skylight.cli;
 
+import dev.skylight.activities.RowSources;
 import dev.skylight.catalog.Catalog;
-import dev.skylight.catalog.CatalogImage;
 import dev.skylight.catalog.Catalogs;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.search.Hit;
 import dev.skylight.vectors.FilePathsFile;
+import dev.skylight.workflows.RowRange;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,13 +39,15 @@ final class RowPaths {
     boolean catalogThere = catalogUrl != null || Files.exists(data.catalog());
     if (!noDb && catalogThere) {
       try (Catalog catalog = Catalogs.open(data, catalogUrl)) {
-        for (Hit hit : hits) {
-          // by row, then by id: the first one is the representative
-          catalog.imagesOfRows(hit.row(), hit.row() + 1).stream()
-              .findFirst()
-              .map(CatalogImage::filePath)
-              .ifPresent(path -> paths.put(hit.row(), path));
-        }
+        RowSources.of(
+            data,
+            catalog,
+            sources -> {
+              for (Hit hit : hits) {
+                paths.putAll(sources.paths(new RowRange(hit.row(), hit.row() + 1)));
+              }
+              return paths;
+            });
       }
     }
     fill(hits, paths, catalogThere);

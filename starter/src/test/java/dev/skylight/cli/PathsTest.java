@@ -9,6 +9,8 @@ import dev.skylight.catalog.CatalogImage;
 import dev.skylight.catalog.Catalogs;
 import dev.skylight.catalog.ImageFile;
 import dev.skylight.collection.DataFolder;
+import dev.skylight.search.Hit;
+import dev.skylight.vectors.Ledger;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -111,6 +113,25 @@ class PathsTest {
     assertTrue(cli.err().contains("leave " + data.resolve("x") + " out."), cli.all());
     assertEquals(0, cli.run("export-paths", "--data", data), cli.all());
     assertTrue(Files.exists(data.resolve("file_paths.txt")));
+  }
+
+  /** An interrupted 'embed' leaves rows of which the catalog does not know yet. */
+  @Test
+  void rowsThatTheLedgerReservedHaveAPath() throws IOException {
+    register("/p/old.jpg");
+    DataFolder folder = DataFolder.of(data, null);
+    try (Catalog catalog = Catalogs.open(folder, null);
+        Ledger ledger = Ledger.open(folder.ledger())) {
+      catalog.register(List.of(new ImageFile("/p/new.jpg", 1, 1, "jpeg", 1, 1, "01")));
+      ledger.reserve(List.of(catalog.imagesWithoutRow(0, 1).get(0).id()), 1);
+    }
+    assertEquals(0, cli.run("export-paths", "-0", "--data", data), cli.all());
+    assertEquals("/p/old.jpg\0/p/new.jpg\0", cli.out());
+    assertEquals(0, cli.run("export-paths", "--data", data), cli.all());
+    assertEquals("/p/old.jpg\n/p/new.jpg\n", Files.readString(data.resolve("file_paths.txt")));
+    Files.delete(data.resolve("file_paths.txt"));
+    RowPaths paths = new RowPaths(null, folder, false);
+    assertEquals(Map.of(1L, "/p/new.jpg"), paths.of(List.of(new Hit(1, 1f))));
   }
 
   @Test
