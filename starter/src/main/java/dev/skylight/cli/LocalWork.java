@@ -8,6 +8,7 @@ import dev.skylight.temporal.TemporalConnection;
 import dev.skylight.temporal.WorkerHost;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** The workers of this process and what they own. */
 final class LocalWork implements AutoCloseable {
@@ -34,48 +35,52 @@ final class LocalWork implements AutoCloseable {
       int slots,
       int threads,
       int batchSize) {
-    EmbedderProvider embedders = new OnnxEmbedders(threads, batchSize);
-    ActivitySet activities = new ActivitySet(data, catalog, embedders);
     return start(
-        connection,
-        data,
-        embedders,
-        new WorkerHost.Work(
-            activities.light(), activities.chunks(), activities.index(), activities::drain),
-        slots);
+        connection, data, catalog, new OnnxEmbedders(threads, batchSize), slots, work -> work);
   }
 
   /** Starts working on scans: a short command must not take chunks only to hand them back. */
   static LocalWork startScans(TemporalConnection connection, DataFolder data, String catalog) {
-    EmbedderProvider embedders = new OnnxEmbedders(1);
-    ActivitySet activities = new ActivitySet(data, catalog, embedders);
     return start(
         connection,
         data,
-        embedders,
-        new WorkerHost.Work(activities.light(), List.of(), List.of(), activities::drain),
-        1);
+        catalog,
+        forPlans(),
+        1,
+        work -> new WorkerHost.Work(work.light(), List.of(), List.of(), work.drain()));
   }
 
   /** Starts working on index builds. */
   static LocalWork startIndex(TemporalConnection connection, DataFolder data, String catalog) {
-    EmbedderProvider embedders = new OnnxEmbedders(1);
-    ActivitySet activities = new ActivitySet(data, catalog, embedders);
     return start(
         connection,
         data,
-        embedders,
-        new WorkerHost.Work(activities.light(), List.of(), activities.index(), activities::drain),
-        1);
+        catalog,
+        forPlans(),
+        1,
+        work -> new WorkerHost.Work(work.light(), List.of(), work.index(), work.drain()));
   }
 
+  /** Who polls the queue of workflows may be given another job's plan, which asks its model. */
+  private static EmbedderProvider forPlans() {
+    return new OnnxEmbedders(1);
+  }
+
+  /**
+   * @param part what of all the work is taken; queues of the rest are not polled
+   */
   private static LocalWork start(
       TemporalConnection connection,
       DataFolder data,
+      String catalog,
       EmbedderProvider embedders,
-      WorkerHost.Work work,
-      int slots) {
-    WorkerHost host = new WorkerHost(connection, data.name(), work, slots);
+      int slots,
+      UnaryOperator<WorkerHost.Work> part) {
+    ActivitySet activities = new ActivitySet(data, catalog, embedders);
+    WorkerHost.Work all =
+        new WorkerHost.Work(
+            activities.light(), activities.chunks(), activities.index(), activities::drain);
+    WorkerHost host = new WorkerHost(connection, data.name(), part.apply(all), slots);
     host.start();
     return new LocalWork(embedders, host);
   }
