@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -165,9 +164,9 @@ final class ConfigCommand implements Callable<Integer> {
               + (file == null ? "null" : Json.quote(file.toString()))
               + ",\"exists\":"
               + exists
-              + ",\"settings\":["
-              + settings.stream().map(Setting::toJson).collect(Collectors.joining(","))
-              + "]}");
+              + ",\"settings\":"
+              + Json.array(settings, Setting::toJson)
+              + "}");
       return;
     }
     Style style = global.outStyle();

@@ -142,20 +142,10 @@ final class ImportRun {
         report.rowsKnown(),
         report.rowsOutside(),
         report.rowsMissing(),
-        pairs(report.conflicts()),
-        pairs(report.gaps()),
-        pairs(report.missing()),
-        strings(report.backups().stream().map(Path::toString).toList()),
-        strings(report.notes()));
-  }
-
-  private static String pairs(List<RowRange> ranges) {
-    return ranges.stream()
-        .map(range -> "[" + range.from() + "," + range.to() + "]")
-        .collect(Collectors.joining(",", "[", "]"));
-  }
-
-  private static String strings(List<String> texts) {
-    return texts.stream().map(Json::quote).collect(Collectors.joining(",", "[", "]"));
+        RowRanges.json(report.conflicts()),
+        RowRanges.json(report.gaps()),
+        RowRanges.json(report.missing()),
+        Json.array(report.backups(), backup -> Json.quote(backup.toString())),
+        Json.array(report.notes(), Json::quote));
   }
 }

@@ -10,7 +10,6 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 
 @Command(
@@ -31,8 +30,7 @@ final class ModelListCommand implements Callable<Integer> {
     List<InstalledModel> models = InstalledModel.all(ModelPlaces.of(global.console().env()));
     PrintStream out = global.console().out();
     if (global.json()) {
-      out.println(
-          models.stream().map(ModelListCommand::json).collect(Collectors.joining(",", "[", "]")));
+      out.println(Json.array(models, ModelListCommand::json));
       return ExitCodes.OK;
     }
     out.println("NAME            WIDTH     FP32     INT8  INSTALLED");
@@ -99,10 +97,7 @@ final class ModelListCommand implements Callable<Integer> {
                 json.append(",\"folder\":")
                     .append(Json.quote(folder.toString()))
                     .append(",\"precisions\":")
-                    .append(
-                        model.precisions().stream()
-                            .map(Json::quote)
-                            .collect(Collectors.joining(",", "[", "]"))));
+                    .append(Json.array(model.precisions(), Json::quote)));
     return json.append('}').toString();
   }
 }

@@ -5,7 +5,6 @@ import dev.skylight.terminal.Json;
 import dev.skylight.terminal.Printable;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -54,7 +53,7 @@ final class ModelPrepareCommand implements Callable<Integer> {
                   + ",\"precision\":"
                   + Json.quote(wanted)
                   + ",\"steps\":"
-                  + steps.stream().map(Json::quote).collect(Collectors.joining(",", "[", "]"))
+                  + Json.array(steps, Json::quote)
                   + "}");
       return ExitCodes.OK;
     }

@@ -12,10 +12,8 @@ import dev.skylight.vectors.VerifyReport;
 import dev.skylight.workflows.RowRange;
 import java.io.PrintStream;
 import java.nio.file.Files;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -160,7 +158,7 @@ final class VerifyCommand implements Callable<Integer> {
         "{\"damaged\":%b,\"rows_in_file\":%d,\"rows_in_catalog\":%d,\"rows_embedded\":%d,"
             + "\"rows_failed\":%d,\"rows_unassigned\":%d,\"rows_missing\":%d,\"rows_repaired\":%d,"
             + "\"missing\":%s,\"damaged_ranges\":%s,\"header_damaged\":%b,\"index_damaged\":%b,"
-            + "\"repaired_to_other_bytes\":%s,\"findings\":[%s]}",
+            + "\"repaired_to_other_bytes\":%s,\"findings\":%s}",
         now.hasDamage(),
         now.rowsInFile(),
         now.rowsInCatalog(),
@@ -169,25 +167,18 @@ final class VerifyCommand implements Callable<Integer> {
         now.counts().unassigned(),
         now.rowsMissing(),
         outcome.again().stream().mapToLong(RowRange::size).sum(),
-        ranges(now.missing()),
-        ranges(found.damaged()),
+        RowRanges.json(now.missing()),
+        RowRanges.json(found.damaged()),
         found.headerDamaged(),
         found.indexDamaged(),
-        ranges(outcome.otherwise()),
-        found.findings().stream()
-            .map(
-                finding ->
-                    "{\"severity\":"
-                        + Json.quote(finding.severity().name().toLowerCase(Locale.ROOT))
-                        + ",\"sentence\":"
-                        + Json.quote(finding.sentence())
-                        + "}")
-            .collect(Collectors.joining(",")));
-  }
-
-  private static String ranges(List<RowRange> ranges) {
-    return ranges.stream()
-        .map(range -> "[" + range.from() + "," + range.to() + "]")
-        .collect(Collectors.joining(",", "[", "]"));
+        RowRanges.json(outcome.otherwise()),
+        Json.array(
+            found.findings(),
+            finding ->
+                "{\"severity\":"
+                    + Json.quote(finding.severity().name().toLowerCase(Locale.ROOT))
+                    + ",\"sentence\":"
+                    + Json.quote(finding.sentence())
+                    + "}"));
   }
 }

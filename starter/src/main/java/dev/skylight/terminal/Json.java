@@ -1,6 +1,9 @@
 package dev.skylight.terminal;
 
+import java.util.Collection;
 import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Writes JSON without loading a library: search must answer within a second of a cold start. */
 public final class Json {
@@ -29,6 +32,11 @@ public final class Json {
       }
     }
     return json.append('"').toString();
+  }
+
+  /** A list, each element as {@code json} writes it. */
+  public static <T> String array(Collection<T> elements, Function<T, String> json) {
+    return elements.stream().map(json).collect(Collectors.joining(",", "[", "]"));
   }
 
   private static boolean loneSurrogate(String text, int i) {
