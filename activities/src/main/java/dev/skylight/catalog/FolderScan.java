@@ -130,7 +130,8 @@ public final class FolderScan {
     }
   }
 
-  private static boolean isPicture(Path file) {
+  /** Whether a file's extension is that of a picture. */
+  public static boolean isPicture(Path file) {
     String name = file.getFileName().toString();
     int dot = name.lastIndexOf('.');
     return dot >= 0 && EXTENSIONS.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));

@@ -14,6 +14,11 @@ public enum Decode {
    */
   FAST;
 
+  /** Whether a picture is decoded otherwise than exactly. */
+  public boolean reduces(ImageHeader picture, Preprocessing model) {
+    return this == FAST && ImageDecoder.divisor(picture, 2 * model.shortestEdge()) > 1;
+  }
+
   /** By its name in requests, ledgers and on the command line; BAD_INPUT where there is none. */
   public static Decode of(String name) {
     for (Decode decode : values()) {

@@ -27,8 +27,9 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * within the checksum of its last pixels.
  *
  * <p>OpenCV decodes from memory; its {@code imread} would accept cut-short JPEGs. CMYK JPEG and
- * TIFF with alpha go to the JDK, GIF to {@link GifDecoder}. OpenCV's libjpeg and libpng may print
- * to stderr.
+ * TIFF with alpha go to the JDK, GIF to {@link GifDecoder}. OpenCV's libjpeg and libpng print to
+ * stderr, of damaged files; OpenCV itself does not where {@code OPENCV_LOG_LEVEL} is SILENT, as the
+ * launcher sets it.
  *
  * <p>Not thread-safe: it reuses its buffers and owns native memory until closed.
  */
@@ -101,7 +102,7 @@ final class ImageDecoder implements AutoCloseable {
       case "png" -> mended = FileRepair.completePng(input);
       default -> {}
     }
-    int divisor = divisor(header);
+    int divisor = divisor(header, enough);
     boolean read = decodeWithOpenCv(input, divisor);
     if (!read && !mended && FileRepair.mend(header.format(), input)) {
       read = decodeWithOpenCv(input, divisor);
@@ -129,7 +130,7 @@ final class ImageDecoder implements AutoCloseable {
   }
 
   /** What the JPEG decoder divides both sides by: 1, 2, 4 or 8. */
-  private int divisor(ImageHeader header) {
+  static int divisor(ImageHeader header, int enough) {
     int divisor = 1;
     if ("jpeg".equals(header.format()) && header.sort() == ImageHeader.Sort.COMMON) {
       int side = Math.min(header.width(), header.height());

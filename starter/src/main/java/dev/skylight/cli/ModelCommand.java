@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "model",
-    description = "Lists the models that have a name, fetches them, and prepares them.",
+    description = "Lists the models that have a name, fetches, prepares and compares them.",
     synopsisSubcommandLabel = "COMMAND",
     footerHeading = "%nExamples:%n",
     footer = {"  skylight model list", "  skylight model pull clip-vit-b-32"})
@@ -22,13 +22,15 @@ final class ModelCommand implements Callable<Integer> {
     return new CommandLine(new ModelCommand())
         .addSubcommand("list", new ModelListCommand(global))
         .addSubcommand("pull", new ModelPullCommand(global))
-        .addSubcommand("prepare", new ModelPrepareCommand(global));
+        .addSubcommand("prepare", new ModelPrepareCommand(global))
+        .addSubcommand("check", new ModelCheckCommand(global));
   }
 
   @Override
   public Integer call() {
     throw new ParameterException(
         spec.commandLine(),
-        "Say what to do with models: 'model list', 'model pull NAME' or 'model prepare NAME'");
+        "Say what to do with models: 'model list', 'model pull NAME', 'model prepare NAME' or"
+            + " 'model check'");
   }
 }

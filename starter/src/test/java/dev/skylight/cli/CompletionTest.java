@@ -63,7 +63,7 @@ class CompletionTest {
     assertEquals(List.of("search-text", "search-image"), tab("search-"));
     assertEquals(List.of("embed"), tab("emb"));
     assertEquals(List.of("embed"), tab("--data", "/x", "emb"));
-    assertEquals(List.of("list", "pull", "prepare"), tab("model", ""));
+    assertEquals(List.of("list", "pull", "prepare", "check"), tab("model", ""));
     List<String> all = tab("");
     assertTrue(all.containsAll(List.of("run-pipeline", "config", "temporal", "verify")), "" + all);
     assertFalse(all.contains(WarmUpCommand.NAME), "" + all);

@@ -27,6 +27,7 @@ class DocumentedCommandsTest {
         "README.md",
         "CONTRIBUTING.md",
         "docs/command-line.md",
+        "docs/models.md",
         "docker-compose.yml",
         "Dockerfile"
       })

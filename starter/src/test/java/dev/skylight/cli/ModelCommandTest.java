@@ -93,7 +93,7 @@ class ModelCommandTest {
     assertFalse(cli.err().contains("next:"), cli.all());
 
     assertEquals(0, cli.run("model", "list", "-q"), cli.all());
-    assertTrue(cli.out().contains("fp32 in " + folder), cli.all());
+    assertTrue(cli.out().contains("fp32, int8 in " + folder), cli.all());
     assertEquals("", cli.err());
   }
 

@@ -1,0 +1,189 @@
+package dev.skylight.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.skylight.catalog.FolderScan;
+import dev.skylight.e2e.OtherModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The demo model's precisions on drawn pictures. */
+@Timeout(120)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ModelCheckCommandTest {
+
+  @TempDir static Path temp;
+  private Path pictures;
+  private final Cli cli = new Cli();
+
+  @BeforeAll
+  void draw() {
+    pictures = temp.resolve("pictures");
+    assertEquals(
+        0, cli.run("sample-images", pictures, "--count", 70, "--size", "480x400"), cli.all());
+  }
+
+  private void assertFails(int code, String sentence, Object... args) {
+    assertEquals(code, cli.run(args), cli.all());
+    assertTrue(cli.err().contains(sentence), cli.all());
+    assertFalse(cli.err().contains("\tat "), cli.all());
+    assertEquals("", cli.out());
+  }
+
+  private JsonNode json(int code, Object... args) throws IOException {
+    assertEquals(code, cli.run(args), cli.all());
+    return new ObjectMapper().readTree(cli.out());
+  }
+
+  @Test
+  void precisionsOfAFolderAreComparedAndOneIsRecommended() throws IOException {
+    Object[] check = {
+      "model",
+      "check",
+      "demo",
+      "--images",
+      pictures,
+      "--sample",
+      60,
+      "--batch-size",
+      4,
+      "--threads",
+      1
+    };
+    assertEquals(0, cli.run(check), cli.all());
+    assertTrue(cli.out().startsWith("demo on 60 pictures (seed 1), 1 threads\n\n"), cli.all());
+    assertTrue(cli.out().contains("\nfp32            1.0000  1.0000      1.000  "), cli.all());
+    assertTrue(cli.out().matches("(?s).*\nint8 +[01][.]\\d{4}  [01][.]\\d{4} .*"), cli.all());
+    assertTrue(cli.out().contains("\nrecommended: --precision "), cli.all());
+    assertTrue(cli.out().contains("\nuse: skylight embed --model demo --precision "), cli.all());
+    assertFalse(cli.out().contains("DECODE"), cli.all());
+    cli.out()
+        .lines()
+        .filter(line -> !line.startsWith("recommended")) // a sentence
+        .forEach(line -> assertTrue(line.length() <= 80, line));
+
+    JsonNode report =
+        json(
+            0,
+            "model",
+            "check",
+            "demo",
+            "--images",
+            pictures,
+            "--sample",
+            60,
+            "--decode",
+            "fast",
+            "--json",
+            "--seed",
+            3,
+            "--batch-size",
+            4);
+    assertEquals("", cli.err());
+    assertEquals(60, report.path("images").asInt());
+    assertEquals(3, report.path("seed").asInt());
+    JsonNode int8 = report.path("precisions").get(1);
+    assertEquals("int8", int8.path("precision").asText());
+    assertTrue(int8.path("cosine_min").asDouble() > 0.97, cli.all());
+    assertTrue(int8.path("cosine_median").asDouble() > 0.99, cli.all());
+    assertTrue(int8.path("recall_at_10").asDouble() > 0.8, cli.all());
+    assertTrue(int8.path("images_per_second").asDouble() > 0, cli.all());
+    assertTrue(int8.path("cpu_ms_per_image").asDouble() > 0, cli.all());
+    long fp32Bytes = report.path("precisions").get(0).path("loaded_bytes").asLong();
+    assertTrue(int8.path("loaded_bytes").asLong() < fp32Bytes, cli.all());
+    assertEquals("[]", report.path("left_out").toString());
+    JsonNode decodings = report.path("decodings");
+    assertEquals(60, decodings.path("images").asInt());
+    JsonNode fast = decodings.path("measured").get(1);
+    assertEquals("fast", fast.path("decode").asText());
+    assertTrue(fast.path("cosine_min").asDouble() > 0.9, cli.all());
+    assertTrue(fast.path("cosine_min").asDouble() < 1, cli.all());
+  }
+
+  @Test
+  void picturesOfTheCatalogAndThoseThatCannotBeRead() throws IOException {
+    Path data = temp.resolve("data");
+    Path own = Files.createDirectories(temp.resolve("own"));
+    try (var files = Files.walk(pictures)) {
+      for (Path file : files.filter(FolderScan::isPicture).limit(60).toList()) {
+        Files.copy(file, own.resolve(file.getFileName()));
+      }
+    }
+    assertEquals(0, cli.run("run-pipeline", own, "--data", data), cli.all());
+    assertEquals(0, cli.run("embed", "--data", data, "--model", "demo", "--no-index"), cli.all());
+    Path broken;
+    try (var files = Files.list(own)) {
+      broken = files.findFirst().orElseThrow();
+    }
+    Files.write(broken, new byte[] {1, 2, 3});
+    JsonNode report = json(4, "model", "check", "--data", data, "--json", "--batch-size", 4);
+    assertTrue(cli.err().contains("warning: left out: " + broken), cli.all());
+    assertEquals("demo", report.path("model").asText());
+    assertEquals(59, report.path("images").asInt());
+    assertEquals(1, report.path("unreadable").asInt());
+    String command = report.path("command").asText();
+    boolean int8 = report.path("recommended").asText().equals("int8");
+    assertEquals(int8, command.endsWith(" --restart"), command);
+    assertTrue(command.contains(" --data " + data), command);
+  }
+
+  @Test
+  void aModelThatCannotBeQuantisedIsMeasuredAlone() throws IOException {
+    Path model = OtherModel.visionOnly(temp.resolve("model"), 32);
+    assertEquals(
+        0,
+        cli.run("model", "check", model, "--images", pictures, "--sample", 50, "--batch-size", 4),
+        cli.all());
+    assertTrue(cli.out().contains("\nint8 is left out: the model folder "), cli.all());
+    assertTrue(
+        cli.out()
+            .contains("\nrecommended: --precision fp32, since no other precision can be used.\n"),
+        cli.all());
+  }
+
+  @Test
+  void whatCannotBeCompared() throws IOException {
+    Path empty = Files.createDirectories(temp.resolve("empty"));
+    assertFails(2, "--sample must be between 50 and 10,000: 49", "model", "check", "--sample", 49);
+    assertFails(2, "--threads must be", "model", "check", "--threads", 0);
+    assertFails(1, "There is no data folder", "model", "check", "--data", temp.resolve("none"));
+    assertFails(1, "There is no catalog", "model", "check", "demo", "--data", empty);
+    assertFails(1, "There is no picture in " + empty, "model", "check", "demo", "--images", empty);
+    assertFails(
+        1, "There is no folder", "model", "check", "demo", "--images", temp.resolve("none"));
+    assertFails(
+        1, "there is no model folder", "model", "check", temp.resolve("x"), "--images", pictures);
+    Path bare = OtherModel.visionOnly(temp.resolve("bare"), 32);
+    Path file = bare.resolve("onnx/vision_model.onnx");
+    Files.move(file, file.resolveSibling("vision_model_quantized.onnx"));
+    assertFails(
+        1,
+        "has no onnx/vision_model.onnx, the model in full precision that the others are compared",
+        "model",
+        "check",
+        bare,
+        "--images",
+        pictures);
+    Files.write(empty.resolve("a.jpg"), new byte[] {1});
+    assertFails(
+        1,
+        "Only 0 of the sampled pictures can be read, and fewer than 50 say nothing about the"
+            + " others; the first that cannot: "
+            + empty.resolve("a.jpg"),
+        "model",
+        "check",
+        "demo",
+        "--images",
+        empty);
+  }
+}
