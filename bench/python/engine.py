@@ -14,9 +14,8 @@ import report
 import stages
 import workplace
 
-CHECKED = 64  # pictures whose vectors are compared
+REFERENCE = "ort-fp32"
 LOWEST = {"fp32": 0.99999, "int8": 0.98}
-WARM_UP = 128  # pictures at most; Java compiles what is hot meanwhile
 
 
 def options() -> argparse.Namespace:
@@ -34,8 +33,9 @@ def options() -> argparse.Namespace:
     parser.add_argument("--root", type=pathlib.Path, required=True, help=argparse.SUPPRESS)
     parser.add_argument("--cache", type=pathlib.Path, required=True, help=argparse.SUPPRESS)
     given = parser.parse_args()
+    given.warm_up, given.checked = 128, 64
     if given.quick:
-        given.rounds, given.count = 1, 96
+        given.rounds, given.count, given.warm_up, given.checked = 1, 96, 8, 8
     if given.rounds < 1 or given.count < 96:
         parser.error("--rounds is at least 1 and --count at least 96, a dozen chunks of 8")
     if not given.list and not contest.chosen(given.only):
@@ -51,9 +51,12 @@ class Contest:
         self.contenders = contest.chosen(given.only)
         self.servers: dict[str, processes.Server] = {}
         self.measured: dict[str, list[dict]] = {c.name: [] for c in self.contenders}
+        self.agreements: list[dict] = []
+        self.expected: np.ndarray | None = None
 
     def pictures(self, c: contest.Contender) -> int:
-        return max(96 if c.how == "command" else 8, int(self.given.count * c.share))
+        share = min(1, c.share) if self.given.quick else c.share
+        return max(8, int(self.given.count * share))
 
     def command(self, c: contest.Contender) -> list[str]:
         place, size = self.place, self.given.size
@@ -76,7 +79,7 @@ class Contest:
             print(f"starting {c.name}", file=sys.stderr)
             server = processes.Server(c.name, self.command(c), self.place.work / f"{c.name}.log", self.place.env)
             self.servers[c.name] = server
-            server.ask(f"run {min(WARM_UP, self.pictures(c))}")
+            server.ask(f"run {min(self.given.warm_up, self.pictures(c))}")
 
     def close(self) -> None:
         for server in self.servers.values():
@@ -93,6 +96,8 @@ class Contest:
 
     def regenerate(self, c: contest.Contender) -> dict:
         took = self.place.regenerate(self.pictures(c), c.group)
+        if not self.measured[c.name]:
+            self.check(c, self.place.vectors(self.given.checked))
         return {**took, "rate": took["at_work"]}
 
     def ask(self, c: contest.Contender) -> dict:
@@ -137,32 +142,35 @@ class Contest:
 
     def vectors(self, name: str) -> np.ndarray:
         file = self.place.work / f"{name}.f4"
-        self.servers[name].ask(f"vectors {CHECKED} {file}")
-        return np.fromfile(file, "<f4").reshape(CHECKED, -1)
+        self.servers[name].ask(f"vectors {self.given.checked} {file}")
+        return np.fromfile(file, "<f4").reshape(self.given.checked, -1)
 
-    def agreement(self) -> list[dict]:
-        """Everyone's vectors against those of ONNX Runtime in Python, so that nobody is fast at something else."""
-        reference = "ort-fp32"
-        if reference not in self.servers:
-            return []
-        expected = self.vectors(reference)
-        found = []
+    def agree(self) -> None:
+        """Asks for everyone's vectors, so that nobody is fast at something else."""
+        if REFERENCE not in self.servers:
+            return
+        self.expected = self.vectors(REFERENCE)
         for c in self.contenders:
-            if c.group == "pixels" or c.is_limit or c.name == reference or c.name not in self.servers:
-                continue
-            vectors = self.vectors(c.name)
-            middle = expected.mean(axis=0)
-            check = {
+            if c.name in self.servers and c.name != REFERENCE and c.group != "pixels" and not c.is_limit:
+                self.check(c, self.vectors(c.name))
+
+    def check(self, c: contest.Contender, vectors: np.ndarray) -> None:
+        """Holds vectors against those of ONNX Runtime in Python."""
+        if self.expected is None:
+            return
+        middle = self.expected.mean(axis=0)
+        cosine = lowest_cosine(vectors, self.expected)
+        if cosine < LOWEST[c.group]:
+            sys.exit(f"bench: {c.what} computes other vectors than Python, cosine {cosine:.5f}")
+        self.agreements.append(
+            {
                 "what": c.what,
                 "with": "Pillow + ONNX Runtime, fp32",
-                "pictures": CHECKED,
-                "cosine": lowest_cosine(vectors, expected),
-                "centred_cosine": lowest_cosine(vectors - middle, expected - middle),
+                "pictures": len(vectors),
+                "cosine": cosine,
+                "centred_cosine": lowest_cosine(vectors - middle, self.expected - middle),
             }
-            if check["cosine"] < LOWEST[c.group]:
-                sys.exit(f"bench: {c.what} computes other vectors than Python, cosine {check['cosine']:.5f}")
-            found.append(check)
-        return found
+        )
 
 
 def lowest_cosine(a: np.ndarray, b: np.ndarray) -> float:
@@ -175,7 +183,7 @@ def profiles(place: workplace.Workplace, given: argparse.Namespace) -> dict:
     for c in contest.EMBEDDING:
         if c.how == "command" and c in contest.chosen(given.only):
             print(f"profiling {c.name}", file=sys.stderr)
-            found[c.group] = stages.measure(place, c.group, int(given.count * c.share))
+            found[c.group] = stages.measure(place, c.group, int(given.count * (1 if given.quick else c.share)))
     return found
 
 
@@ -183,12 +191,13 @@ def compete(place: workplace.Workplace, given: argparse.Namespace, result: dict)
     this = Contest(place, given)
     try:
         this.start()
-        result["agreement"] = this.agreement()
+        this.agree()
         this.run()
+        result["agreement"] = this.agreements
         result["contenders"] = this.results()
     finally:
         this.close()
-    result["ratios"] = report.ratios({name: c["images_per_second"]["rounds"] for name, c in result["contenders"].items()})
+    result["ratios"] = report.ratios(result["contenders"])
 
 
 def main() -> None:
@@ -219,4 +228,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)

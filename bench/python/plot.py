@@ -19,7 +19,7 @@ def draw(result: dict, file: pathlib.Path) -> None:
     groups = {group: found for group, found in groups.items() if found}
     if not groups:
         return
-    matplotlib.rcParams.update({"svg.hashsalt": "skylight", "font.size": 10, "svg.fonttype": "none"})
+    matplotlib.rcParams.update({"svg.hashsalt": "skylight", "font.size": 10})
     heights = [len(found) for found in groups.values()]
     figure, axes = pyplot.subplots(
         len(groups), 1, figsize=(8, 0.42 * sum(heights) + 1.4), sharex=True, squeeze=False, height_ratios=heights
@@ -37,9 +37,10 @@ def draw(result: dict, file: pathlib.Path) -> None:
         axis.margins(x=0.12)
         for side in ("top", "right"):
             axis.spines[side].set_visible(False)
-    axes[-1][0].set_xlabel(
-        f"images/s from JPEG files of {result['size']} to ViT-B/32 vectors, {result['about']['cores']} cores; "
-        "median, min and max of the rounds.\nPale: the model alone, on pixels that are there already"
+    figure.supxlabel(
+        f"images/s from JPEG files of {result['size']} to ViT-B/32 vectors on {result['about']['cores']} cores: "
+        "median, min and max of the rounds\nPale: the model alone, on pixels that are there already",
+        fontsize=9,
     )
     figure.tight_layout()
     file.parent.mkdir(parents=True, exist_ok=True)

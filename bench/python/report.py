@@ -9,16 +9,19 @@ def spread(values: list[float]) -> dict:
     return {"min": min(values), "median": statistics.median(values), "max": max(values), "rounds": values}
 
 
-def ratios(rates: dict[str, list[float]]) -> list[dict]:
+def ratios(contenders: dict[str, dict]) -> list[dict]:
     """Those of which everyone ran. Both numbers of a ratio come from one round."""
     found = []
     for ratio in contest.RATIOS:
-        names = [ratio.one, *ratio.others]
-        if any(name not in rates for name in names):
+        if any(name not in contenders for name in [ratio.one, *ratio.others]):
             continue
-        rounds = zip(rates[ratio.one], *(rates[name] for name in ratio.others))
-        values = [one / max(others) for one, *others in rounds]
-        found.append({"what": ratio.what, "one": ratio.one, "others": ratio.others, **spread(values)})
+        one = contenders[ratio.one]
+        fastest = [max(rates) for rates in zip(*(contenders[name]["images_per_second"]["rounds"] for name in ratio.others))]
+        entry = {"what": ratio.what, "one": ratio.one, "others": ratio.others}
+        entry |= spread([mine / theirs for mine, theirs in zip(one["images_per_second"]["rounds"], fastest)])
+        if "job" in one:
+            entry["job"] = spread([mine / theirs for mine, theirs in zip(one["job"]["rounds"], fastest)])
+        found.append(entry)
     return found
 
 
@@ -58,8 +61,9 @@ def lines(result: dict) -> list[str]:
                 )
         out.append("")
     if result["ratios"]:
-        out += ["| ratio, round by round | median | min | max |", "|---|---|---|---|"]
-        out += [f"| {r['what']} | {r['median']:.2f} | {r['min']:.2f} | {r['max']:.2f} |" for r in result["ratios"]]
+        out += ["| ratio, round by round: median (min to max) | | whole job |", "|---|---|---|"]
+        for r in result["ratios"]:
+            out.append(f"| {r['what']} | {shown(r)} | {shown(r['job']) if 'job' in r else ''} |")
         out.append("")
     pixels = [(name, c) for name, c in contenders.items() if c["group"] == "pixels"]
     if pixels:
@@ -75,6 +79,10 @@ def lines(result: dict) -> list[str]:
             f"{check['centred_cosine']:.5f} less the mean vector, {check['pictures']} pictures"
         )
     return out
+
+
+def shown(ratio: dict) -> str:
+    return f"{ratio['median']:.2f} ({ratio['min']:.2f} to {ratio['max']:.2f})"
 
 
 def stage_lines(stages: dict) -> list[str]:

@@ -10,6 +10,8 @@ import subprocess
 import sys
 import zipfile
 
+import numpy as np
+
 import contest
 import processes
 
@@ -134,6 +136,10 @@ class Workplace:
         took["at_work"] = sum(size for size, _ in steady) / steady_seconds
         took["job"] = rows / ((chunks[-1][1] - created) / 1000)
         return took
+
+    def vectors(self, rows: int) -> np.ndarray:
+        """The first rows that the last `regenerate` wrote."""
+        return np.load(self.work / "data" / "embeddings.npy", mmap_mode="r")[:rows]
 
 
 PARALLEL = 2  # chunks that the embedded server has at work at once
