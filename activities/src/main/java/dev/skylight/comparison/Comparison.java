@@ -27,9 +27,13 @@ public final class Comparison {
 
   private static final int ROUNDS = 5;
 
+  /** Pictures of a turn: keeps the vectors of one in a few megabytes. */
+  private static final int LARGEST_TURN = 4_096;
+
   private final Map<Variant, Embedder> embedders;
-  private final int roundSize;
   private final Listener listener;
+  private final double turnSeconds;
+  private int turnSize;
   private long done;
   private long total;
 
@@ -60,11 +64,14 @@ public final class Comparison {
    * A comparison.
    *
    * @param embedders by variant; the first is the reference. They stay the caller's
-   * @param roundSize pictures of each way in a round: a few batches for every thread
+   * @param leastTurn fewest pictures of a turn: a few batches for every thread
+   * @param turnSeconds about how long the fastest way's turns last at least
    */
-  public Comparison(Map<Variant, Embedder> embedders, int roundSize, Listener listener) {
+  public Comparison(
+      Map<Variant, Embedder> embedders, int leastTurn, double turnSeconds, Listener listener) {
     this.embedders = new LinkedHashMap<>(embedders);
-    this.roundSize = roundSize;
+    this.turnSize = leastTurn;
+    this.turnSeconds = turnSeconds;
     this.listener = listener;
   }
 
@@ -75,7 +82,8 @@ public final class Comparison {
    * @throws SkylightException BAD_INPUT where fewer can be read, MODEL where a model fails
    */
   public Result run(List<Path> pictures, int fewest) {
-    total = (long) embedders.size() * (pictures.size() + (long) ROUNDS * roundSize);
+    total = (long) embedders.size() * (pictures.size() + (long) ROUNDS * turnSize);
+    double mostPerSecond = 0;
     List<String> unreadable = new ArrayList<>();
     List<Path> readable = new ArrayList<>();
     Map<Variant, List<float[]>> vectors = new LinkedHashMap<>();
@@ -84,7 +92,9 @@ public final class Comparison {
       List<Path> these = first ? pictures : List.copyOf(readable);
       List<float[]> made = new ArrayList<>();
       FloatBuffer out = buffer(entry.getValue(), these.size());
+      long start = System.nanoTime();
       List<RowOutcome> outcomes = embed(entry.getValue(), these, out);
+      mostPerSecond = Math.max(mostPerSecond, these.size() * 1e9 / (System.nanoTime() - start));
       for (int i = 0; i < these.size(); i++) {
         if (outcomes.get(i).status() == RowOutcome.Status.EMBEDDED) {
           made.add(vector(out, i, entry.getValue().dimension()));
@@ -102,6 +112,8 @@ public final class Comparison {
         throw tooFew(readable.size(), fewest, unreadable);
       }
     }
+    turnSize = (int) Math.max(turnSize, Math.min(LARGEST_TURN, mostPerSecond * turnSeconds));
+    total = done + (long) embedders.size() * ROUNDS * turnSize;
     Map<Variant, Speed> speeds = speeds(readable);
     List<float[]> reference = vectors.values().iterator().next();
     List<Measured> measured = new ArrayList<>();
@@ -134,14 +146,14 @@ public final class Comparison {
     List<Variant> order = new ArrayList<>(embedders.keySet());
     order.forEach(variant -> seconds.put(variant, new double[ROUNDS]));
     for (int round = 0; round < ROUNDS; round++) {
-      List<Path> these = new ArrayList<>(roundSize);
-      for (int i = 0; i < roundSize; i++) {
-        these.add(readable.get((round * roundSize + i) % readable.size()));
+      List<Path> these = new ArrayList<>(turnSize);
+      for (int i = 0; i < turnSize; i++) {
+        these.add(readable.get((round * turnSize + i) % readable.size()));
       }
       for (int turn = 0; turn < order.size(); turn++) {
         Variant variant = order.get((round + turn) % order.size());
         Embedder embedder = embedders.get(variant);
-        FloatBuffer out = buffer(embedder, roundSize);
+        FloatBuffer out = buffer(embedder, turnSize);
         long cpu = cpuNanos();
         long start = System.nanoTime();
         embed(embedder, these, out);
@@ -156,7 +168,7 @@ public final class Comparison {
       double[] rates = new double[ROUNDS];
       double[] ratios = new double[ROUNDS];
       for (int round = 0; round < ROUNDS; round++) {
-        rates[round] = roundSize / took[round];
+        rates[round] = turnSize / took[round];
         ratios[round] = reference[round] / took[round];
       }
       Arrays.sort(rates);
@@ -165,7 +177,7 @@ public final class Comparison {
           variant,
           new Speed(
               Likeness.median(rates),
-              cpuNanos.get(variant) / 1e6 / ((double) ROUNDS * roundSize),
+              cpuNanos.get(variant) / 1e6 / ((double) ROUNDS * turnSize),
               Likeness.median(ratios)));
     }
     return speeds;

@@ -82,7 +82,7 @@ class ComparisonTest {
     Map<Variant, Embedder> embedders = new LinkedHashMap<>();
     embedders.put(Variant.REFERENCE, new Drawn("fp32", 0));
     embedders.put(INT8, new Drawn("int8", 0.05));
-    return new Comparison(embedders, 32, listener);
+    return new Comparison(embedders, 32, 0, listener);
   }
 
   private static List<Path> pictures(int good, int bad) {

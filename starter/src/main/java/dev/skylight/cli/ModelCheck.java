@@ -29,15 +29,18 @@ final class ModelCheck implements AutoCloseable {
   /** Batches of a thread in one turn: fewer would leave threads without work at its end. */
   private static final int BATCHES = 4;
 
+  /** Shorter turns measure the scheduler. */
+  private static final double TURN_SECONDS = 0.4;
+
   private final GlobalOptions global;
   private final ModelFolder model;
-  private final int roundSize;
+  private final int leastTurn;
   private final OnnxEmbedders embedders;
 
   ModelCheck(GlobalOptions global, ModelFolder model, EngineOptions engine) {
     this.global = global;
     this.model = model;
-    roundSize = BATCHES * engine.threads() * engine.batchSize();
+    leastTurn = BATCHES * engine.threads() * engine.batchSize();
     embedders = new OnnxEmbedders(engine.threads(), engine.batchSize());
   }
 
@@ -109,7 +112,7 @@ final class ModelCheck implements AutoCloseable {
   private Comparison.Result compare(
       String doing, Map<Variant, Embedder> variants, List<Path> pictures, int fewest) {
     try (Working working = global.working(doing)) {
-      return new Comparison(variants, roundSize, working::part).run(pictures, fewest);
+      return new Comparison(variants, leastTurn, TURN_SECONDS, working::part).run(pictures, fewest);
     }
   }
 

@@ -44,11 +44,11 @@ final class ModelCheckReport {
     Comparison.Result result = outcome.result();
     out.printf(
         Locale.ROOT,
-        "%s on %,d pictures (seed %d), %d threads%n%n",
+        "%s on %,d pictures (seed %d), %s%n%n",
         Printable.of(model),
         result.pictures().size(),
         seed,
-        threads);
+        threads == 1 ? "1 thread" : threads + " threads");
     out.println("PRECISION   COSINE MIN  MEDIAN  RECALL@10  IMAGES/S  CPU MS   SPEED  LOADED");
     for (Measured one : result.measured()) {
       String precision = one.variant().precision();

@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
     description =
         "Fetches a model from the Hugging Face hub into SKYLIGHT_MODELS, or skylight/models of the"
             + " user's cache. Every file is checked; an interrupted download goes on where it was."
-            + " HF_TOKEN, HF_ENDPOINT and HF_HUB_OFFLINE mean what they mean to the hub's own"
-            + " tools.",
+            + " HF_TOKEN, HF_ENDPOINT, HF_HUB_OFFLINE and HTTPS_PROXY mean what they mean to the"
+            + " hub's own tools.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  skylight model pull clip-vit-b-32",

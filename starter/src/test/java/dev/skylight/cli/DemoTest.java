@@ -73,6 +73,17 @@ class DemoTest {
     searched();
   }
 
+  /** Vectors that were made anew with fast decoding are theirs who made them so. */
+  @Test
+  void goesOnAsThePicturesWereDecoded() throws IOException {
+    demo("--count", 12);
+    Object[] restart = {
+      "embed", "--data", data.resolve("demo"), "--model", "demo", "--decode", "fast", "--restart"
+    };
+    assertEquals(0, cli.run(restart), cli.all());
+    assertEquals(20, json("--count", 20).path("rows").asInt());
+  }
+
   private void finished() throws IOException {
     byte[] vectors = Files.readAllBytes(data.resolve("demo/embeddings.npy"));
     JsonNode again = json("--count", COUNT);
