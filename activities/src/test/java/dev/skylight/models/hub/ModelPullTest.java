@@ -37,7 +37,7 @@ class ModelPullTest {
   private static final String VISION = "onnx/vision_model.onnx";
   private static final String TEXT = "onnx/text_model.onnx";
 
-  private static final HubClient.Patience SHORT =
+  static final HubClient.Patience SHORT =
       new HubClient.Patience(
           Duration.ofSeconds(5),
           Duration.ofSeconds(5),

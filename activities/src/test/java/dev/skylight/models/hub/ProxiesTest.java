@@ -15,7 +15,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -29,13 +28,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ProxiesTest {
 
-  private static final HubClient.Patience SHORT =
-      new HubClient.Patience(
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(5),
-          Duration.ofMillis(400),
-          Duration.ofMillis(1));
-
   private static final PullProgress SILENT =
       new PullProgress() {
         @Override
@@ -46,7 +38,7 @@ class ProxiesTest {
       };
 
   private static RemoteFile describe(Map<String, String> env) {
-    return new HubClient(HubSettings.of(env), SHORT)
+    return new HubClient(HubSettings.of(env), ModelPullTest.SHORT)
         .describe("someone/some-clip", "main", "config.json", SILENT);
   }
 
