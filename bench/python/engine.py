@@ -77,7 +77,8 @@ class Contest:
                 self.place.prepared(c.group)
                 continue
             print(f"starting {c.name}", file=sys.stderr)
-            server = processes.Server(c.name, self.command(c), self.place.work / f"{c.name}.log", self.place.env)
+            env = self.place.env | (workplace.JVM_ENV if c.how == "java" else {})
+            server = processes.Server(c.name, self.command(c), self.place.work / f"{c.name}.log", env)
             self.servers[c.name] = server
             server.ask(f"run {min(self.given.warm_up, self.pictures(c))}")
 
@@ -180,10 +181,12 @@ def lowest_cosine(a: np.ndarray, b: np.ndarray) -> float:
 
 def profiles(place: workplace.Workplace, given: argparse.Namespace) -> dict:
     found = {}
-    for c in contest.EMBEDDING:
-        if c.how == "command" and c in contest.chosen(given.only):
+    for c in contest.chosen(given.only):
+        if c.how == "command":
             print(f"profiling {c.name}", file=sys.stderr)
-            found[c.group] = stages.measure(place, c.group, int(given.count * (1 if given.quick else c.share)))
+            rows = int(given.count * (1 if given.quick else c.share))
+            found[c.group] = stages.measure(place, c.group, rows)
+            found[c.group]["operators"] = stages.operators(place, c.group, 2 * given.warm_up)
     return found
 
 

@@ -103,5 +103,7 @@ def function_lines(stages: dict) -> list[str]:
     for precision, found in stages.items():
         out += [f"| {precision}: innermost function | stage | share |", "|---|---|---|"]
         out += [f"| `{f['function']}` | {f['stage']} | {100 * f['share']:.1f} % |" for f in found["functions"]]
+        out += ["", f"| {precision}: operator of ONNX Runtime | ms/picture by the clock | share |", "|---|---|---|"]
+        out += [f"| {o['operator']} | {o['milliseconds']:.2f} | {100 * o['share']:.1f} % |" for o in found["operators"]]
         out.append("")
     return out

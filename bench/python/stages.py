@@ -1,8 +1,10 @@
-"""Where the processor time of a command goes, by async-profiler's stacks."""
+"""Where the time goes: of a command by async-profiler's stacks, of a model by ONNX Runtime's own profile."""
 
 import collections
+import json
 import pathlib
 
+import processes
 import workplace
 
 INTERVAL = "1ms"  # of processor time, for each thread
@@ -13,9 +15,10 @@ STAGES = {
     "decode": ["dev/skylight/images/", "org/bytedeco/opencv/"],
     "infer": ["ai/onnxruntime/OrtSession.run"],
     "write": ["dev/skylight/vectors/"],
+    "Temporal": ["io/temporal/", "io/grpc/", "dev/skylight/workflows/"],
     "JVM: compile, collect": ["CompileBroker::", "GCTaskThread::", "WorkerThread::run", "VMThread::", "Monitor::wait_", "ServiceThread::"],
 }
-REST = "rest: start, Temporal, catalog"
+REST = "rest: start, catalog"
 
 
 def stage(frames: list[str]) -> str:
@@ -38,12 +41,13 @@ class Profile:
             frames = stack.split(";")
             where = stage(frames)
             self.stages[where] += int(count)
-            self.functions[where, frames[-1]] += int(count)
+            self.functions[where, frames[-1].rpartition("/")[2]] += int(count)
         self.samples = sum(self.stages.values())
 
 
 def measure(place: workplace.Workplace, precision: str, rows: int) -> dict:
     """Processor milliseconds per picture by stage of a whole `skylight regenerate`."""
+    place.prepared(precision)  # else that would be measured, too
     collapsed = place.work / f"profile-{precision}.txt"
     options = f"-agentpath:{place.profiler()}=start,event=ctimer,interval={INTERVAL},collapsed,file={collapsed}"
     took = place.regenerate(rows, precision, options)
@@ -59,3 +63,24 @@ def measure(place: workplace.Workplace, precision: str, rows: int) -> dict:
             for (where, function), count in profile.functions.most_common(25)
         ],
     }
+
+
+def operators(place: workplace.Workplace, precision: str, pictures: int) -> list[dict]:
+    """Milliseconds per picture by operator, by the clock of each thread, of the graph that Skylight runs."""
+    beginning = place.work / f"operators-{precision}"
+    command = place.java(["limit", str(place.model), str(place.prepared(precision)), str(beginning)])
+    server = processes.Server("limit", command, beginning.with_suffix(".log"), place.env | workplace.JVM_ENV)
+    try:
+        server.ask(f"run {pictures}")
+    finally:
+        server.close()
+    (file,) = place.work.glob(f"{beginning.name}_*.json")
+    spent: collections.Counter = collections.Counter()
+    for event in json.loads(file.read_text()):
+        if event.get("cat") == "Node" and event["name"].endswith("_kernel_time"):
+            spent[event["args"]["op_name"]] += event["dur"]
+    total = sum(spent.values())
+    return [
+        {"operator": name, "milliseconds": micros / 1000 / pictures, "share": micros / total}
+        for name, micros in spent.most_common(12)
+    ]

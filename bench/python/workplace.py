@@ -16,7 +16,15 @@ import contest
 import processes
 
 HERE = pathlib.Path(__file__).resolve().parent
-JVM = ["-Djava.awt.headless=true", "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0", "-XX:+UseParallelGC", "-XX:MaxRAMPercentage=40"]
+# as the launcher starts a job that works for hours
+JVM = [
+    "-Djava.awt.headless=true",
+    "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
+    "-XX:+UseParallelGC",
+    "-XX:MaxRAMPercentage=40",
+    "-Xms64m",
+]
+JVM_ENV = {"MALLOC_MMAP_THRESHOLD_": "1048576", "OPENCV_LOG_LEVEL": "SILENT"}
 
 
 def made_by(script: str) -> str:

@@ -17,7 +17,10 @@ import java.util.List;
  * answers lines on standard input.
  *
  * <pre>
- *   engine MODEL PRECISION LIST    limit MODEL GRAPH    pixels MODEL DECODE LIST
+ *   engine MODEL PRECISION LIST
+ *   limit MODEL GRAPH [PROFILE]
+ *   pixels MODEL DECODE LIST
+ *
  *   run N            does N pictures, answers the seconds it took
  *   vectors N FILE   writes the vectors of the first N as little-endian floats, answers "written"
  * </pre>
@@ -50,14 +53,18 @@ public final class EngineBench {
   private static Contender open(String[] args) throws Exception {
     return switch (args[0]) {
       case "engine" -> new Engine(args[1], args[2], list(args[3]));
-      case "limit" -> limit(ModelFolder.open(args[1]), Path.of(args[2]));
+      case "limit" ->
+          limit(
+              ModelFolder.open(args[1]),
+              Path.of(args[2]),
+              args.length > 3 ? Path.of(args[3]) : null);
       case "pixels" -> new Pixels(args[1], args[2], list(args[3]));
       default -> throw new IllegalArgumentException("no contender " + args[0]);
     };
   }
 
-  private static Contender limit(ModelFolder model, Path graph) throws Exception {
-    return new Limit(graph, model.imageSize(), model.dimension());
+  private static Contender limit(ModelFolder model, Path graph, Path profile) throws Exception {
+    return new Limit(graph, model.imageSize(), model.dimension(), profile);
   }
 
   private static List<Path> list(String file) throws IOException {

@@ -35,6 +35,7 @@ final class Limit implements Contender {
   private final boolean takesBytes;
   private final int side;
   private final int dimension;
+  private final boolean profiles;
 
   /**
    * Opens a prepared graph.
@@ -42,13 +43,19 @@ final class Limit implements Contender {
    * @param graph what the embedder runs
    * @param side width and height of a crop, pixels
    * @param dimension width of a vector
+   * @param profile where ONNX Runtime writes the times of its operators: the beginning of a file's
+   *     name; null: nowhere
    */
-  Limit(Path graph, int side, int dimension) throws OrtException {
+  Limit(Path graph, int side, int dimension, Path profile) throws OrtException {
     this.side = side;
     this.dimension = dimension;
+    profiles = profile != null;
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
+      if (profiles) {
+        options.enableProfiling(profile.toString());
+      }
       session = environment.createSession(graph.toString(), options);
     }
     TensorInfo input = (TensorInfo) session.getInputInfo().get(INPUT).getInfo();
@@ -120,6 +127,9 @@ final class Limit implements Contender {
   @Override
   public void close() throws IOException {
     try {
+      if (profiles) {
+        session.endProfiling();
+      }
       session.close();
     } catch (OrtException e) {
       throw new IOException(e);
