@@ -120,7 +120,7 @@ final class Cli implements AutoCloseable {
           List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
     }
     if (LONG.contains(arguments[0])) {
-      command.addAll(List.of("-XX:+UseParallelGC", "-XX:MaxRAMPercentage=40"));
+      command.addAll(List.of("-XX:+UseSerialGC", "-XX:MaxRAMPercentage=40", "-Xms64m"));
     } else {
       command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     }
