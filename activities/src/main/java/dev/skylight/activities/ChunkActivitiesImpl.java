@@ -74,7 +74,7 @@ final class ChunkActivitiesImpl implements ChunkActivities {
               + embedder.fingerprint()
               + ", the job needs "
               + task.fingerprint()
-              + ": give every worker the same model files");
+              + ": give every worker the same model files and the same --device");
     }
     Tally tally = new Tally(task.rows().size(), worker);
     try (Catalog catalog = Catalogs.open(data, catalogUrl);

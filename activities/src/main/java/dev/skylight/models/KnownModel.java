@@ -46,6 +46,9 @@ public record KnownModel(
    */
   public record Pin(long bytes, String sha256) {}
 
+  /** The precisions that are pulled. */
+  public static final List<String> PRECISIONS = List.of("fp32", "int8");
+
   private static final long MB = 1_000_000;
 
   /** Shared by all of them. */
@@ -143,7 +146,7 @@ public record KnownModel(
   /**
    * The files that a precision needs, as paths in the repository and in the model folder.
    *
-   * @param precisions of {@link ModelFolder#PRECISIONS}; words are encoded in full precision always
+   * @param precisions of {@link #PRECISIONS}; words are encoded in full precision always
    */
   public List<String> files(List<String> precisions) {
     List<String> files = new ArrayList<>(CONFIGURATION);

@@ -23,7 +23,10 @@ import java.util.stream.Stream;
 public final class ModelFolder {
 
   /** The precisions that can be asked for. */
-  public static final List<String> PRECISIONS = List.of("fp32", "int8");
+  public static final List<String> PRECISIONS = List.of("fp32", "int8", "fp16");
+
+  /** For GPUs: a CPU computes it in 32 bits. */
+  static final String HALVES = "fp16";
 
   private static final List<String> INT8_FILES = List.of("_quantized", "_int8", "_uint8");
 
@@ -255,7 +258,9 @@ public final class ModelFolder {
     for (VisionSource source : sources(precision)) {
       String given = fingerprint(precision, source.file(), hashes);
       for (List<String> steps : source.kind().outcomes()) {
-        if (decoded(fingerprint(given, steps), decode).equals(fingerprint)) {
+        String made = fingerprint(given, steps);
+        if (decoded(made, decode).equals(fingerprint)
+            || decoded(Cuda.fingerprint(made), decode).equals(fingerprint)) {
           return true;
         }
       }
@@ -349,10 +354,14 @@ public final class ModelFolder {
         switch (precision) {
           case "fp32" -> List.of("");
           case "int8" -> INT8_FILES;
+          case HALVES -> List.of("_fp16");
           default ->
               throw new SkylightException(
                   Kind.BAD_INPUT,
-                  "--precision " + precision + " is unknown; use one of fp32, int8");
+                  "--precision "
+                      + precision
+                      + " is unknown; use one of "
+                      + String.join(", ", PRECISIONS));
         };
     return suffixes.stream().map(suffix -> "onnx/" + name + suffix + ".onnx").toList();
   }

@@ -1,5 +1,6 @@
 package dev.skylight.models;
 
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
@@ -11,12 +12,19 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What the two towers have in common: the process's ONNX Runtime, and sessions with clear errors.
  */
 final class Onnx {
+
+  /** What towers compute in. */
+  static final Set<OnnxJavaType> FLOATS =
+      Collections.unmodifiableSet(EnumSet.of(OnnxJavaType.FLOAT, OnnxJavaType.FLOAT16));
 
   private Onnx() {}
 
@@ -35,10 +43,22 @@ final class Onnx {
    * @param threads that one run uses
    */
   static OrtSession open(Path model, int threads) {
+    return open(model, threads, false);
+  }
+
+  /**
+   * As {@link #open(Path, int)}.
+   *
+   * @param cuda whether it is to run on the GPU
+   */
+  static OrtSession open(Path model, int threads, boolean cuda) {
     OrtEnvironment environment = environment(); // before anything else loads the native library
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(threads);
       options.setInterOpNumThreads(1);
+      if (cuda) {
+        Cuda.addTo(options);
+      }
       return environment.createSession(model.toString(), options);
     } catch (OrtException e) {
       throw new SkylightException(
@@ -57,6 +77,7 @@ final class Onnx {
     try {
       ValueInfo output = value(session.getOutputInfo(), model, "output", name);
       if (output instanceof TensorInfo tensor
+          && FLOATS.contains(tensor.type)
           && tensor.getShape().length == 2
           && (tensor.getShape()[1] == dimension || tensor.getShape()[1] < 0)) {
         return;
@@ -80,6 +101,16 @@ final class Onnx {
       }
       throw new SkylightException(
           Kind.MODEL, model + ": input \"" + name + "\" is no tensor; export the model anew");
+    } catch (OrtException e) {
+      throw failed(model, e);
+    }
+  }
+
+  /** The element type of the output with this name. */
+  static OnnxJavaType outputType(OrtSession session, Path model, String name) {
+    try {
+      ValueInfo output = value(session.getOutputInfo(), model, "output", name);
+      return output instanceof TensorInfo tensor ? tensor.type : OnnxJavaType.UNKNOWN;
     } catch (OrtException e) {
       throw failed(model, e);
     }

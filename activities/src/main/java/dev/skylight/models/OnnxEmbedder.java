@@ -36,12 +36,14 @@ final class OnnxEmbedder implements Embedder {
    *
    * @param threads at least 1
    * @param batch pictures of a batch, at least 2, where the model takes several
+   * @param cuda whether the model runs on a GPU, with batches of {@link Cuda#BATCH}
    */
-  OnnxEmbedder(ModelFolder folder, String precision, Decode decode, int threads, int batch) {
+  OnnxEmbedder(
+      ModelFolder folder, String precision, Decode decode, int threads, int batch, boolean cuda) {
     this.threads = threads;
-    model = new VisionModel(folder, precision, 1);
+    model = new VisionModel(folder, precision, 1, cuda);
     fingerprint = ModelFolder.decoded(model.fingerprint, decode);
-    batchSize = model.takesBatches ? batch : 1;
+    batchSize = cuda ? Cuda.BATCH : model.takesBatches ? batch : 1;
     for (int i = 0; i < threads; i++) {
       workers.add(new EmbedWorker(model, decode, batchSize));
     }

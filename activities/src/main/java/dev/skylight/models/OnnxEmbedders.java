@@ -24,12 +24,18 @@ public final class OnnxEmbedders implements EmbedderProvider {
 
   private final int threads;
   private final int batchSize;
+  private final Device device;
   private final Map<Key, Embedder> embedders = new HashMap<>();
   private boolean closed;
 
   /** A provider of embedders with batches of {@link #BATCH_SIZE}. */
   public OnnxEmbedders(int threads) {
-    this(threads, BATCH_SIZE);
+    this(threads, BATCH_SIZE, Device.AUTO);
+  }
+
+  /** A provider of embedders on the CPU. */
+  public OnnxEmbedders(int threads, int batchSize) {
+    this(threads, batchSize, Device.CPU);
   }
 
   /**
@@ -38,12 +44,14 @@ public final class OnnxEmbedders implements EmbedderProvider {
    * @param threads that each embedder works with; 0: as many as there are cores
    * @param batchSize pictures of a run of a model that takes several, {@link #SMALLEST_BATCH} to
    *     {@link #LARGEST_BATCH}; vectors do not depend on it
+   * @param device what models run on; CUDA is tried at the first use, see {@link Cuda#problem}
    */
-  public OnnxEmbedders(int threads, int batchSize) {
+  public OnnxEmbedders(int threads, int batchSize, Device device) {
     if (batchSize < SMALLEST_BATCH || batchSize > LARGEST_BATCH) {
       throw new IllegalArgumentException("no size of a batch: " + batchSize);
     }
     this.batchSize = batchSize;
+    this.device = device;
     if (threads < 0) {
       throw new IllegalArgumentException("threads must not be negative: " + threads);
     }
@@ -58,7 +66,14 @@ public final class OnnxEmbedders implements EmbedderProvider {
     ModelFolder folder = ModelFolder.open(model);
     return embedders.computeIfAbsent(
         new Key(folder.folder(), precision, decode),
-        key -> new OnnxEmbedder(folder, precision, Decode.of(decode), threads, batchSize));
+        key ->
+            new OnnxEmbedder(
+                folder,
+                precision,
+                Decode.of(decode),
+                threads,
+                batchSize,
+                Cuda.serves(device, precision)));
   }
 
   @Override

@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.net.URL;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -32,6 +34,10 @@ final class OnnxLibrary {
   private static final String PROPERTY = "onnxruntime.native.path";
 
   private static final List<String> NAMES = List.of("libonnxruntime.so", "libonnxruntime4j_jni.so");
+
+  /** What a build for GPUs has besides. */
+  private static final List<String> CUDA_NAMES =
+      List.of("libonnxruntime_providers_shared.so", "libonnxruntime_providers_cuda.so");
 
   /** Enough for a command line of the system's limit, 128 KiB per argument. */
   private static final long START_STACK_BYTES = 256L << 20;
@@ -111,10 +117,13 @@ final class OnnxLibrary {
     if (version == null) {
       return; // not from its jar: nothing tells one version's libraries from another's
     }
-    Path folder = cache.resolve("onnxruntime-" + version + "-" + platform);
+    boolean cuda = resource(platform, CUDA_NAMES.get(1)) != null;
+    Path folder = cache.resolve("onnxruntime-" + version + "-" + platform + (cuda ? "-cuda" : ""));
     try {
       if (!Files.isDirectory(folder)) {
-        unpack(platform, folder);
+        List<String> names = new ArrayList<>(NAMES);
+        names.addAll(cuda ? CUDA_NAMES : List.of());
+        unpack(platform, names, folder);
       }
       System.setProperty(PROPERTY, folder.toString());
     } catch (IOException e) {
@@ -126,16 +135,16 @@ final class OnnxLibrary {
    * Complete or not at all, also when several processes begin at once: the folder appears by
    * rename.
    */
-  private static void unpack(String platform, Path folder) throws IOException {
+  private static void unpack(String platform, List<String> names, Path folder) throws IOException {
     Files.createDirectories(folder.getParent());
     Path temporary = Files.createTempDirectory(folder.getParent(), "unpacking");
     try {
-      for (String name : NAMES) {
-        String resource = "/ai/onnxruntime/native/" + platform + "/" + name;
-        try (InputStream in = OrtEnvironment.class.getResourceAsStream(resource)) {
-          if (in == null) {
-            throw new FileNotFoundException("no " + resource + " on the class path");
-          }
+      for (String name : names) {
+        URL resource = resource(platform, name);
+        if (resource == null) {
+          throw new FileNotFoundException("no " + name + " of " + platform + " on the class path");
+        }
+        try (InputStream in = resource.openStream()) {
           Files.copy(in, temporary.resolve(name));
         }
       }
@@ -145,6 +154,10 @@ final class OnnxLibrary {
     } finally {
       delete(temporary);
     }
+  }
+
+  private static URL resource(String platform, String name) {
+    return OrtEnvironment.class.getResource("/ai/onnxruntime/native/" + platform + "/" + name);
   }
 
   private static void delete(Path folder) throws IOException {

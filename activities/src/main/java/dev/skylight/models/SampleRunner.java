@@ -29,7 +29,7 @@ final class SampleRunner implements ModelRunner {
       close(session, model);
       throw e;
     }
-    try (VisionBatch batch = new VisionBatch(session, model, pixels, dimension, together)) {
+    try (VisionBatch batch = new VisionBatch(session, model, pixels, dimension, together, false)) {
       for (int from = 0; from < count; from += together) {
         int to = Math.min(count, from + together);
         for (int i = from; i < to; i++) {

@@ -18,6 +18,7 @@ final class VisionModel implements AutoCloseable {
   /** False where the vectors of pictures in one batch depend on each other. */
   final boolean takesBatches;
 
+  private final boolean cuda;
   private final Path file;
   private final OrtSession session;
 
@@ -27,13 +28,24 @@ final class VisionModel implements AutoCloseable {
    * @param threads that one run uses
    */
   VisionModel(ModelFolder folder, String precision, int threads) {
+    this(folder, precision, threads, false);
+  }
+
+  /**
+   * Opens it.
+   *
+   * @param cuda whether it runs on the GPU, and then always with batches that are full
+   */
+  VisionModel(ModelFolder folder, String precision, int threads, boolean cuda) {
+    this.cuda = cuda;
     preprocessing = folder.preprocessing();
     dimension = folder.dimension();
-    try (VisionTower tower = VisionTower.open(folder, precision)) {
-      fingerprint = tower.fingerprint();
+    try (VisionTower tower =
+        cuda ? VisionTower.asGiven(folder, precision) : VisionTower.open(folder, precision)) {
+      fingerprint = cuda ? Cuda.fingerprint(tower.fingerprint()) : tower.fingerprint();
       takesBatches = tower.kind() != ModelKind.GIVEN_INT8;
       file = tower.model().file();
-      session = Onnx.open(file, threads);
+      session = Onnx.open(file, threads, cuda);
     }
     try {
       VisionBatch.check(session, file, dimension);
@@ -45,7 +57,7 @@ final class VisionModel implements AutoCloseable {
 
   /** Buffers for one thread that runs this model. */
   VisionBatch newBatch(int capacity) {
-    return new VisionBatch(session, file, preprocessing, dimension, capacity);
+    return new VisionBatch(session, file, preprocessing, dimension, capacity, cuda);
   }
 
   @Override

@@ -28,9 +28,25 @@ record VisionTower(PreparedModel model, ModelKind kind, String fingerprint)
     return open(folder, precision, UserCache.folder());
   }
 
+  /** A model's vision tower as it is: the preparation is for CPUs. */
+  static VisionTower asGiven(ModelFolder folder, String precision) {
+    return asGiven(folder, precision, new FileHashes(UserCache.folder().resolve("file-hashes")));
+  }
+
+  private static VisionTower asGiven(ModelFolder folder, String precision, FileHashes hashes) {
+    VisionSource source = folder.sources(precision).get(0);
+    return new VisionTower(
+        PreparedModel.asGiven(source.file()),
+        source.kind(),
+        folder.fingerprint(precision, source.file(), hashes));
+  }
+
   static VisionTower open(ModelFolder folder, String precision, Path cache) {
     Preprocessing pixels = folder.preprocessing();
     FileHashes hashes = new FileHashes(cache.resolve("file-hashes"));
+    if (ModelFolder.HALVES.equals(precision)) {
+      return asGiven(folder, precision, hashes); // the steps are for 32 bits
+    }
     GraphPreparation preparation =
         new GraphPreparation(
             cache.resolve("prepared"), new SampleRunner(pixels, folder.dimension()));

@@ -137,8 +137,7 @@ final class DemoJob {
   }
 
   private LocalWork work(TemporalConnection connection) {
-    int threads = Runtime.getRuntime().availableProcessors();
-    return LocalWork.start(connection, data, null, SLOTS, threads, OnnxEmbedders.BATCH_SIZE);
+    return LocalWork.start(connection, data, null, new OnnxEmbedders(0), SLOTS);
   }
 
   private RegisterResult register(TemporalConnection connection, long count) {

@@ -44,7 +44,8 @@ final class EmbedOptions {
   /** Precisions of a model. */
   enum Precision {
     FP32,
-    INT8;
+    INT8,
+    FP16;
 
     @Override
     public String toString() {

@@ -1,12 +1,14 @@
 package dev.skylight.cli;
 
+import dev.skylight.models.Cuda;
+import dev.skylight.models.Device;
 import dev.skylight.models.OnnxEmbedders;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** How this process embeds. Vectors depend on none of it. */
+/** How this process embeds. Vectors depend on none of it but the device. */
 final class EngineOptions {
 
   private static final String SHARE = "(100|[1-9][0-9]?)%?";
@@ -32,13 +34,37 @@ final class EngineOptions {
       defaultValue = "" + OnnxEmbedders.BATCH_SIZE,
       description =
           "Pictures per run of the model; one that its makers quantised takes them one by one."
-              + " Default: ${DEFAULT-VALUE}")
+              + " On a GPU always 32. Default: ${DEFAULT-VALUE}")
   private int batchSize = OnnxEmbedders.BATCH_SIZE;
+
+  @Option(
+      names = "--device",
+      paramLabel = "auto|cpu|cuda",
+      defaultValue = "auto",
+      description =
+          "What the model runs on. cuda: an NVIDIA GPU, where this copy was built for it, else the"
+              + " CPU; vectors of the two do not mix. auto: a GPU that works, for fp32 and fp16."
+              + " Default: ${DEFAULT-VALUE}")
+  private Device device = Device.AUTO;
 
   /** Refuses what makes no sense, before anything is begun. */
   void check() {
     threads();
     batchSize();
+  }
+
+  /** The models of this process; says so where a GPU was asked for and cannot be had. */
+  OnnxEmbedders embedders(GlobalOptions global) {
+    if (device == Device.CUDA) {
+      Cuda.problem()
+          .ifPresent(
+              why ->
+                  global.warn(
+                      "--device cuda: "
+                          + why
+                          + ", so the CPU is used. docs/models.md says what CUDA needs."));
+    }
+    return new OnnxEmbedders(threads(), batchSize(), device);
   }
 
   /** Threads that decode and run the model. */

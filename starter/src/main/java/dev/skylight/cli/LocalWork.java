@@ -24,19 +24,16 @@ final class LocalWork implements AutoCloseable {
   /**
    * Starts working on everything.
    *
+   * @param embedders closed with this
    * @param slots chunks at work at once
-   * @param threads threads that decode and run the model
-   * @param batchSize pictures of a run of the model
    */
   static LocalWork start(
       TemporalConnection connection,
       DataFolder data,
       String catalog,
-      int slots,
-      int threads,
-      int batchSize) {
-    return start(
-        connection, data, catalog, new OnnxEmbedders(threads, batchSize), slots, work -> work);
+      EmbedderProvider embedders,
+      int slots) {
+    return start(connection, data, catalog, embedders, slots, work -> work);
   }
 
   /** Starts working on scans: a short command must not take chunks only to hand them back. */

@@ -41,7 +41,7 @@ final class ModelCheck implements AutoCloseable {
     this.global = global;
     this.model = model;
     leastTurn = BATCHES * engine.threads() * engine.batchSize();
-    embedders = new OnnxEmbedders(engine.threads(), engine.batchSize());
+    embedders = engine.embedders(global);
   }
 
   /**

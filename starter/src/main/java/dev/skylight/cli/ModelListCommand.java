@@ -2,7 +2,6 @@ package dev.skylight.cli;
 
 import dev.skylight.models.InstalledModel;
 import dev.skylight.models.KnownModel;
-import dev.skylight.models.ModelFolder;
 import dev.skylight.models.ModelPlaces;
 import dev.skylight.terminal.Json;
 import dev.skylight.terminal.Printable;
@@ -82,7 +81,7 @@ final class ModelListCommand implements Callable<Integer> {
             known -> {
               json.append(",\"repository\":").append(Json.quote(known.repo()));
               json.append(",\"revision\":").append(Json.quote(known.revision()));
-              for (String precision : ModelFolder.PRECISIONS) {
+              for (String precision : KnownModel.PRECISIONS) {
                 json.append(",\"download_bytes_")
                     .append(precision)
                     .append("\":")

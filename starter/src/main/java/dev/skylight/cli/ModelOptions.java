@@ -22,7 +22,7 @@ final class ModelOptions {
 
   @Option(
       names = "--precision",
-      paramLabel = "fp32|int8",
+      paramLabel = "fp32|int8|fp16",
       description = "Default: the ledger's, else fp32")
   private EmbedOptions.Precision precision;
 

@@ -28,7 +28,7 @@ final class ModelPrepareCommand implements Callable<Integer> {
 
   @Option(
       names = "--precision",
-      paramLabel = "fp32|int8",
+      paramLabel = "fp32|int8|fp16",
       defaultValue = "fp32",
       description = "What to prepare it for. Default: ${DEFAULT-VALUE}")
   private EmbedOptions.Precision precision;

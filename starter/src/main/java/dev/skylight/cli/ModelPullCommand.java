@@ -1,7 +1,6 @@
 package dev.skylight.cli;
 
 import dev.skylight.models.KnownModel;
-import dev.skylight.models.ModelFolder;
 import dev.skylight.models.ModelPlaces;
 import dev.skylight.models.hub.HubSettings;
 import dev.skylight.models.hub.ModelPull;
@@ -98,7 +97,7 @@ final class ModelPullCommand implements Callable<Integer> {
                                 .collect(Collectors.joining(", "))
                             + "; any other CLIP in ONNX works as a folder, --model DIR."));
     List<String> precisions =
-        precision == Precision.ALL ? ModelFolder.PRECISIONS : List.of(precision.toString());
+        precision == Precision.ALL ? KnownModel.PRECISIONS : List.of(precision.toString());
     HubSettings settings = HubSettings.of(global.console().env());
     ModelPlaces places = ModelPlaces.of(global.console().env());
     if (places.installed(name).isPresent() && !force) {

@@ -155,9 +155,8 @@ final class RegenerateRun {
         connection,
         data,
         global.catalog(),
-        options.slots(connection.embedded()),
-        options.engine().threads(),
-        options.engine().batchSize());
+        options.engine().embedders(global),
+        options.slots(connection.embedded()));
   }
 
   private int cancelled(DataFolder data) {

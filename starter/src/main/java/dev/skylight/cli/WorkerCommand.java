@@ -53,7 +53,7 @@ final class WorkerCommand implements Callable<Integer> {
           spec.commandLine(), "--parallel must be between 1 and 200: " + parallel);
     }
     int threads = engine.threads();
-    int batchSize = engine.batchSize();
+    engine.check();
     DataFolder data = global.existingData();
     Target target = Target.of(global.temporal(), global.console().env(), data);
     if (target.embedded()) {
@@ -66,7 +66,8 @@ final class WorkerCommand implements Callable<Integer> {
     Logs log = global.log(data, "worker-" + name + ".log");
     try (TemporalConnection connection = Connections.open(global, target, data);
         LocalWork work =
-            LocalWork.start(connection, data, global.catalog(), parallel, threads, batchSize)) {
+            LocalWork.start(
+                connection, data, global.catalog(), engine.embedders(global), parallel)) {
       global.say(
           "Worker "
               + ActivitySet.workerName()

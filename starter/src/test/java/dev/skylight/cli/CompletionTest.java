@@ -81,7 +81,7 @@ class CompletionTest {
   @Test
   void valuesAndFilesAreOffered() throws Exception {
     assertEquals(List.of("auto", "always"), tab("status", "--color", "a"));
-    assertEquals(List.of("fp32", "int8"), tab("embed", "--precision", ""));
+    assertEquals(List.of("fp32", "int8", "fp16"), tab("embed", "--precision", ""));
     assertEquals(List.of("start", "stop", "status"), tab("temporal", "st"));
     assertTrue(tab("run-pipeline", "Pict").contains("Pictures"));
     // nothing of ours, and then bash offers files

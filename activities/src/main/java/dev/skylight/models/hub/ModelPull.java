@@ -62,7 +62,7 @@ public final class ModelPull {
   /**
    * Brings a model, or what is missing or damaged of it.
    *
-   * @param precisions of the vision model, from {@link ModelFolder#PRECISIONS}
+   * @param precisions of the vision model, from {@link KnownModel#PRECISIONS}
    * @param revision branch, tag or commit; null: the one that is installed, else the pinned one
    * @param force fetch everything anew, and replace a folder that was made by other means
    * @throws SkylightException with a sentence for whatever went wrong
@@ -135,7 +135,7 @@ public final class ModelPull {
                 || revision.equals(record.get().commit()));
     if (force || record.isPresent()) {
       // a model in both precisions stays one
-      model.files(ModelFolder.PRECISIONS).stream()
+      model.files(KnownModel.PRECISIONS).stream()
           .filter(path -> Files.isRegularFile(target.resolve(path)))
           .forEach(wanted::add);
     }
