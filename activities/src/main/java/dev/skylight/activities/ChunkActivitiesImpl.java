@@ -16,8 +16,14 @@ import dev.skylight.workflows.ChunkHeartbeat;
 import dev.skylight.workflows.ChunkResult;
 import dev.skylight.workflows.ChunkTask;
 import dev.skylight.workflows.RowRange;
+import io.temporal.activity.Activity;
+import io.temporal.failure.ApplicationFailure;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One chunk: embeds into a private buffer what the ledger lacks, and publishes it. An attempt that
@@ -26,12 +32,18 @@ import java.util.List;
  */
 final class ChunkActivitiesImpl implements ChunkActivities {
 
+  private static final Logger log = LoggerFactory.getLogger(ChunkActivitiesImpl.class);
+
   private final DataFolder data;
   private final String catalogUrl;
   private final EmbedderProvider embedders;
   private final Drain drain;
   private final String worker;
   private final ChunkBuffers buffers = new ChunkBuffers();
+  private final PictureFolders folders = new PictureFolders();
+
+  /** That it refuses chunks is said once. */
+  private final AtomicBoolean refusing = new AtomicBoolean();
 
   ChunkActivitiesImpl(
       DataFolder data, String catalogUrl, EmbedderProvider embedders, Drain drain, String worker) {
@@ -51,31 +63,7 @@ final class ChunkActivitiesImpl implements ChunkActivities {
   }
 
   private ChunkResult embed(ChunkTask task, Heartbeater heartbeater) {
-    if (task.schemaVersion() != ChunkTask.SCHEMA_VERSION) {
-      throw new SkylightException(
-          SkylightException.Kind.BAD_INPUT,
-          "this worker ("
-              + worker
-              + ") knows chunks of version "
-              + ChunkTask.SCHEMA_VERSION
-              + " and was given "
-              + task.schemaVersion()
-              + ": workers and starter are of different builds; update the older one");
-    }
-    Embedder embedder = embedders.get(task.model(), task.precision(), task.decode());
-    if (!embedder.fingerprint().equals(task.fingerprint())) {
-      throw new SkylightException(
-          SkylightException.Kind.FINGERPRINT,
-          "the model "
-              + task.model()
-              + " on this worker ("
-              + worker
-              + ") has fingerprint "
-              + embedder.fingerprint()
-              + ", the job needs "
-              + task.fingerprint()
-              + ": give every worker the same model files and the same --device");
-    }
+    Embedder embedder = embedderFor(task);
     Tally tally = new Tally(task.rows().size(), worker);
     try (Catalog catalog = Catalogs.open(data, catalogUrl);
         VectorStore store = VectorStore.open(data)) {
@@ -92,6 +80,46 @@ final class ChunkActivitiesImpl implements ChunkActivities {
       return new ChunkResult(
           counts.settled(), counts.failed(), counts.unassigned(), tally.embedded());
     }
+  }
+
+  /** Refuses a chunk that this worker cannot do, but another one may. */
+  private Embedder embedderFor(ChunkTask task) {
+    if (task.schemaVersion() != ChunkTask.SCHEMA_VERSION) {
+      throw unfit(
+          "it knows chunks of version "
+              + ChunkTask.SCHEMA_VERSION
+              + " and was given "
+              + task.schemaVersion()
+              + ": worker and starter are of different builds; update the older one");
+    }
+    Embedder embedder;
+    try {
+      embedder = embedders.get(task.model(), task.precision(), task.decode());
+    } catch (SkylightException e) {
+      if (e.kind() != SkylightException.Kind.MODEL) {
+        throw e;
+      }
+      throw unfit(e.getMessage());
+    }
+    if (!embedder.fingerprint().equals(task.fingerprint())) {
+      throw unfit(
+          "its model "
+              + task.model()
+              + " has fingerprint "
+              + embedder.fingerprint()
+              + ", the job needs "
+              + task.fingerprint()
+              + ": give every worker the same model files and the same --device");
+    }
+    return embedder;
+  }
+
+  private ApplicationFailure unfit(String why) {
+    String message = "the worker " + worker + " leaves its chunks to others: " + why;
+    if (refusing.compareAndSet(false, true)) {
+      log.warn(message);
+    }
+    return Failures.unfit(message, Activity.getExecutionContext().getInfo().getAttempt());
   }
 
   private void embedRange(
@@ -111,10 +139,16 @@ final class ChunkActivitiesImpl implements ChunkActivities {
               heartbeater.details(tally.heartbeat(done, failed));
               return !mustEnd(heartbeater);
             });
-    if (!outcomes.isEmpty()) {
-      RowRange finished = new RowRange(range.from(), range.from() + outcomes.size());
-      store.publish(new ChunkData(finished, vectors, outcomes, embedder.fingerprint(), worker));
-      tally.add(outcomes);
+    Optional<PictureFolders.Lost> lost = folders.firstLost(rows, outcomes);
+    int good = lost.map(PictureFolders.Lost::index).orElse(outcomes.size());
+    if (good > 0) {
+      List<RowOutcome> finished = outcomes.subList(0, good);
+      RowRange here = new RowRange(range.from(), range.from() + good);
+      store.publish(new ChunkData(here, vectors, finished, embedder.fingerprint(), worker));
+      tally.add(finished);
+    }
+    if (lost.isPresent()) {
+      throw lost.get().failure();
     }
     buffers.give(vectors); // after an exception nobody may: who knows who still writes to it
   }

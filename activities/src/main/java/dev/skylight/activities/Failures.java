@@ -46,6 +46,18 @@ final class Failures {
         .build();
   }
 
+  /**
+   * A worker that is not the right one for a chunk leaves it to the others, and is asked again ever
+   * more seldom.
+   */
+  static ApplicationFailure unfit(String message, int attempt) {
+    return ApplicationFailure.newBuilder()
+        .setMessage(message)
+        .setType(FailureTypes.UNFIT_WORKER)
+        .setNextRetryDelay(Duration.ofSeconds(Math.min(60, 2L * attempt)))
+        .build();
+  }
+
   /** A worker that shuts down hands its chunk to the next one at once, without alarm. */
   static ApplicationFailure draining() {
     return ApplicationFailure.newBuilder()

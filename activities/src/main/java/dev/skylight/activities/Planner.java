@@ -19,6 +19,7 @@ import dev.skylight.workflows.FinishResult;
 import dev.skylight.workflows.Plan;
 import dev.skylight.workflows.RowRange;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -236,23 +237,46 @@ final class Planner {
     notes.forEach(log::info);
     try (Ledger ledger = Ledger.open(data.ledger())) {
       if (request.retryFailed()) {
-        forgetFailed(ledger, report.rowsInFile());
+        forgetFailed(ledger, report.rowsInFile()).ifPresent(notes::add);
       }
       return computePlan(request, embedder, report.rowsInFile(), ledger).withNotes(notes);
     }
   }
 
-  private static void forgetFailed(Ledger ledger, long rows) {
-    List<RowRange> failed =
-        ledger.failedRows(new RowRange(0, rows), Integer.MAX_VALUE).stream()
-            .map(FailedRow::row)
-            .map(row -> new RowRange(row, row + 1))
-            .toList();
-    long forgotten = ledger.invalidate(failed);
+  /**
+   * Forgets the failed rows, with all rows of their chunks. Those whose pictures are absent stay as
+   * they are: with a disk that is not mounted, the good rows beside them would be lost.
+   *
+   * @return a note where there are such
+   */
+  private Optional<String> forgetFailed(Ledger ledger, long rows) {
+    List<RowRange> again = new ArrayList<>();
+    List<Long> absent = new ArrayList<>();
+    try (Catalog catalog = Catalogs.open(data, catalogUrl)) {
+      RowSources sources = new RowSources(catalog, ledger);
+      for (FailedRow failed : ledger.failedRows(new RowRange(0, rows), Integer.MAX_VALUE)) {
+        RowRange row = new RowRange(failed.row(), failed.row() + 1);
+        List<Path> candidates = sources.sources(row, data.folder()).get(0).candidates();
+        if (candidates.isEmpty() || candidates.stream().anyMatch(Files::exists)) {
+          again.add(row);
+        } else {
+          absent.add(failed.row());
+        }
+      }
+    }
+    long forgotten = ledger.invalidate(again);
     log.info(
         "{} failed rows are tried again, with the {} rows of their chunks",
-        failed.size(),
+        again.size(),
         forgotten);
+    return absent.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            absent.size()
+                + " failed rows are not tried again, as their pictures are absent still; the first"
+                + " is row "
+                + absent.get(0)
+                + ".");
   }
 
   FinishResult finish() {

@@ -34,7 +34,7 @@ final class RegisterActivitiesImpl implements RegisterActivities {
   }
 
   private RegisterResult scan(Path folder, Heartbeater heartbeater) {
-    try (Catalog catalog = Catalogs.open(data, catalogUrl)) {
+    try (Catalog catalog = Catalogs.create(data, catalogUrl)) {
       return FolderScan.scan(
           folder,
           data,

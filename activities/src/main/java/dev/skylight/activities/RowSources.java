@@ -7,7 +7,6 @@ import dev.skylight.models.RowSource;
 import dev.skylight.vectors.Ledger;
 import dev.skylight.vectors.LedgerHeader;
 import dev.skylight.workflows.RowRange;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,7 +32,7 @@ public final class RowSources {
 
   /** Does something with those of a collection. */
   public static <T> T of(DataFolder data, Catalog catalog, Function<RowSources, T> work) {
-    if (!Files.exists(data.ledger())) {
+    if (!Ledger.isThere(data.ledger())) {
       return work.apply(new RowSources(catalog, null));
     }
     try (Ledger ledger = Ledger.openReadOnly(data.ledger())) {

@@ -17,24 +17,37 @@ public final class Catalogs {
   private Catalogs() {}
 
   /**
-   * Opens the catalog of a collection; an SQLite file that is absent or empty becomes an empty
-   * catalog.
+   * Opens the catalog of a collection. Makes none: a folder without one is as likely a disk that is
+   * not mounted.
    *
    * @param url {@code jdbc:sqlite:FILE}, or null for {@code metadata.db} in the data folder
-   * @throws SkylightException BAD_INPUT where the address or the table is not one that Skylight can
-   *     use, TRANSIENT where the database stays locked for 30 s, DAMAGED where the file is no
-   *     SQLite database
+   * @throws SkylightException BAD_INPUT where there is none, or the address or the table is not one
+   *     that Skylight can use, TRANSIENT where the database stays locked for 30 s, DAMAGED where
+   *     the file is no SQLite database
    */
   public static Catalog open(DataFolder folder, String url) {
+    return open(folder, url, false);
+  }
+
+  /**
+   * Opens the catalog of a collection to add images to; an SQLite file that is absent or empty
+   * becomes an empty catalog. Arguments and errors as {@link #open}.
+   */
+  public static Catalog create(DataFolder folder, String url) {
+    return open(folder, url, true);
+  }
+
+  private static Catalog open(DataFolder folder, String url, boolean create) {
     Duration busy = Duration.ofMillis(Long.getLong(BUSY_PROPERTY, 30_000));
     if (url == null || url.isBlank()) {
-      return SqliteCatalog.open(folder.catalog(), busy);
+      return SqliteCatalog.open(folder.catalog(), busy, create);
     }
     if (!url.startsWith(SQLITE) || url.length() == SQLITE.length()) {
       throw new SkylightException(
           Kind.BAD_INPUT,
           "Cannot open the catalog " + url + ": supported are SQLite files, as jdbc:sqlite:FILE.");
     }
-    return SqliteCatalog.open(Path.of(url.substring(SQLITE.length())).toAbsolutePath(), busy);
+    return SqliteCatalog.open(
+        Path.of(url.substring(SQLITE.length())).toAbsolutePath(), busy, create);
   }
 }

@@ -55,7 +55,7 @@ final class SqliteCatalog implements Catalog {
     this.columns = columns;
   }
 
-  static SqliteCatalog open(Path file, Duration busy) {
+  static SqliteCatalog open(Path file, Duration busy, boolean create) {
     if (file.getParent() != null && !Files.isDirectory(file.getParent())) {
       throw new SkylightException(
           Kind.BAD_INPUT,
@@ -65,13 +65,23 @@ final class SqliteCatalog implements Catalog {
               + file.getParent()
               + " does not exist. Make it, or name another one with --data.");
     }
+    if (!create && !Files.exists(file)) {
+      throw none(file, "does not exist");
+    }
     Connection connection = null;
     try {
       SQLiteConfig config = new SQLiteConfig();
       config.setBusyTimeout((int) busy.toMillis());
-      connection = config.createConnection("jdbc:sqlite:" + file);
-      useWal(connection, busy);
+      if (mayBeWritten(file)) {
+        connection = config.createConnection("jdbc:sqlite:" + file);
+        useWal(connection, busy);
+      } else {
+        connection = config.createConnection(immutable(file));
+      }
       if (long0(connection, "SELECT count(*) FROM sqlite_master") == 0) {
+        if (!create) {
+          throw none(file, "is empty");
+        }
         create(connection);
       }
       return new SqliteCatalog(file, connection, ImageColumns.of(connection, file));
@@ -82,6 +92,33 @@ final class SqliteCatalog implements Catalog {
       close(connection, e);
       throw e;
     }
+  }
+
+  private static SkylightException none(Path file, String why) {
+    return new SkylightException(
+        Kind.BAD_INPUT,
+        "There is no catalog: "
+            + file
+            + " "
+            + why
+            + ". If it lies on a disk that is not mounted, mount it; otherwise register pictures with"
+            + " `skylight run-pipeline FOLDER`.");
+  }
+
+  /** SQLite writes beside a database even to read it: what it has in a write-ahead log. */
+  private static boolean mayBeWritten(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    Path log = file.resolveSibling(file.getFileName() + "-wal");
+    return !Files.exists(file)
+        || (Files.isWritable(file) && Files.isWritable(folder))
+        || Files.exists(log);
+  }
+
+  /** Address of a database that nobody can change, so that it is read without any lock. */
+  private static String immutable(Path file) {
+    String path = file.toAbsolutePath().toString();
+    String escaped = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23");
+    return "jdbc:sqlite:file:" + escaped + "?immutable=1";
   }
 
   /**

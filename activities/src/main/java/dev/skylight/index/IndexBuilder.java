@@ -9,6 +9,7 @@ import dev.skylight.faiss.Faiss;
 import dev.skylight.faiss.FaissException;
 import dev.skylight.faiss.FaissIndex;
 import dev.skylight.faiss.Metric;
+import dev.skylight.vectors.Checksums;
 import dev.skylight.vectors.EmbeddingsFile;
 import dev.skylight.vectors.Ledger;
 import dev.skylight.vectors.LedgerHeader;
@@ -112,6 +113,7 @@ public final class IndexBuilder {
     private final RowSample sample;
     private final String type;
     private final Map<String, Double> seconds = new LinkedHashMap<>();
+    private String sha256 = "";
 
     Build(IndexRequest request, Listener listener, EmbeddingsFile vectors) {
       this.listener = listener;
@@ -262,10 +264,18 @@ public final class IndexBuilder {
                       temp + " holds " + written.size() + " vectors, expected " + index.size());
                 }
               }
+              sha256 = Checksums.ofFile(temp);
             });
         return Files.size(data.index());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+      } catch (IOException | FaissException e) {
+        if (IoFailures.isDiskFull(e)) {
+          long bytes = IndexTypes.bytes(type, sample.total(), vectors.dimension());
+          throw IoFailures.diskFull("write the index", data.index(), bytes, e);
+        }
+        if (e instanceof FaissException faiss) {
+          throw faiss;
+        }
+        throw new UncheckedIOException((IOException) e);
       }
     }
 
@@ -289,6 +299,7 @@ public final class IndexBuilder {
           measured.latency.batchQueriesPerSecond(),
           seconds,
           bytes,
+          sha256,
           header.fingerprint(),
           digest,
           Faiss.version() + " (" + Faiss.level() + ")",

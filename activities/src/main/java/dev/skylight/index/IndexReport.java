@@ -36,6 +36,7 @@ import java.util.Map;
  * @param batchQueriesPerSecond rate when all queries come at once
  * @param buildSeconds time of each stage of the build, in seconds
  * @param fileBytes size of {@code faiss.index}
+ * @param fileSha256 of {@code faiss.index}, lower-case hex; empty where an older Skylight built it
  * @param fingerprint of the embedder that made the vectors
  * @param ledgerDigest {@link dev.skylight.vectors.Ledger#digest} of the vectors in it
  * @param faissVersion version and instruction set of FAISS
@@ -60,6 +61,7 @@ public record IndexReport(
     double batchQueriesPerSecond,
     Map<String, Double> buildSeconds,
     long fileBytes,
+    String fileSha256,
     String fingerprint,
     String ledgerDigest,
     String faissVersion,
@@ -109,6 +111,7 @@ public record IndexReport(
       }
       json.writeEndObject();
       json.writeNumberField("file_bytes", fileBytes);
+      json.writeStringField("file_sha256", fileSha256);
       json.writeStringField("fingerprint", fingerprint);
       json.writeStringField("ledger_digest", ledgerDigest);
       json.writeStringField("faiss_version", faissVersion);
@@ -172,6 +175,7 @@ public record IndexReport(
         Double.parseDouble(text(values, "batch_queries_per_second")),
         stages,
         Long.parseLong(text(values, "file_bytes")),
+        values.getOrDefault("file_sha256", ""),
         text(values, "fingerprint"),
         text(values, "ledger_digest"),
         text(values, "faiss_version"),

@@ -48,7 +48,7 @@ final class SampleCatalog {
   }
 
   private void fill(DataFolder data, Path file) throws IOException {
-    try (Catalog catalog = Catalogs.open(data, "jdbc:sqlite:" + file)) {
+    try (Catalog catalog = Catalogs.create(data, "jdbc:sqlite:" + file)) {
       long all = request.count() + request.duplicates();
       long lastId = 0;
       for (long from = 0; from < all; from += BATCH) {

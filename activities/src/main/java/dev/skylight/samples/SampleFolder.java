@@ -43,6 +43,10 @@ record SampleFolder(
       throw refused(
           folder + " holds pictures, but no " + NAME + " that says which", anotherFolder());
     }
+    if (now == null && Files.exists(SampleFiles.captions(folder))) {
+      throw refused(
+          SampleFiles.captions(folder) + " is there, and is not of sample-images", anotherFolder());
+    }
     if (now == null) {
       now =
           new SampleFolder(

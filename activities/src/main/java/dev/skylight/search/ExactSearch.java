@@ -8,7 +8,6 @@ import dev.skylight.vectors.EmbeddingsFile;
 import dev.skylight.vectors.Ledger;
 import dev.skylight.workflows.RowRange;
 import java.nio.FloatBuffer;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -57,7 +56,7 @@ public final class ExactSearch implements VectorSearch {
   public static ExactSearch open(DataFolder data) {
     EmbeddingsFile vectors = EmbeddingsFile.open(data.embeddings());
     try {
-      boolean known = Files.exists(data.ledger());
+      boolean known = Ledger.isThere(data.ledger());
       List<RowRange> ranges = known ? embedded(data, vectors) : all(vectors);
       if (ranges.isEmpty()) {
         throw new SkylightException(

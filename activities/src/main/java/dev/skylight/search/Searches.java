@@ -41,7 +41,7 @@ public final class Searches {
     if (!Files.exists(data.index()) || !Files.exists(data.indexReport())) {
       return Optional.of("There is no index yet: run `skylight build-index`.");
     }
-    if (!Files.exists(data.ledger())) {
+    if (!Ledger.isThere(data.ledger())) {
       return Optional.empty(); // nothing to compare with: a copied folder without its ledger
     }
     try (Ledger ledger = Ledger.openReadOnly(data.ledger())) {

@@ -6,6 +6,7 @@ import dev.skylight.collection.IoFailures;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.vectors.VectorStore.Spec;
+import dev.skylight.workflows.RowRange;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +51,8 @@ final class Allocation {
 
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+  private static final int SPOT_CHECKS = 12;
 
   private final DataFolder folder;
   private final Spec spec;
@@ -114,6 +117,13 @@ final class Allocation {
     if (restart && !runId.equals(restartRun(c))) {
       return begin(c, new Pending(Pending.Stage.FILE, runId, there ? backupName() : null, false));
     }
+    if (!there && Files.isSymbolicLink(file)) {
+      throw new SkylightException(
+          Kind.BAD_INPUT,
+          file
+              + " is a link to a file that does not exist. Mount the disk that it leads to, or remove"
+              + " the link, then run the same command again.");
+    }
     if (!there) {
       long lost = Ledger.longOf(c, "SELECT coalesce(sum(row_to - row_from), 0) FROM chunks");
       if (lost > 0) {
@@ -157,9 +167,41 @@ final class Allocation {
       EmbeddingsFile.trim(file);
     }
     // also finds a file that is too short
-    EmbeddingsFile.open(file).close();
+    try (EmbeddingsFile open = EmbeddingsFile.open(file)) {
+      spotCheck(c, open, file);
+    }
     writeHeader(c, Math.max(spec.rows(), header.rows()), header.createdAtMillis(), restartRun(c));
     return Optional.empty();
+  }
+
+  /**
+   * A few chunks, spread over the file: finds a file or a ledger that was put in another's place,
+   * as an older backup, before a run goes on with it as if all rows were there.
+   */
+  private static void spotCheck(Connection c, EmbeddingsFile open, Path file) throws SQLException {
+    List<RowRange> rows = new ArrayList<>();
+    List<String> sha256 = new ArrayList<>();
+    try (Statement s = c.createStatement();
+        ResultSet r = s.executeQuery("SELECT row_from, row_to, sha256 FROM chunks ORDER BY 1")) {
+      while (r.next()) {
+        rows.add(new RowRange(r.getLong(1), r.getLong(2)));
+        sha256.add(r.getString(3));
+      }
+    }
+    int checks = Math.min(SPOT_CHECKS, rows.size());
+    for (int i = 0; i < checks; i++) {
+      int chunk = checks == 1 ? 0 : (int) ((long) i * (rows.size() - 1) / (checks - 1));
+      if (!Checksums.of(open, rows.get(chunk)).equals(sha256.get(chunk))) {
+        throw new SkylightException(
+            Kind.DAMAGED,
+            rows.get(chunk)
+                + " of "
+                + file
+                + " are not those that its ledger knows: they are damaged, or one of the two files is"
+                + " another's. Put the right one back, or run `skylight verify --deep --repair`,"
+                + " which finds all such rows and makes them again.");
+      }
+    }
   }
 
   private void checkSameModel(Connection c, LedgerHeader header) throws SQLException {

@@ -5,8 +5,10 @@ import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.collection.SqliteTransaction;
 import dev.skylight.workflows.RowRange;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.sql.Connection;
@@ -23,6 +25,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
 
 /**
  * {@code embeddings.ledger}: which rows of {@code embeddings.npy} are durable, made by what, with
@@ -80,14 +83,32 @@ public final class Ledger implements AutoCloseable {
     return open(file, false);
   }
 
+  /**
+   * Whether there is a ledger. An empty file is none: one is being made at this moment, or making
+   * it failed.
+   */
+  public static boolean isThere(Path file) {
+    try {
+      return Files.size(file) > 0;
+    } catch (NoSuchFileException e) {
+      return false;
+    } catch (IOException e) {
+      throw IoFailures.ofFile("look at the ledger", file, e);
+    }
+  }
+
   /** Opens a ledger for reading; BAD_INPUT where there is none. */
   public static Ledger openReadOnly(Path file) {
-    if (!Files.exists(file)) {
-      throw new SkylightException(
-          Kind.BAD_INPUT,
-          "There are no vectors yet: " + file + " does not exist. Run `skylight regenerate`.");
+    if (!isThere(file)) {
+      throw none(file);
     }
     return open(file, true);
+  }
+
+  private static SkylightException none(Path file) {
+    return new SkylightException(
+        Kind.BAD_INPUT,
+        "There are no vectors yet: " + file + " does not exist. Run `skylight regenerate`.");
   }
 
   private static Ledger open(Path file, boolean readOnly) {
@@ -116,7 +137,10 @@ public final class Ledger implements AutoCloseable {
   private void checkFormat(boolean readOnly) {
     boolean empty =
         read("open the ledger", c -> longOf(c, "SELECT count(*) FROM sqlite_master")) == 0;
-    if (empty && !readOnly) {
+    if (empty && readOnly) {
+      throw none(file); // whoever makes it has not got so far
+    }
+    if (empty) {
       write(
           "make the ledger",
           c -> {
@@ -507,7 +531,11 @@ public final class Ledger implements AutoCloseable {
 
   /** Runs {@code work} on one state of the ledger. */
   <T> T read(String doing, SqliteTransaction.Work<T> work) {
-    return locked(doing, () -> SqliteTransaction.read(connection, work));
+    try {
+      return locked(doing, () -> SqliteTransaction.read(connection, work));
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw damaged(file, e); // a range or a word that nobody can have written
+    }
   }
 
   /** Runs {@code work} while every other writer, of any process, waits; durable on return. */
@@ -548,9 +576,15 @@ public final class Ledger implements AutoCloseable {
 
   static SkylightException failure(String doing, Path file, SQLException e) {
     SkylightException failure = IoFailures.ofSqlite(doing, file, e);
-    if (failure.kind() != Kind.DAMAGED) {
-      return failure;
-    }
+    // an error in our own SQL: a table or a column is not what it was
+    boolean otherSchema =
+        (e.getErrorCode() & 0xff) == SQLiteErrorCode.SQLITE_ERROR.code
+            || String.valueOf(e.getMessage()).startsWith("no such column")
+            || (e.getErrorCode() & 0xff) == SQLiteErrorCode.SQLITE_MISMATCH.code;
+    return failure.kind() == Kind.DAMAGED || otherSchema ? damaged(file, e) : failure;
+  }
+
+  private static SkylightException damaged(Path file, Exception e) {
     return new SkylightException(
         Kind.DAMAGED,
         file

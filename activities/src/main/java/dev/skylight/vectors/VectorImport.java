@@ -101,7 +101,7 @@ public final class VectorImport {
 
   /** Rows that catalog or ledger know of. */
   private long rowsOfCollection() {
-    if (!Files.exists(folder.ledger())) {
+    if (!Ledger.isThere(folder.ledger())) {
       return spec.rows();
     }
     try (Ledger ledger = Ledger.openReadOnly(folder.ledger())) {

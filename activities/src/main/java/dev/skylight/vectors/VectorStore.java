@@ -92,7 +92,7 @@ public final class VectorStore implements AutoCloseable {
    *     DAMAGED where file and ledger do not fit
    */
   public static VectorStore open(DataFolder folder) {
-    if (!Files.exists(folder.ledger())) {
+    if (!Ledger.isThere(folder.ledger())) {
       throw new SkylightException(
           Kind.BAD_INPUT,
           "There are no vectors yet: "
@@ -311,6 +311,15 @@ public final class VectorStore implements AutoCloseable {
               + " which finishes it.");
     }
     if (!Files.exists(folder.embeddings())) {
+      if (!Files.exists(folder.ledger())) {
+        // this connection has it open still
+        throw new SkylightException(
+            Kind.BAD_INPUT,
+            "The files of "
+                + folder.folder()
+                + " are gone while a job works on them: if their disk was unmounted, mount it again;"
+                + " then run the same command, which goes on.");
+      }
       throw new SkylightException(
           Kind.DAMAGED,
           folder.embeddings()

@@ -11,6 +11,7 @@ import dev.skylight.vectors.VerifyReport.Finding;
 import dev.skylight.vectors.VerifyReport.Severity;
 import dev.skylight.workflows.RowRange;
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Compares {@code embeddings.npy} with its ledger, the catalog and the index. Changes nothing,
@@ -52,7 +54,7 @@ public final class Verifier {
 
   private VerifyReport run(Catalog catalog) {
     long catalogRows = catalog == null ? -1 : catalog.rows();
-    if (!Files.exists(folder.ledger())) {
+    if (!Ledger.isThere(folder.ledger())) {
       return withoutLedger(catalogRows);
     }
     try (Ledger ledger = Ledger.openReadOnly(folder.ledger())) {
@@ -220,12 +222,13 @@ public final class Verifier {
     }
     try (EmbeddingsFile file =
         EmbeddingsFile.openAs(folder.embeddings(), header.rows(), header.dimension())) {
-      checkChunks(ledger, file);
+      checkChunks(ledger, header, file);
     }
     return check.rows();
   }
 
-  private void checkChunks(Ledger ledger, EmbeddingsFile file) {
+  private void checkChunks(Ledger ledger, LedgerHeader header, EmbeddingsFile file) {
+    List<RowRange> embedded = deep ? ledger.embeddedRanges() : List.of();
     for (LedgerChunk chunk : ledger.chunks()) {
       RowRange rows = chunk.rows();
       if (rows.to() > file.rows()) {
@@ -246,6 +249,14 @@ public final class Verifier {
               folder.embeddings(),
               Allocation.brief(found),
               Allocation.brief(chunk.sha256()));
+        } else if (contradicts(ledger, header, chunk, file, embedded)) {
+          addDamaged(
+              chunk,
+              "%s are as they were committed, but what %s says of them contradicts itself or them: a"
+                  + " count, a fingerprint, or which of them hold a vector; run `skylight verify"
+                  + " --deep --repair`.",
+              rows,
+              folder.ledger());
         }
       }
     }
@@ -255,6 +266,37 @@ public final class Verifier {
           "%d more ranges are damaged or lost; --json names them all.",
           damaged.size() - NAMED);
     }
+  }
+
+  /** Whether a field of the ledger is not what the others and the vectors say it is. */
+  private static boolean contradicts(
+      Ledger ledger,
+      LedgerHeader header,
+      LedgerChunk chunk,
+      EmbeddingsFile file,
+      List<RowRange> embedded) {
+    RowRange rows = chunk.rows();
+    RowCounts counts = ledger.counts(rows);
+    if (!chunk.fingerprint().equals(header.fingerprint())
+        || chunk.failed() != counts.failed()
+        || chunk.unassigned() != counts.unassigned()) {
+      return true;
+    }
+    List<RowRange> vectors = new ArrayList<>();
+    for (RowRange view : file.views(rows)) {
+      FloatBuffer numbers = file.rows(view);
+      for (long row = view.from(); row < view.to(); row++) {
+        int from = Math.toIntExact((row - view.from()) * file.dimension());
+        int k = from;
+        while (k < from + file.dimension() && numbers.get(k) == 0) {
+          k++;
+        }
+        if (k < from + file.dimension()) {
+          vectors.add(new RowRange(row, row + 1));
+        }
+      }
+    }
+    return !Ranges.merge(vectors).equals(Ranges.intersect(rows, embedded));
   }
 
   private void addDamaged(LedgerChunk chunk, String format, Object... arguments) {
@@ -302,6 +344,12 @@ public final class Verifier {
         addIndexDamage(
             "%s has %d bytes, it was written with %d: run `skylight build-index`.",
             folder.index(), size, found.fileBytes());
+      } else if (deep
+          && !found.fileSha256().isEmpty()
+          && !found.fileSha256().equals(Checksums.ofFile(folder.index()))) {
+        addIndexDamage(
+            "%s is damaged: its bytes are not those that were written; run `skylight build-index`.",
+            folder.index());
       } else if (!ledger.digest().equals(found.ledgerDigest())) {
         add(
             Severity.WARNING,
@@ -322,23 +370,26 @@ public final class Verifier {
   }
 
   /** What is asked of faiss.index.json; see docs/file-formats.md. */
-  private record IndexReport(String ledgerDigest, long fileBytes) {
+  private record IndexReport(String ledgerDigest, long fileBytes, String fileSha256) {
 
     static IndexReport of(Path file) throws IOException {
       String digest = "";
+      String sha256 = "";
       long bytes = -1;
       try (JsonParser json = new JsonFactory().createParser(Files.readAllBytes(file))) {
         // to the end, to notice a file that is cut short
         for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
-          if (token == JsonToken.VALUE_STRING && json.currentName().equals("ledger_digest")) {
+          if (token == JsonToken.VALUE_STRING && "ledger_digest".equals(json.currentName())) {
             digest = json.getText();
+          } else if (token == JsonToken.VALUE_STRING && "file_sha256".equals(json.currentName())) {
+            sha256 = json.getText();
           } else if (token == JsonToken.VALUE_NUMBER_INT
               && "file_bytes".equals(json.currentName())) {
             bytes = json.getLongValue();
           }
         }
       }
-      return new IndexReport(digest, bytes);
+      return new IndexReport(digest, bytes, sha256);
     }
   }
 
@@ -375,12 +426,14 @@ public final class Verifier {
    * damaged stays known until it is forgotten, and the file is touched only after that.
    *
    * @param report what {@link #verify} said; unless it is deep, all vectors are read here
+   * @param kept hears where the damaged rows were kept as they were
    * @return the chunks to make again, by row
    * @throws SkylightException DAMAGED where nothing shows that the file is the ledger's: it would
    *     be overwritten
    */
-  public static List<LedgerChunk> repair(DataFolder folder, VerifyReport report) {
-    if (!report.hasDamage() || !Files.exists(folder.ledger())) {
+  public static List<LedgerChunk> repair(
+      DataFolder folder, VerifyReport report, Consumer<Path> kept) {
+    if (!report.hasDamage() || !Ledger.isThere(folder.ledger())) {
       return List.of();
     }
     VerifyReport all = report.deep() ? report : verify(folder, null, true);
@@ -395,6 +448,9 @@ public final class Verifier {
       // another process may have made some of them again since
       List<LedgerChunk> still = new ArrayList<>(all.damagedChunks());
       still.retainAll(ledger.chunks());
+      if (!still.isEmpty() && Files.exists(folder.embeddings())) {
+        DamagedRows.keep(folder, header.get(), still).ifPresent(kept);
+      }
       ledger.invalidate(still.stream().map(LedgerChunk::rows).toList());
       if (Files.exists(folder.embeddings())) {
         // nobody grows the file or publishes meanwhile

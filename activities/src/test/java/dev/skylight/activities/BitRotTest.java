@@ -16,6 +16,10 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -69,7 +73,7 @@ class BitRotTest {
                 : chunks.get(0) + " of " + rig.data.embeddings() + " are damaged";
         assertTrue(report.findings().get(0).sentence().startsWith(named), when + report.findings());
 
-        List<LedgerChunk> again = Verifier.repair(rig.data, report);
+        List<LedgerChunk> again = Verifier.repair(rig.data, report, kept -> {});
         assertEquals(chunks, again.stream().map(LedgerChunk::rows).toList(), when);
         if (!chunks.isEmpty()) {
           CollectionRig.result(rig.start(only(chunks), 4, 0));
@@ -83,6 +87,73 @@ class BitRotTest {
       for (int row = 0; row < ROWS; row++) {
         assertEquals(wanted[row], embedder.calls.get(row), "seed " + seed + ", row " + row);
       }
+    }
+  }
+
+  /** What decides anything; not who made a chunk when, nor the wording of a reason. */
+  private static final String DECISIVE =
+      "SELECT 'header', rows, dimension, fingerprint, '', '' FROM header"
+          + " UNION ALL SELECT row_from, row_to, sha256, fingerprint, failed, unassigned FROM chunks"
+          + " UNION ALL SELECT 'failed', row, '', '', '', '' FROM failed_rows"
+          + " UNION ALL SELECT 'unassigned', row_from, row_to, '', '', '' FROM unassigned"
+          + " UNION ALL SELECT 'pending', stage, '', '', '', '' FROM pending ORDER BY 1, 2";
+
+  private static String decisive(Path ledger) throws Exception {
+    StringBuilder text = new StringBuilder();
+    try (Connection c = DriverManager.getConnection("jdbc:sqlite:" + ledger);
+        Statement s = c.createStatement();
+        ResultSet r = s.executeQuery(DECISIVE)) {
+      while (r.next()) {
+        for (int column = 1; column <= 6; column++) {
+          text.append(r.getString(column)).append(' ');
+        }
+        text.append('\n');
+      }
+    }
+    return text.toString();
+  }
+
+  @Test
+  void aByteOfTheLedgerThatDecidesAnythingIsNoticed() throws Exception {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    CollectionRig.foreignCatalog(folder, ROWS);
+    try (Connection db =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("metadata.db"));
+        Statement statement = db.createStatement()) {
+      statement.execute("UPDATE images SET file_path='missing.jpg' WHERE embedding_index = 7");
+      statement.execute("UPDATE images SET embedding_index = NULL WHERE embedding_index = 31");
+    }
+    try (CollectionRig rig = new CollectionRig(folder, new NullEmbedder(ROWS, DIMENSION))) {
+      CollectionRig.result(rig.start(CollectionRig.regenerate(CHUNK), 4, 0));
+      byte[] good = Files.readAllBytes(rig.data.ledger());
+      String decisive = decisive(rig.data.ledger());
+      int named = 0;
+      int harmless = 0;
+      for (int flip = 0; flip < 200; flip++) {
+        byte[] bad = good.clone();
+        int at = random.nextInt(bad.length);
+        // half of them where something is written
+        while (flip % 2 == 0 && bad[at] == 0) {
+          at = random.nextInt(bad.length);
+        }
+        int bit = 1 << random.nextInt(8);
+        bad[at] ^= (byte) bit;
+        Files.write(rig.data.ledger(), bad);
+        String when = "seed " + seed + ", flip " + flip + ": byte " + at + " xor " + bit;
+        VerifyReport report = Verifier.verify(rig.data, null, true);
+        boolean noticed =
+            report.hasDamage()
+                || report.findings().stream()
+                    .anyMatch(f -> f.severity() == VerifyReport.Severity.WARNING);
+        if (noticed) {
+          named++;
+        } else {
+          assertEquals(decisive, decisive(rig.data.ledger()), when);
+          harmless++;
+        }
+      }
+      System.out.printf("flips in the ledger: %d named, %d harmless%n", named, harmless);
     }
   }
 
@@ -100,7 +171,7 @@ class BitRotTest {
       VerifyReport report = Verifier.verify(rig.data, null, true);
       List<RowRange> chunks = List.of(new RowRange(10, 20), new RowRange(20, 30));
       assertEquals(chunks, report.damaged());
-      Verifier.repair(rig.data, report);
+      Verifier.repair(rig.data, report, kept -> {});
       RegenerateResult result = CollectionRig.result(rig.start(only(chunks), 4, 0));
       assertEquals(20, result.rowsInScope());
       assertEquals(ROWS - 40, result.finish().rowsMissing());

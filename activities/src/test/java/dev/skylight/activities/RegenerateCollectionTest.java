@@ -238,6 +238,18 @@ class RegenerateCollectionTest {
           Statement statement = db.createStatement()) {
         statement.execute("UPDATE images SET file_path='found.jpg' WHERE embedding_index=7");
       }
+      EmbedRequest absent = new EmbedRequest(false, "null", "fp32", 10, 0, 0, false, false, true);
+      RegenerateResult still = CollectionRig.result(rig.start(absent, 2, 0));
+      assertEquals(1, still.finish().rowsFailed());
+      assertEquals(1, embedder.calls.get(6), "rows beside an absent picture are not risked");
+      assertTrue(
+          still
+              .notes()
+              .contains(
+                  "1 failed rows are not tried again, as their pictures are absent still; the first"
+                      + " is row 7."),
+          still.notes().toString());
+      Files.createFile(folder.resolve("found.jpg"));
       EmbedRequest again = new EmbedRequest(false, "null", "fp32", 10, 0, 0, false, false, true);
       RegenerateResult result = CollectionRig.result(rig.start(again, 2, 0));
       assertEquals(0, result.finish().rowsFailed());

@@ -29,6 +29,12 @@ final class CrashChild {
         System.out.println("restart");
         VectorStore.allocate(folder, Samples.spec(ROWS, DIM), true, false, chunk, args[3]);
       }
+      case "repair" -> {
+        System.out.println("repair");
+        VerifyReport report = Verifier.verify(folder, null, true);
+        Verifier.repair(folder, report, kept -> System.out.println("kept"));
+        publish(folder, ROWS, chunk, 1);
+      }
       case "steady" -> steady(folder, chunk);
       case "import" -> {
         System.out.println("import");

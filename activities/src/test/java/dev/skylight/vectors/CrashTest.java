@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -250,6 +251,55 @@ class CrashTest {
     finish(start(what, data, "100", source.toString()));
     assertEquals(1, copies(folder, old), when);
     assertEquals(sha256(calm.embeddings()), sha256(folder.embeddings()), when);
+  }
+
+  /** Of a damaged chunk all bytes but one are good, and perhaps nobody can make them again. */
+  @Test
+  void aRepairThatIsKilledNeverHasTheOnlyCopyOverwritten() throws Exception {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    DataFolder folder = Samples.folder(Files.createDirectory(temp.resolve("repaired")));
+    VectorStore.allocate(
+        folder, Samples.spec(CrashChild.ROWS, CrashChild.DIM), false, false, 100, "run");
+    try (VectorStore store = VectorStore.open(folder)) {
+      for (RowRange chunk : new RowRange(0, CrashChild.ROWS).chunks(100)) {
+        store.publish(Samples.chunk(chunk, CrashChild.DIM));
+      }
+    }
+    String good = sha256(folder.embeddings());
+    byte[] bytes = Files.readAllBytes(folder.embeddings());
+    int chunkBytes = 100 * CrashChild.DIM * Float.BYTES;
+    for (int chunk = 0; chunk < 90; chunk += 3) {
+      bytes[NpyHeader.OUR_OFFSET + chunk * chunkBytes + random.nextInt(chunkBytes)] ^= 1;
+    }
+    Files.write(folder.embeddings(), bytes);
+    String data = folder.folder().toString();
+    for (int attempt = 0; attempt < 5; attempt++) {
+      killAfter(start("repair", data, "100"), 1 + random.nextInt(6), random.nextInt(150));
+      byte[] now = Files.readAllBytes(folder.embeddings());
+      for (int chunk = 0; chunk < 90; chunk += 3) {
+        int from = NpyHeader.OUR_OFFSET + chunk * chunkBytes;
+        byte[] bad = Arrays.copyOfRange(bytes, from, from + chunkBytes);
+        boolean there = Arrays.equals(bad, Arrays.copyOfRange(now, from, from + chunkBytes));
+        assertTrue(there || kept(folder, chunk * 100, bad), "chunk " + chunk + ", seed " + seed);
+      }
+    }
+    finish(start("repair", data, "100"));
+    assertEquals(good, sha256(folder.embeddings()), "seed " + seed);
+    assertFalse(Verifier.verify(folder, null, true).hasDamage());
+  }
+
+  private static boolean kept(DataFolder folder, int row, byte[] bad) throws IOException {
+    try (Stream<Path> files = Files.walk(folder.folder())) {
+      for (Path file :
+          files.filter(f -> f.endsWith("rows-" + row + "-" + (row + 99) + ".npy")).toList()) {
+        byte[] bytes = Files.readAllBytes(file);
+        if (Arrays.equals(bad, Arrays.copyOfRange(bytes, NpyHeader.OUR_OFFSET, bytes.length))) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   @Test

@@ -69,7 +69,7 @@ class VerifierTest {
     assertTrue(
         report.findings().get(0).sentence().contains("the first is row 16 (no picture of row 16)"),
         report.findings().toString());
-    assertEquals(List.of(), Verifier.repair(folder, report));
+    assertEquals(List.of(), Verifier.repair(folder, report, kept -> {}));
   }
 
   @Test
@@ -85,7 +85,8 @@ class VerifierTest {
         report.findings().get(0).sentence().startsWith("rows 100-199 of " + folder.embeddings()),
         report.findings().toString());
     assertEquals(Severity.DAMAGE, report.findings().get(0).severity());
-    assertEquals(List.of(new RowRange(100, 200)), rows(Verifier.repair(folder, report)));
+    assertEquals(
+        List.of(new RowRange(100, 200)), rows(Verifier.repair(folder, report, kept -> {})));
     assertEquals(List.of(new RowRange(100, 200)), deep().missing());
     publish();
     assertArrayEquals(good, Files.readAllBytes(folder.embeddings()));
@@ -106,7 +107,8 @@ class VerifierTest {
             .toString()
             .contains("rows 200-299 of " + folder.embeddings() + " are lost: the file ends after"),
         report.findings().toString());
-    assertEquals(List.of(new RowRange(200, 300)), rows(Verifier.repair(folder, report)));
+    assertEquals(
+        List.of(new RowRange(200, 300)), rows(Verifier.repair(folder, report, kept -> {})));
     publish();
     assertArrayEquals(good, Files.readAllBytes(folder.embeddings()));
   }
@@ -122,7 +124,7 @@ class VerifierTest {
     VerifyReport report = Verifier.verify(folder, null, false);
     assertEquals(-1, report.rowsInFile());
     assertTrue(report.hasDamage());
-    assertEquals(List.of(), Verifier.repair(folder, report), "no row was hurt");
+    assertEquals(List.of(), Verifier.repair(folder, report, kept -> {}), "no row was hurt");
     assertArrayEquals(good, Files.readAllBytes(folder.embeddings()));
   }
 
@@ -138,7 +140,7 @@ class VerifierTest {
     assertTrue(
         report.findings().get(0).sentence().startsWith(folder.embeddings() + " is cut short: it"),
         report.findings().toString());
-    assertEquals(List.of(), Verifier.repair(folder, report));
+    assertEquals(List.of(), Verifier.repair(folder, report, kept -> {}));
     assertEquals(List.of(new RowRange(200, 300)), deep().missing());
     assertFalse(deep().hasDamage());
     publish();
@@ -157,7 +159,7 @@ class VerifierTest {
             .startsWith(
                 folder.embeddings() + " is gone, and with it 300 rows: run `skylight verify"),
         report.findings().toString());
-    assertEquals(3, Verifier.repair(folder, report).size());
+    assertEquals(3, Verifier.repair(folder, report, kept -> {}).size());
     Samples.allocate(folder, 300, DIM);
     publish();
     assertArrayEquals(good, Files.readAllBytes(folder.embeddings()));
@@ -184,7 +186,7 @@ class VerifierTest {
     VerifyReport report = deep();
     assertTrue(report.findings().toString().contains(named), report.findings().toString());
     SkylightException e =
-        assertThrows(SkylightException.class, () -> Verifier.repair(folder, report));
+        assertThrows(SkylightException.class, () -> Verifier.repair(folder, report, kept -> {}));
     assertTrue(e.getMessage().contains(" cannot be repaired, as nothing shows"), e.getMessage());
     assertTrue(e.getMessage().contains(why), e.getMessage());
     assertArrayEquals(before, Files.readAllBytes(folder.embeddings()));

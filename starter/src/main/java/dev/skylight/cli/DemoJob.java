@@ -97,6 +97,9 @@ final class DemoJob {
   }
 
   private long registered() {
+    if (!Files.exists(data.catalog())) {
+      return 0;
+    }
     try (Catalog catalog = Catalogs.open(data, null)) {
       return catalog.imageCount();
     }

@@ -1,16 +1,19 @@
 package dev.skylight.cli;
 
 import dev.skylight.collection.DataFolder;
+import dev.skylight.collection.IoFailures;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.terminal.ColourMode;
 import dev.skylight.terminal.ProgressView;
 import dev.skylight.terminal.Style;
 import dev.skylight.terminal.Working;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -291,7 +294,27 @@ final class GlobalOptions implements Callable<Integer> {
   /** Starts a log; {@code warnings} also go to stderr when asked. */
   Logs log(Path file, boolean warnings) {
     logging = true;
-    return Logs.open(file, warnings ? console.err() : null, debug);
+    IOException reason;
+    PrintStream screen = warnings ? console.err() : null;
+    try {
+      return Logs.open(file, screen, debug);
+    } catch (IOException e) {
+      reason = e;
+    }
+    Path instead =
+        Path.of(System.getProperty("java.io.tmpdir"))
+            .resolve("skylight-logs")
+            .resolve(file.getFileName());
+    try {
+      Logs logs = Logs.open(instead, screen, debug);
+      // whether the folder can be written to is for the work itself to find out
+      warn("No log can be written to " + file + ": it goes to " + instead + ".");
+      LoggerFactory.getLogger(GlobalOptions.class).warn("no log in {}", file, reason);
+      return logs;
+    } catch (IOException e) {
+      e.addSuppressed(reason);
+      throw IoFailures.ofFile("write a log, neither to " + file + " nor elsewhere", instead, e);
+    }
   }
 
   /** Whether this command has a log: search does without, since setting one up costs time. */

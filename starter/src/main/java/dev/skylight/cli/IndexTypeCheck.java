@@ -6,7 +6,6 @@ import dev.skylight.faiss.FaissIndex;
 import dev.skylight.faiss.Metric;
 import dev.skylight.vectors.Ledger;
 import dev.skylight.vectors.LedgerHeader;
-import java.nio.file.Files;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -47,7 +46,7 @@ final class IndexTypeCheck {
   }
 
   private static List<Integer> widths(DataFolder data) {
-    if (Files.exists(data.ledger())) {
+    if (Ledger.isThere(data.ledger())) {
       try (Ledger ledger = Ledger.openReadOnly(data.ledger())) {
         return ledger.header().map(LedgerHeader::dimension).map(List::of).orElse(USUAL);
       }

@@ -36,6 +36,7 @@ final class JobFollower {
   private volatile JobStatus last;
   private long lastAnswerNanos = System.nanoTime();
   private boolean warned;
+  private String obstacle = "";
 
   /**
    * Of a job that was started.
@@ -106,6 +107,10 @@ final class JobFollower {
     } else if (!warned && System.nanoTime() - lastAnswerNanos > LONELY.toNanos()) {
       warned = true;
       view.line("No worker answers: start one with 'skylight worker', here or elsewhere.");
+    }
+    if (!job.obstacle().equals(obstacle)) {
+      obstacle = job.obstacle();
+      view.line("Waiting: " + obstacle);
     }
     view.update(last);
     if (claim != null) {

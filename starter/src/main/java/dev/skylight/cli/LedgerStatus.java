@@ -29,7 +29,7 @@ final class LedgerStatus {
    */
   static JobStatus of(DataFolder data, String catalogUrl, String state) {
     String id = WorkflowIds.regenerate(data.name());
-    if (!Files.exists(data.ledger())) {
+    if (!Ledger.isThere(data.ledger())) {
       long rows = catalogRows(data, catalogUrl);
       long chunks = rows == 0 ? 0 : new RowRange(0, rows).chunkCount(CHUNK_SIZE);
       return new JobStatus(id, state, rows, 0, 0, chunks, 0, 0, -1);

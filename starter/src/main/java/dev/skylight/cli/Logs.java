@@ -1,6 +1,5 @@
 package dev.skylight.cli;
 
-import dev.skylight.collection.SkylightException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -50,45 +49,35 @@ final class Logs {
    *
    * @param file appended to; above 20 MiB the old one is kept as {@code FILE.1}
    * @param err where warnings go, or null
+   * @throws IOException where the file cannot be written
    */
-  static Logs open(Path file, PrintStream err, boolean debug) {
+  static Logs open(Path file, PrintStream err, boolean debug) throws IOException {
     for (Handler old : ROOT.getHandlers()) {
       ROOT.removeHandler(old);
     }
     ROOT.setLevel(debug ? Level.FINE : Level.INFO);
     GRPC.setLevel(Level.WARNING);
     TEMPORAL.setLevel(Level.INFO);
-    try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      if (Files.exists(file) && Files.size(file) > ROTATE_BYTES) {
-        Files.move(
-            file,
-            file.resolveSibling(file.getFileName() + ".1"),
-            StandardCopyOption.REPLACE_EXISTING);
-      }
-      OutputStream out =
-          Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-      Handler toFile =
-          new LineHandler(new PrintStream(out, true, StandardCharsets.UTF_8), Level.ALL, true);
-      ROOT.addHandler(toFile);
-      if (err == null) {
-        current = new Logs(file, toFile);
-        return current;
-      }
-      Handler toScreen = new LineHandler(err, Level.WARNING, false);
-      ROOT.addHandler(toScreen);
-      current = new Logs(file, toFile, toScreen);
-      return current;
-    } catch (IOException e) {
-      throw new SkylightException(
-          SkylightException.Kind.BAD_INPUT,
-          "Cannot write the log file "
-              + file
-              + " ("
-              + e
-              + "): make its folder writable, or choose another data folder with --data.",
-          e);
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    if (Files.exists(file) && Files.size(file) > ROTATE_BYTES) {
+      Files.move(
+          file,
+          file.resolveSibling(file.getFileName() + ".1"),
+          StandardCopyOption.REPLACE_EXISTING);
     }
+    OutputStream out =
+        Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    Handler toFile =
+        new LineHandler(new PrintStream(out, true, StandardCharsets.UTF_8), Level.ALL, true);
+    ROOT.addHandler(toFile);
+    if (err == null) {
+      current = new Logs(file, toFile);
+      return current;
+    }
+    Handler toScreen = new LineHandler(err, Level.WARNING, false);
+    ROOT.addHandler(toScreen);
+    current = new Logs(file, toFile, toScreen);
+    return current;
   }
 
   /** The log that is open, or null. */

@@ -11,6 +11,7 @@ import dev.skylight.workflows.EmbedRequest;
 import dev.skylight.workflows.IndexRequest;
 import dev.skylight.workflows.RegenerateResult;
 import dev.skylight.workflows.RowRange;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -54,7 +55,7 @@ final class RepairRun {
     List<RowRange> ranges = report.damaged();
     int code = ExitCodes.OK;
     if (ranges.isEmpty()) {
-      Verifier.repair(data, report); // header and length
+      Verifier.repair(data, report, this::kept); // header and length
     }
     for (int from = 0; from < ranges.size() && code == ExitCodes.OK; ) {
       int to = Math.min(ranges.size(), from + EmbedRequest.MAX_RANGES);
@@ -67,6 +68,10 @@ final class RepairRun {
           global, data, new IndexRequest("auto", 0, 0, 0), result -> ExitCodes.OK);
     }
     return new Outcome(ranges, otherwise(), buildIndex, code);
+  }
+
+  private void kept(Path folder) {
+    global.say("Kept as a backup: the damaged rows as they were, in " + folder);
   }
 
   private int embedAgain(List<RowRange> ranges) throws Exception {
@@ -82,7 +87,7 @@ final class RepairRun {
                       + data.folder()
                       + ": wait for its end or stop it with 'skylight cancel', then repair.");
             }
-            Verifier.repair(data, report);
+            Verifier.repair(data, report, RepairRun.this::kept);
           }
 
           @Override

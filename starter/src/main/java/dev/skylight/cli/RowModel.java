@@ -6,7 +6,6 @@ import dev.skylight.images.Decode;
 import dev.skylight.models.ModelFolder;
 import dev.skylight.vectors.Ledger;
 import dev.skylight.vectors.LedgerHeader;
-import java.nio.file.Files;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -56,7 +55,7 @@ record RowModel(
 
   /** What the ledger of a collection says of its rows, if there is one. */
   static Optional<LedgerHeader> header(DataFolder data) {
-    if (!Files.exists(data.ledger())) {
+    if (!Ledger.isThere(data.ledger())) {
       return Optional.empty();
     }
     try (Ledger ledger = Ledger.openReadOnly(data.ledger())) {

@@ -7,6 +7,7 @@ import dev.skylight.terminal.Json;
 import dev.skylight.terminal.Style;
 import dev.skylight.terminal.Working;
 import dev.skylight.vectors.FailedRow;
+import dev.skylight.vectors.Ledger;
 import dev.skylight.vectors.Verifier;
 import dev.skylight.vectors.VerifyReport;
 import dev.skylight.workflows.RowRange;
@@ -57,7 +58,7 @@ final class VerifyCommand implements Callable<Integer> {
     VerifyReport report = verify(data, deep);
     if (!repair || !report.hasDamage()) {
       print(report, report, RepairRun.Outcome.NONE);
-      next(report);
+      next(data, report);
       return report.hasDamage() ? ExitCodes.DAMAGE : ExitCodes.OK;
     }
     VerifyReport whole = deep ? report : verify(data, true);
@@ -80,8 +81,10 @@ final class VerifyCommand implements Callable<Integer> {
         : ExitCodes.OK;
   }
 
-  private void next(VerifyReport report) {
-    if (report.hasDamage()) {
+  private void next(DataFolder data, VerifyReport report) {
+    if (report.hasDamage() && !Ledger.isThere(data.ledger())) {
+      global.next(global.command("regenerate --only-missing")); // nothing says what to repair
+    } else if (report.hasDamage()) {
       global.next(global.command("verify --repair"));
     } else if (report.rowsMissing() > 0) {
       global.next(global.command("regenerate"));

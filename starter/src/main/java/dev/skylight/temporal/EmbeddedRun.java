@@ -3,6 +3,7 @@ package dev.skylight.temporal;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.skylight.collection.DataFolder;
+import dev.skylight.collection.IoFailures;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.terminal.JobStatus;
 import java.io.IOException;
@@ -19,6 +20,8 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The files by which a second terminal sees and steers a run with the embedded server: {@code
@@ -27,11 +30,15 @@ import java.util.concurrent.TimeUnit;
  */
 public final class EmbeddedRun implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedRun.class);
   private static final Duration LOCK_PATIENCE = Duration.ofSeconds(1);
 
   private final DataFolder data;
   private final FileChannel channel;
   private final FileLock lock;
+
+  /** Whether the status could be written until now: that it cannot is logged once. */
+  private boolean published = true;
 
   private EmbeddedRun(DataFolder data, FileChannel channel, FileLock lock) {
     this.data = data;
@@ -80,7 +87,7 @@ public final class EmbeddedRun implements AutoCloseable {
   private static FileLock tryFor(FileChannel channel, Duration patience) throws IOException {
     long deadline = System.nanoTime() + patience.toNanos();
     while (true) {
-      FileLock lock = tryLock(channel);
+      FileLock lock = tryLock(channel, false);
       if (lock != null || System.nanoTime() > deadline) {
         return lock;
       }
@@ -93,9 +100,9 @@ public final class EmbeddedRun implements AutoCloseable {
     }
   }
 
-  private static FileLock tryLock(FileChannel channel) throws IOException {
+  private static FileLock tryLock(FileChannel channel, boolean shared) throws IOException {
     try {
-      return channel.tryLock();
+      return channel.tryLock(0, Long.MAX_VALUE, shared);
     } catch (OverlappingFileLockException e) {
       return null; // held by this very process
     }
@@ -107,8 +114,9 @@ public final class EmbeddedRun implements AutoCloseable {
     if (!Files.exists(file)) {
       return false;
     }
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      FileLock probe = tryLock(channel);
+    // a shared lock, which asks for no right to write
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      FileLock probe = tryLock(channel, true);
       if (probe == null) {
         return true;
       }
@@ -179,7 +187,11 @@ public final class EmbeddedRun implements AutoCloseable {
     try {
       replace(statusFile(data), json);
     } catch (IOException e) {
-      throw unusable(statusFile(data), e);
+      // a second terminal sees less; what the run is for does not depend on it
+      if (published) {
+        LOG.warn("{} cannot be written", statusFile(data), e);
+        published = false;
+      }
     }
   }
 
@@ -204,10 +216,7 @@ public final class EmbeddedRun implements AutoCloseable {
   }
 
   private static SkylightException unusable(Path file, IOException e) {
-    return new SkylightException(
-        SkylightException.Kind.BAD_INPUT,
-        "Cannot use " + file + " (" + e + "): the data folder must be writable.",
-        e);
+    return IoFailures.ofFile("use " + file.getFileName(), file, e);
   }
 
   private static Path lockFile(DataFolder data) {

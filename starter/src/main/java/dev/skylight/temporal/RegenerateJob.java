@@ -3,6 +3,7 @@ package dev.skylight.temporal;
 import dev.skylight.activities.ActivitySet;
 import dev.skylight.terminal.JobStatus;
 import dev.skylight.workflows.ChunkHeartbeat;
+import dev.skylight.workflows.FailureTypes;
 import dev.skylight.workflows.RegenerateEmbeddings;
 import dev.skylight.workflows.RegenerateInput;
 import dev.skylight.workflows.RegenerateProgress;
@@ -17,6 +18,7 @@ import io.temporal.api.enums.v1.TaskQueueType;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.api.failure.v1.Failure;
 import io.temporal.api.taskqueue.v1.PollerInfo;
 import io.temporal.api.taskqueue.v1.TaskQueue;
 import io.temporal.api.workflow.v1.PendingActivityInfo;
@@ -27,8 +29,10 @@ import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -57,9 +61,13 @@ public final class RegenerateJob {
 
   private final TemporalConnection connection;
   private final WorkflowClient client;
+  private static final Set<RunState> WITH_ACTIVITIES =
+      EnumSet.of(RunState.PLANNING, RunState.RUNNING, RunState.FINISHING);
+
   private final String collection;
   private final String workflowId;
   private CompletableFuture<JobStatus> question;
+  private volatile String obstacle = "";
 
   /** The job of a collection, running or not. */
   public RegenerateJob(TemporalConnection connection, String collection) {
@@ -161,10 +169,13 @@ public final class RegenerateJob {
     long rowsInFlight = 0;
     long failedInFlight = 0;
     double rate = 0;
-    if (progress.state() == RunState.RUNNING) {
+    if (WITH_ACTIVITIES.contains(progress.state())) {
       WorkflowExecutionDescription description = stub().describe();
       for (PendingActivityInfo activity :
           description.getRawDescription().getPendingActivitiesList()) {
+        if (activity.getAttempt() > 1) {
+          obstacle(activity.getLastFailure()).ifPresent(sentence -> obstacle = sentence);
+        }
         Optional<ChunkHeartbeat> heartbeat = heartbeat(activity);
         if (heartbeat.isPresent()) {
           rowsInFlight += heartbeat.get().rowsDone();
@@ -186,6 +197,18 @@ public final class RegenerateJob {
         progress.chunksDone(),
         rate,
         eta);
+  }
+
+  private static Optional<String> obstacle(Failure failure) {
+    return failure.hasApplicationFailureInfo()
+            && !failure.getApplicationFailureInfo().getType().equals(FailureTypes.DRAINING)
+        ? Optional.of(failure.getMessage())
+        : Optional.empty();
+  }
+
+  /** Why some work had to be begun again, as the last {@link #status} found; empty where none. */
+  public String obstacle() {
+    return obstacle;
   }
 
   private Optional<ChunkHeartbeat> heartbeat(PendingActivityInfo activity) {

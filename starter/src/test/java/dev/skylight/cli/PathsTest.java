@@ -91,7 +91,7 @@ class PathsTest {
 
   private void register(String... paths) {
     DataFolder folder = DataFolder.of(data, null);
-    try (Catalog catalog = Catalogs.open(folder, null)) {
+    try (Catalog catalog = Catalogs.create(folder, null)) {
       for (String path : paths) {
         catalog.register(List.of(new ImageFile(path, 1, 1, "jpeg", 1, 1, "00")));
       }

@@ -14,6 +14,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +77,14 @@ class VerifyRepairTest {
     assertTrue(cli.out().contains("repaired: rows 20-22 were made again, byte for"), cli.all());
     assertTrue(cli.out().contains("repaired: the header\n"), cli.all());
     assertArrayEquals(good, Files.readAllBytes(embeddings));
+    try (Stream<Path> files = Files.list(data)) {
+      Path kept =
+          files.filter(f -> f.getFileName().toString().contains(".damaged-")).findFirst().get();
+      assertTrue(cli.err().contains("the damaged rows as they were, in " + kept), cli.all());
+      byte[] rows = Files.readAllBytes(kept.resolve("rows-20-22.npy"));
+      assertEquals(good[4096 + 22 * ROW_BYTES] ^ 4, rows[4096 + 2 * ROW_BYTES], "as it was");
+      assertTrue(Files.exists(kept.resolve("rows-5-9.npy")));
+    }
     assertEquals(0, cli.run("verify", "--deep", "--data", data), cli.all());
     assertFalse(cli.out().contains("build-index"), "the index is still good: " + cli.all());
   }
@@ -110,5 +119,13 @@ class VerifyRepairTest {
     assertEquals(0, cli.run("verify", "--repair", "--data", data), cli.all());
     assertTrue(cli.out().contains("repaired: the index"), cli.all());
     assertEquals(0, cli.run("verify", "--data", data), cli.all());
+
+    byte[] bytes = Files.readAllBytes(index);
+    bytes[bytes.length / 2] ^= 8;
+    Files.write(index, bytes);
+    assertEquals(3, cli.run("verify", "--deep", "--data", data), cli.all());
+    assertTrue(cli.out().contains("damage: " + index + " is damaged: its bytes"), cli.all());
+    assertEquals(0, cli.run("verify", "--deep", "--repair", "--data", data), cli.all());
+    assertEquals(0, cli.run("verify", "--deep", "--data", data), cli.all());
   }
 }

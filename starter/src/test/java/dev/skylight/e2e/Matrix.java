@@ -31,6 +31,10 @@ final class Matrix {
     return width;
   }
 
+  float[] row(int row) {
+    return java.util.Arrays.copyOfRange(numbers, row * width, (row + 1) * width);
+  }
+
   float at(int row, int column) {
     return numbers[row * width + column];
   }

@@ -26,6 +26,12 @@ public final class FailureTypes {
   /** The worker is shutting down and hands its chunk to another one. Retried at once. */
   public static final String DRAINING = "WorkerDraining";
 
+  /**
+   * This worker cannot do the chunk: it has another model, no model, or is of another build.
+   * Retried after a while: another worker may be fit for it.
+   */
+  public static final String UNFIT_WORKER = "UnfitWorker";
+
   /** What must not be retried. */
   public static final Set<String> FATAL = Set.of(MODEL, FINGERPRINT, DISK_FULL, BAD_INPUT, DAMAGED);
 
