@@ -56,6 +56,8 @@ final class Onnx {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(threads);
       options.setInterOpNumThreads(1);
+      // without VNNI the sums of two 8-bit products would not fit into 16 bits: takes the exact way
+      options.addConfigEntry("session.x64quantprecision", "1");
       if (cuda) {
         Cuda.addTo(options);
       }

@@ -49,7 +49,9 @@ record VisionTower(PreparedModel model, ModelKind kind, String fingerprint)
     }
     GraphPreparation preparation =
         new GraphPreparation(
-            cache.resolve("prepared"), new SampleRunner(pixels, folder.dimension()));
+            cache.resolve("prepared"),
+            new SampleRunner(pixels, folder.dimension()),
+            hashes::sha256);
     List<VisionSource> sources = folder.sources(precision);
     for (VisionSource source : sources) {
       String given = folder.fingerprint(precision, source.file(), hashes);

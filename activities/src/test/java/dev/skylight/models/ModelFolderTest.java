@@ -197,7 +197,7 @@ class ModelFolderTest {
   void theFingerprintNamesWhatWasDoneToTheGraph() {
     String given = given("fp32", new FileHashes(root.resolve("hashes")));
     assertEquals(given, ModelFolder.fingerprint(given, List.of()));
-    String prepared = ModelFolder.fingerprint(given, List.of("class-token-1"));
+    String prepared = ModelFolder.fingerprint(given, List.of("class-token-2"));
     assertTrue(prepared.matches("[0-9a-f]{64}"), prepared);
     assertNotEquals(given, prepared);
     assertTrue(model().made(given, "fp32", Decode.EXACT));

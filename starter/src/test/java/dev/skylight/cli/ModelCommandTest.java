@@ -190,11 +190,11 @@ class ModelCommandTest {
   void prepareSaysWhatTheModelBears() {
     Path model = Cli.golden().resolve("tiny-clip");
     assertEquals(0, cli.run("model", "prepare", model), cli.all());
-    assertEquals("class-token-1\nlayer-norm-1\npatch-product-1\n", cli.out());
+    assertEquals("class-token-2\nlayer-norm-1\npatch-product-1\n", cli.out());
     assertEquals(0, cli.run("model", "prepare", model, "--precision", "int8", "--json"), cli.all());
     String end =
-        "tiny-clip\",\"precision\":\"int8\",\"steps\":[\"class-token-1\",\"layer-norm-1\","
-            + "\"int8-rows-1\",\"patch-product-1\"]}\n";
+        "tiny-clip\",\"precision\":\"int8\",\"steps\":[\"class-token-2\",\"layer-norm-1\","
+            + "\"int8-rows-2\",\"patch-product-1\"]}\n";
     assertTrue(cli.out().endsWith(end), cli.all());
   }
 }

@@ -25,20 +25,23 @@ public final class GraphPreparation {
   private static final Logger log = LoggerFactory.getLogger(GraphPreparation.class);
 
   /** Raised when any step changes: what older versions made is not looked at. */
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private final Path folder;
   private final ModelRunner runner;
+  private final FileHash hashes;
 
   /**
    * A preparation.
    *
    * @param folder where results are kept; made when needed
    * @param runner runs what is tried
+   * @param hashes by which a kept result is checked
    */
-  public GraphPreparation(Path folder, ModelRunner runner) {
+  public GraphPreparation(Path folder, ModelRunner runner, FileHash hashes) {
     this.folder = folder;
     this.runner = runner;
+    this.hashes = hashes;
   }
 
   /**
@@ -68,7 +71,7 @@ public final class GraphPreparation {
       }
       List<String> steps = new ArrayList<>();
       AtomicFiles.write(file, temp -> steps.addAll(tryOut(model, pixels, kind, temp)));
-      List<String> lines = new ArrayList<>(List.of(Long.toString(Files.size(file))));
+      List<String> lines = new ArrayList<>(List.of(hashes.sha256(file)));
       lines.addAll(steps);
       AtomicFiles.write(note, temp -> Files.write(temp, lines));
       return result(model, file, steps);
@@ -84,12 +87,13 @@ public final class GraphPreparation {
   }
 
   /** What an earlier call left; null where that is nothing, or not whole. */
-  private static PreparedModel kept(Path model, Path note, Path file) throws IOException {
+  private PreparedModel kept(Path model, Path note, Path file) throws IOException {
     if (!Files.exists(note) || !Files.exists(file)) {
       return null;
     }
     List<String> lines = Files.readAllLines(note);
-    if (lines.isEmpty() || !lines.get(0).equals(Long.toString(Files.size(file)))) {
+    if (lines.isEmpty() || !lines.get(0).equals(hashes.sha256(file))) {
+      log.warn("{} is not what its note says: it is made anew", file);
       return null;
     }
     return result(model, file, lines.subList(1, lines.size()));

@@ -34,6 +34,19 @@ final class Int8Weights {
     return new Int8Weights(values, scales);
   }
 
+  /** The sum of each column, of the values as they are rounded. */
+  float[] sums() {
+    double[] sums = new double[scales.length];
+    for (int i = 0; i < values.length; i++) {
+      sums[i % scales.length] += values[i];
+    }
+    float[] real = new float[scales.length];
+    for (int j = 0; j < scales.length; j++) {
+      real[j] = (float) (sums[j] * scales[j]);
+    }
+    return real;
+  }
+
   /**
    * Adds the product of unsigned bytes with this matrix, in floats. ONNX Runtime sums in integers:
    * a row of the result depends on its row of bytes alone. Signed weights under unsigned bytes are

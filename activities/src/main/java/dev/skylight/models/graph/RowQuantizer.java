@@ -11,6 +11,9 @@ import java.util.Map;
  * depend on its neighbours in a batch, as it would with one scale for the whole tensor
  * (DynamicQuantizeLinear). The last product, which gives the vectors, stays in floats.
  *
+ * <p>Past an activation function a row has no values below a known floor. There all 256 steps go to
+ * what is above it, which halves the rounding, and the largest value alone tells the scale.
+ *
  * <p>The operators are ONNX Runtime's own: QuantizeLinear there takes a scale per row in any
  * version of ONNX, and MatMulIntegerToFloat applies the scales of the columns while it writes.
  */
@@ -21,7 +24,17 @@ final class RowQuantizer implements Rewriting {
   /** Below every float of interest: a row of zeros has some scale, too. */
   private static final float LEAST = 1e-30f;
 
-  private record Row(String bytes, String scales) {}
+  /** GELU is never below -0.17, x * sigmoid(a * x) never below -0.2785 / a. */
+  private static final float GELU_FLOOR = 0.25f;
+
+  private static final float LEAST_SLOPE = 1.2f;
+
+  /**
+   * A quantised value, whose rows are {@code scales * (bytes - zero) - shift}.
+   *
+   * @param zero the byte that all rows have in common, which the product takes off
+   */
+  private record Row(String bytes, String scales, int zero, float shift) {}
 
   @Override
   public boolean rewrite(Graph graph) throws InvalidProtocolBufferException {
@@ -40,28 +53,117 @@ final class RowQuantizer implements Rewriting {
         rows.put(node.input(0), row);
       }
       Int8Weights weights = Int8Weights.of(matrix.floats(), (int) matrix.dim(1));
-      String product = weights.product(graph, row.bytes, ZERO);
+      String product = weights.product(graph, row.bytes, row.zero);
       graph.remove(node);
-      graph.addTo(node.output(), "Mul", product, row.scales);
+      if (row.shift == 0) {
+        graph.addTo(node.output(), "Mul", product, row.scales);
+      } else {
+        String scaled = graph.add("Mul", product, row.scales).output();
+        shiftBack(graph, node.output(), scaled, weights.sums(), row.shift);
+      }
     }
     return !rows.isEmpty();
   }
 
-  private static Row quantize(Graph graph, String values, long width) {
-    String peaks = graph.reduceRows("ReduceMax", graph.add("Abs", values).output());
-    String steps = graph.add("Mul", peaks, graph.addReal("step", 1 / 127f)).output();
-    String scales = graph.add("Max", steps, graph.addReal("least", LEAST)).output();
+  /** Takes off what the shift adds to each column: in the bias, where one follows. */
+  private static void shiftBack(
+      Graph graph, String output, String scaled, float[] sums, float shift)
+      throws InvalidProtocolBufferException {
+    Node sum = graph.onlyConsumer(output);
+    Tensor bias = null;
+    if (sum != null && sum.is("Add")) {
+      bias = graph.constant(sum.input(sum.input(0).equals(output) ? 1 : 0));
+    }
+    boolean joined =
+        bias != null && bias.type == Tensor.FLOAT && bias.rank() == 1 && bias.size() == sums.length;
+    float[] values = joined ? bias.floats() : new float[sums.length];
+    for (int j = 0; j < values.length; j++) {
+      values[j] = (float) (values[j] - (double) shift * sums[j]);
+    }
+    String constant = graph.add(Tensor.of(graph.fresh("bias"), values, values.length));
+    if (joined) {
+      graph.remove(sum);
+      graph.addTo(sum.output(), "Add", scaled, constant);
+    } else {
+      graph.addTo(output, "Add", scaled, constant);
+    }
+  }
+
+  private static Row quantize(Graph graph, String values, long width)
+      throws InvalidProtocolBufferException {
+    float floor = floor(graph, values);
+    String scales;
+    String zeros = null;
+    if (Float.isNaN(floor)) {
+      scales = steps(graph, graph.add("Abs", values).output(), 127);
+    } else if (floor == 0) {
+      scales = steps(graph, values, 255);
+    } else {
+      // a whole number of steps to the floor, so that the shift is the same for all rows
+      String peaks = graph.add("Relu", graph.reduceRows("ReduceMax", values)).output();
+      String range = graph.add("Mul", peaks, graph.addReal("floors", 1 / floor)).output();
+      range = graph.add("Add", range, graph.addReal("one", 1)).output();
+      String most = graph.add("Div", graph.addReal("bytes", 255), range).output();
+      String below = graph.add("Floor", most).output();
+      below = graph.add("Max", below, graph.addReal("one", 1)).output();
+      String fine = graph.add("Div", graph.addReal("floor", floor), below).output();
+      // rows with values so large that not even one step fits below zero
+      String coarse = graph.add("Mul", peaks, graph.addReal("step", 1 / 254f)).output();
+      scales = graph.add("Max", fine, coarse).output();
+      String bytes = graph.add("Cast", below).with("to", Tensor.UINT8).output();
+      zeros = graph.add("Reshape", bytes, graph.addIntegers("all", -1L)).output();
+    }
     // the operator wants as many dimensions as there are scales, and the rest
     String flat = graph.add("Reshape", values, graph.addIntegers("rows", -1, width)).output();
     String flatScales = graph.add("Reshape", scales, graph.addIntegers("all", -1L)).output();
-    String zeros =
-        graph
-            .add("ConstantOfShape", graph.add("Shape", flatScales).output())
-            .with("value", Tensor.of("", Tensor.UINT8, new byte[] {(byte) ZERO}, 1))
-            .output();
+    int zero = Float.isNaN(floor) ? ZERO : 0;
+    if (zeros == null) {
+      zeros =
+          graph
+              .add("ConstantOfShape", graph.add("Shape", flatScales).output())
+              .with("value", Tensor.of("", Tensor.UINT8, new byte[] {(byte) zero}, 1))
+              .output();
+    }
     String bytes =
         graph.addMicrosoft("QuantizeLinear", flat, flatScales, zeros).with("axis", 0).output();
     String shape = graph.add("Shape", values).output();
-    return new Row(graph.add("Reshape", bytes, shape).output(), scales);
+    return new Row(
+        graph.add("Reshape", bytes, shape).output(), scales, zero, Float.isNaN(floor) ? 0 : floor);
+  }
+
+  /** The largest value of each row as a number of steps. */
+  private static String steps(Graph graph, String values, int count) {
+    String peaks = graph.reduceRows("ReduceMax", values);
+    String steps = graph.add("Mul", peaks, graph.addReal("step", 1f / count)).output();
+    return graph.add("Max", steps, graph.addReal("least", LEAST)).output();
+  }
+
+  /** How far below zero a value can be; NaN where that is not known. */
+  private static float floor(Graph graph, String value) throws InvalidProtocolBufferException {
+    Node node = graph.producer(value);
+    if (node == null) {
+      return Float.NaN;
+    }
+    if (node.is("Relu")) {
+      return 0;
+    }
+    if (node.is("Gelu")) {
+      return GELU_FLOOR;
+    }
+    if (!node.is("Mul")) {
+      return Float.NaN;
+    }
+    for (int i = 0; i < 2; i++) {
+      Node gate = graph.producer(node.input(i));
+      String x = node.input(1 - i);
+      Node slope = gate != null && gate.is("Sigmoid") ? graph.producer(gate.input(0)) : null;
+      if (slope != null && slope.is("Mul")) {
+        int known = slope.input(0).equals(x) ? 1 : 0;
+        if (slope.input(1 - known).equals(x) && graph.scalar(slope.input(known)) >= LEAST_SLOPE) {
+          return GELU_FLOOR;
+        }
+      }
+    }
+    return Float.NaN;
   }
 }

@@ -23,10 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 class GraphPreparationTest {
 
   private static final List<String> ALL_IN_FLOATS =
-      List.of("class-token-1", "layer-norm-1", "patch-product-1");
+      List.of("class-token-2", "layer-norm-1", "patch-product-1");
 
   private static final List<String> ALL_IN_INT8 =
-      List.of("class-token-1", "layer-norm-1", "int8-rows-1", "patch-product-1");
+      List.of("class-token-2", "layer-norm-1", "int8-rows-2", "patch-product-1");
 
   @TempDir Path folder;
 
@@ -48,7 +48,8 @@ class GraphPreparationTest {
   }
 
   private PreparedModel prepare(ModelRunner runner, ModelKind kind) {
-    return new GraphPreparation(cache, runner).prepare(given, "id", SmallTower.PIXELS, kind);
+    return new GraphPreparation(cache, runner, TowerRunner.hashes(folder.resolve("hashes")))
+        .prepare(given, "id", SmallTower.PIXELS, kind);
   }
 
   private List<String> cached() throws IOException {
@@ -64,17 +65,22 @@ class GraphPreparationTest {
     assertTrue(first.takesBytes());
     assertFalse(first.quantizedByRow());
     assertEquals(2, runs.size(), "the model as given, and with all steps at once");
-    assertEquals(List.of("id-floats-1.onnx", "id-floats-1.txt"), cached());
+    assertEquals(List.of("id-floats-2.onnx", "id-floats-2.txt"), cached());
     byte[] bytes = Files.readAllBytes(first.file());
 
     assertEquals(first, prepare(counting, ModelKind.FLOATS));
     assertEquals(2, runs.size());
 
-    Files.delete(cache.resolve("id-floats-1.txt")); // as if killed between the two
+    Files.delete(cache.resolve("id-floats-2.txt")); // as if killed between the two
     assertEquals(first, prepare(counting, ModelKind.FLOATS));
     assertEquals(4, runs.size());
     assertArrayEquals(bytes, Files.readAllBytes(first.file()));
     Files.write(first.file(), new byte[] {1}); // cut short
+    assertEquals(first, prepare(counting, ModelKind.FLOATS));
+    assertArrayEquals(bytes, Files.readAllBytes(first.file()));
+    byte[] flipped = bytes.clone();
+    flipped[flipped.length / 2] ^= 1; // of the same size
+    Files.write(first.file(), flipped);
     assertEquals(first, prepare(counting, ModelKind.FLOATS));
     assertArrayEquals(bytes, Files.readAllBytes(first.file()));
     first.close();
@@ -116,7 +122,7 @@ class GraphPreparationTest {
   @Test
   void aStepThatChangesTheVectorsIsLeftOut() {
     PreparedModel prepared = prepare(spoiling("Reciprocal"), ModelKind.FLOATS);
-    assertEquals(List.of("class-token-1", "patch-product-1"), prepared.steps());
+    assertEquals(List.of("class-token-2", "patch-product-1"), prepared.steps());
     assertEquals(prepared, prepare(counting, ModelKind.FLOATS));
     assertEquals(List.of(), runs, "it is known");
   }
@@ -136,7 +142,7 @@ class GraphPreparationTest {
     assertEquals(PreparedModel.asGiven(given), prepare(runner, ModelKind.FLOATS));
     assertEquals(PreparedModel.asGiven(given), prepare(counting, ModelKind.FLOATS));
     assertEquals(List.of(), runs, "it is known");
-    assertEquals(0, Files.size(cache.resolve("id-floats-1.onnx")));
+    assertEquals(0, Files.size(cache.resolve("id-floats-2.onnx")));
   }
 
   @Test
@@ -196,7 +202,7 @@ class GraphPreparationTest {
     }
     assertEquals(4, found.size());
     assertEquals(1, found.stream().distinct().count());
-    assertEquals(List.of("id-floats-1.onnx", "id-floats-1.txt"), cached());
+    assertEquals(List.of("id-floats-2.onnx", "id-floats-2.txt"), cached());
   }
 
   @Test
@@ -204,7 +210,7 @@ class GraphPreparationTest {
     assertEquals(8, ModelKind.FLOATS.outcomes().size());
     assertTrue(ModelKind.FLOATS.outcomes().contains(List.of()));
     assertTrue(ModelKind.FLOATS.outcomes().contains(ALL_IN_FLOATS));
-    assertTrue(ModelKind.FLOATS.outcomes().contains(List.of("class-token-1", "patch-product-1")));
+    assertTrue(ModelKind.FLOATS.outcomes().contains(List.of("class-token-2", "patch-product-1")));
     assertEquals(16, ModelKind.FLOATS_TO_INT8.outcomes().size());
     assertTrue(ModelKind.FLOATS_TO_INT8.outcomes().contains(ALL_IN_INT8));
   }
