@@ -34,6 +34,15 @@ final class Int8Weights {
     return new Int8Weights(values, scales);
   }
 
+  /** The matrix times a positive number. */
+  Int8Weights times(float factor) {
+    float[] scaled = scales.clone();
+    for (int j = 0; j < scaled.length; j++) {
+      scaled[j] *= factor;
+    }
+    return new Int8Weights(values, scaled);
+  }
+
   /** The sum of each column, of the values as they are rounded. */
   float[] sums() {
     double[] sums = new double[scales.length];

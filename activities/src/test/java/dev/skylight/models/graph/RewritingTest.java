@@ -264,6 +264,12 @@ class RewritingTest {
             new RowQuantizer(),
             new PatchProduct("pixel_values", SmallTower.PIXELS, true));
     assertEquals(13, count(int8, "MatMulIntegerToFloat"));
+    Graph graph = SmallTower.read(int8);
+    for (Node node : graph.nodes) {
+      if (node.is("Sigmoid")) {
+        assertEquals("Add", graph.producer(node.input(0)).type, "its factor is in the scales");
+      }
+    }
     float[][] floats = runner.run(given, pictures, COUNT, COUNT);
     float[][] pairs = runner.run(int8, pictures, COUNT, 2);
     long seed = System.nanoTime();
@@ -298,9 +304,8 @@ class RewritingTest {
         graph.add("Reshape", "pixel_values", graph.addIntegers("rows", 0, 96, 32)).output();
     String x = graph.add("Mul", rows, graph.addReal("factor", factor)).output();
     String y;
-    if (activation.equals("QuickGelu")) {
-      String steep = graph.add("Mul", x, graph.addReal("slope", 1.702f)).output();
-      y = graph.add("Mul", x, graph.add("Sigmoid", steep).output()).output();
+    if (activation.equals("Gate")) {
+      y = graph.add("Mul", graph.add("Sigmoid", x).output(), x).output();
     } else {
       y = graph.add(activation, x).output();
     }
@@ -325,7 +330,7 @@ class RewritingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Relu", "Gelu", "QuickGelu", "Sigmoid"})
+  @ValueSource(strings = {"Relu", "Gelu", "Gate", "Sigmoid"})
   void aFloorIsKnownPastAnActivation(String activation) throws Exception {
     for (float factor : new float[] {0.01f, 1, 2, 30, 1000}) {
       Path given = activated(activation, factor);
