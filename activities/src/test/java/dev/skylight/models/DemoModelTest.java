@@ -57,7 +57,7 @@ class DemoModelTest {
 
   @Test
   void wordsFindWhatTheyName() throws ImageException {
-    for (String precision : ModelFolder.PRECISIONS) {
+    for (String precision : List.of("fp32", "int8")) { // it comes in no other
       List<float[]> vectors = vectors(precision);
       for (String word : List.of("snow", "underwater", "desert", "night")) {
         long right = captions.stream().filter(caption -> caption.contains(word)).count();
