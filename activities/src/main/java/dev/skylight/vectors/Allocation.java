@@ -87,7 +87,7 @@ final class Allocation {
 
   AllocateReport run() {
     try {
-      Files.createDirectories(folder.folder());
+      AtomicFiles.createFolders(folder.folder());
     } catch (IOException e) {
       throw IoFailures.ofFile("make the data folder", folder.folder(), e);
     }

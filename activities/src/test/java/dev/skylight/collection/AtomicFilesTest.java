@@ -57,6 +57,18 @@ class AtomicFilesTest {
     assertTrue(Files.exists(other));
   }
 
+  @Test
+  void foldersAreMadeWithThoseAroundThem() throws Exception {
+    Path inner = folder.resolve("a/b/c");
+    AtomicFiles.createFolders(inner);
+    assertTrue(Files.isDirectory(inner));
+    AtomicFiles.createFolders(inner); // there already: nothing to do
+    assertTrue(Files.isDirectory(inner));
+
+    Path file = Files.createFile(folder.resolve("file"));
+    assertThrows(IOException.class, () -> AtomicFiles.createFolders(file.resolve("in it")));
+  }
+
   private List<Path> list() throws IOException {
     try (var files = Files.list(folder)) {
       return files.sorted().toList();

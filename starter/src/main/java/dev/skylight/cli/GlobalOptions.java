@@ -1,5 +1,6 @@
 package dev.skylight.cli;
 
+import dev.skylight.collection.AtomicFiles;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.IoFailures;
 import dev.skylight.collection.SkylightException;
@@ -232,7 +233,7 @@ final class GlobalOptions implements Callable<Integer> {
   DataFolder createdData() {
     Path folder = data().folder();
     try {
-      Files.createDirectories(folder);
+      AtomicFiles.createFolders(folder);
     } catch (IOException e) {
       throw new SkylightException(
           SkylightException.Kind.BAD_INPUT,
@@ -246,7 +247,8 @@ final class GlobalOptions implements Callable<Integer> {
   DataFolder createdInside(String folder) {
     DataFolder around = createdData();
     try {
-      Path inside = Files.createDirectories(around.folder().resolve(folder));
+      Path inside = around.folder().resolve(folder);
+      AtomicFiles.createFolders(inside);
       return DataFolder.of(inside, namedCollection() ? around.name() + "-" + folder : null);
     } catch (IOException e) {
       throw new SkylightException(
