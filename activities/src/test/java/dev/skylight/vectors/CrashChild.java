@@ -49,8 +49,10 @@ final class CrashChild {
     System.out.println("done");
   }
 
-  /** Publishes chunk after chunk, and says of each when it is published. */
+  /** Makes the file and publishes chunk after chunk; says of each step when it is done. */
   private static void steady(DataFolder folder, int chunk) {
+    VectorStore.allocate(folder, Samples.spec(ROWS, DIM), false, false, chunk, "run");
+    System.out.println("allocated");
     try (VectorStore store = VectorStore.open(folder)) {
       for (RowRange rows : new RowRange(0, ROWS).chunks(chunk)) {
         store.publish(Samples.chunk(rows, DIM));
