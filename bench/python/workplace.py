@@ -43,8 +43,13 @@ class Workplace:
         for name in ("SKYLIGHT_DATA", "SKYLIGHT_JAVA_OPTS", "TEMPORAL_ADDRESS", "TEMPORAL_PROFILE"):
             self.env.pop(name, None)
 
+    def built(self) -> float:
+        """When Skylight was built: its launcher builds again where a source has changed."""
+        return (self.root / "starter" / "target" / "built").stat().st_mtime
+
     def __enter__(self):
         self.work.mkdir(parents=True)
+        self.built_at_start = self.built()
         return self
 
     def __exit__(self, *_):
@@ -133,6 +138,8 @@ class Workplace:
         command += ["--precision", precision, "--temporal", "embedded", "--no-index", "--chunk-size", str(chunk)]
         env = dict(self.env, SKYLIGHT_JAVA_OPTS=options)
         took = processes.run("skylight regenerate", command, self.work / "regenerate.log", env)
+        if self.built() != self.built_at_start:
+            raise processes.Failed("sources changed during the run, and Skylight was built anew", self.work / "regenerate.log")
         with sqlite3.connect(data / "embeddings.ledger") as ledger:
             (created,) = ledger.execute("SELECT created_at FROM header").fetchone()
             chunks = ledger.execute("SELECT row_to - row_from, committed_at FROM chunks ORDER BY committed_at").fetchall()
