@@ -84,7 +84,7 @@ class Contest:
 
     def close(self) -> None:
         for server in self.servers.values():
-            server.close()
+            server.kill()  # nothing of theirs is wanted any more
 
     def run(self) -> None:
         for number in range(self.given.rounds):

@@ -128,15 +128,15 @@ class Server:
             os.killpg(self.pid, signal.SIGKILL)
         except ProcessLookupError:
             pass
+        self.process.wait()
 
     def close(self) -> None:
+        """Lets it come to its own end."""
         self.process.stdin.close()
         try:
             self.process.wait(20)
         except subprocess.TimeoutExpired:
-            pass
-        self.kill()
-        self.process.wait()
+            self.kill()
 
 
 def run(name: str, command: list[str], log: pathlib.Path, env: dict[str, str]) -> dict:

@@ -43,14 +43,22 @@ class Workplace:
         for name in ("SKYLIGHT_DATA", "SKYLIGHT_JAVA_OPTS", "TEMPORAL_ADDRESS", "TEMPORAL_PROFILE"):
             self.env.pop(name, None)
 
-    def built(self) -> float:
-        """When Skylight was built: its launcher builds again where a source has changed."""
-        return (self.root / "starter" / "target" / "built").stat().st_mtime
-
     def __enter__(self):
         self.work.mkdir(parents=True)
-        self.built_at_start = self.built()
+        self.snapshot()
         return self
+
+    def snapshot(self) -> None:
+        """A copy of what was built, without sources: whoever edits or builds during the run changes nothing in it."""
+        app = self.work / "app"
+        target = app / "starter" / "target"
+        (target / "lib").mkdir(parents=True)
+        shutil.copy2(self.root / "skylight", app)
+        for jar in [*self.root.glob("starter/target/skylight-starter-*.jar"), *self.root.glob("starter/target/lib/*.jar")]:
+            shutil.copy2(jar, target / "lib" if jar.parent.name == "lib" else target)
+        for jar in self.root.glob("bench/target/skylight-bench-*.jar"):
+            shutil.copy2(jar, self.work)
+        self.app = app
 
     def __exit__(self, *_):
         shutil.rmtree(self.work)
@@ -96,10 +104,10 @@ class Workplace:
         return kept
 
     def skylight(self) -> str:
-        return str(self.root / "skylight")
+        return str(self.app / "skylight")
 
     def java(self, arguments: list[str]) -> list[str]:
-        jars = [*self.root.glob("bench/target/skylight-bench-*.jar"), *self.root.glob("starter/target/skylight-starter-*.jar")]
+        jars = [*self.work.glob("skylight-bench-*.jar"), *self.app.glob("starter/target/skylight-starter-*.jar")]
         home = os.environ.get("JAVA_HOME")
         java = f"{home}/bin/java" if home else "java"
         return [java, *JVM, "-cp", ":".join(map(str, jars)), "dev.skylight.bench.EngineBench", *arguments]
@@ -138,8 +146,6 @@ class Workplace:
         command += ["--precision", precision, "--temporal", "embedded", "--no-index", "--chunk-size", str(chunk)]
         env = dict(self.env, SKYLIGHT_JAVA_OPTS=options)
         took = processes.run("skylight regenerate", command, self.work / "regenerate.log", env)
-        if self.built() != self.built_at_start:
-            raise processes.Failed("sources changed during the run, and Skylight was built anew", self.work / "regenerate.log")
         with sqlite3.connect(data / "embeddings.ledger") as ledger:
             (created,) = ledger.execute("SELECT created_at FROM header").fetchone()
             chunks = ledger.execute("SELECT row_to - row_from, committed_at FROM chunks ORDER BY committed_at").fetchall()
