@@ -75,7 +75,12 @@ public final class Cuda {
     } catch (OrtException e) {
       log.debug("CUDA does not start", e);
       String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip();
-      return Optional.of("CUDA does not start here (" + reason + ")");
+      // of a library that cannot be loaded the first half is ONNX Runtime's source files
+      int loading = reason.indexOf(" with error: ");
+      return Optional.of(
+          "CUDA does not start here ("
+              + (loading < 0 ? reason : reason.substring(loading + " with error: ".length()))
+              + ")");
     }
   }
 
