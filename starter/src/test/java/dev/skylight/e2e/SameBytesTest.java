@@ -15,6 +15,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -102,7 +103,18 @@ class SameBytesTest extends ProcessTest {
     String expected = whole(precision, "--parallel", "1", "--threads", "1", "--batch-size", "8");
     String chunk = String.valueOf(ROWS / 12);
     String[][] ways = {
-      {"--parallel", "3", "--threads", "3", "--batch-size", "5", "--chunk-size", chunk},
+      {
+        "--parallel",
+        "3",
+        "--threads",
+        "3",
+        "--batch-size",
+        "5",
+        "--chunk-size",
+        chunk,
+        "--device",
+        "cuda" // falls back, aloud
+      },
       {"--cpu", "50%", "--batch-size", "2", "--chunk-size", "7"},
       {"--parallel", "8", "--threads", "2", "--batch-size", "31", "--chunk-size", "100"},
       {"--parallel", "2", "--threads", "5", "--batch-size", "64", "--start-from", "0"}
@@ -148,7 +160,13 @@ class SameBytesTest extends ProcessTest {
 
   private String whole(String precision, String... options) throws IOException {
     PhotoCollection collection = pictures.copyTo(temp.resolve(precision + runs++));
-    embedded(collection, precision, options).await(END).expect(IMAGES_FAILED);
+    Cli.Result result = embedded(collection, precision, options).await(END).expect(IMAGES_FAILED);
+    assertEquals(
+        List.of(options).contains("cuda"),
+        result
+            .err()
+            .contains("--device cuda: this Skylight was built without CUDA, so the CPU is used"),
+        result::toString);
     return collection.sha256();
   }
 
