@@ -130,12 +130,18 @@ class HarmsTest extends ProcessTest {
         chunks + " chunks", Duration.ofMinutes(2), () -> collection.chunks().size() >= chunks);
   }
 
-  /** A run in mid-run, slow enough to do something to it. */
-  private Cli.Running slow(PhotoCollection collection) {
+  /** A run that sleeps in mid-run; what is done to it meanwhile it finds when it is woken up. */
+  private Cli.Running asleep(PhotoCollection collection) {
     Cli.Running running =
         cli(collection.data()).start(embed("--no-index", "--parallel", "1", "--threads", "1"));
-    awaitChunks(collection, 2);
+    awaitChunks(collection, 1);
+    running.signal("STOP");
     return running;
+  }
+
+  private static Cli.Result wake(Cli.Running running) {
+    running.signal("CONT");
+    return running.await(END);
   }
 
   @Test
@@ -182,7 +188,7 @@ class HarmsTest extends ProcessTest {
       Path picture = finished.resolve("pictures/0.png");
       Path sheet = disk.root().resolve("found.html");
       Files.writeString(sheet, "the one of yesterday");
-      disk.fill(0);
+      disk.fill(40_960); // enough to read the catalog
       Cli cli = cli(disk.root());
       sentence(
           cli.run("search-image", picture.toString(), "--html", sheet.toString()), 1, sheet + "");
@@ -229,9 +235,9 @@ class HarmsTest extends ProcessTest {
     assumeLong();
     try (SmallDisk disk = SmallDisk.make(temp, "mounted", 6)) {
       PhotoCollection collection = fresh(disk.root());
-      Cli.Running running = slow(collection);
+      Cli.Running running = asleep(collection);
       disk.vanish();
-      sentence(running.await(END), 1, disk.root().toString(), "mount it");
+      sentence(wake(running), 1, disk.root().toString(), "mount it");
       try (Stream<Path> left = Files.walk(disk.root())) {
         assertEquals(0, left.filter(Files::isRegularFile).count(), "nothing in the bare folder");
       }
@@ -246,9 +252,9 @@ class HarmsTest extends ProcessTest {
   void thePicturesAreUnmountedInMidRun() throws IOException, SQLException {
     try (SmallDisk disk = SmallDisk.make(temp, "pictures", 20)) {
       PhotoCollection collection = withPicturesOn(disk);
-      Cli.Running running = slow(collection);
+      Cli.Running running = asleep(collection);
       disk.vanish();
-      Cli.Result result = running.await(END);
+      Cli.Result result = wake(running);
       sentence(result, 1, disk.root().toString(), "are gone since the job began", "mount it again");
       Cli.Result verified = cli(collection.data()).run("verify", "--deep").expect(0);
       assertTrue(verified.out().contains(" 0 failed"), verified::toString);
@@ -290,10 +296,10 @@ class HarmsTest extends ProcessTest {
       s.execute("UPDATE images SET file_path = '" + last + "' WHERE id = " + ROWS);
       s.execute("UPDATE images SET file_path = '" + changed + "' WHERE id = " + (ROWS - 1));
     }
-    Cli.Running running = slow(collection);
+    Cli.Running running = asleep(collection);
     Files.delete(last);
     Files.copy(finished.resolve("pictures/5.png"), changed, StandardCopyOption.REPLACE_EXISTING);
-    Cli.Result result = running.await(END).expect(4);
+    Cli.Result result = wake(running).expect(4);
     assertTrue(result.out().contains("failed: row 300: " + last), result::toString);
     Matrix now = Matrix.read(collection.embeddings());
     Matrix good = Matrix.read(finished.resolve("embeddings.npy"));
@@ -399,14 +405,17 @@ class HarmsTest extends ProcessTest {
   void aFileThatIsCutInMidRun() throws Exception {
     assumeLong();
     PhotoCollection collection = fresh(temp.resolve("data"));
-    Cli.Running running = slow(collection);
+    Cli.Running running = asleep(collection);
     try (var file = new java.io.RandomAccessFile(collection.embeddings().toFile(), "rw")) {
       file.setLength(NPY / 4);
     }
-    sentence(running.await(END), 1, collection.embeddings().toString(), "verify");
+    sentence(wake(running), 1, collection.embeddings().toString(), "verify");
     Cli.Result verified = cli(collection.data()).run("verify", "--deep").expect(3);
     assertTrue(verified.out().contains("cut short"), verified::toString);
-    cli(collection.data()).start(with("verify", "--deep", "--repair")).await(END);
+    cli(collection.data())
+        .start("verify", "--deep", "--repair", "--model", model.toString())
+        .await(END)
+        .expect(0);
     goesOn(collection);
   }
 
@@ -414,10 +423,10 @@ class HarmsTest extends ProcessTest {
   void twoEmbeddedRunsOnOneFolder() throws IOException {
     assumeLong();
     PhotoCollection collection = fresh(temp.resolve("data"));
-    Cli.Running first = slow(collection);
+    Cli.Running first = asleep(collection);
     Cli.Result second = cli(collection.data()).run(embed());
     sentence(second, 1, "Process " + first.pid() + " is already at work");
-    assertFalse(first.await(END).expect(0).out().isEmpty());
+    assertFalse(wake(first).expect(0).out().isEmpty());
     goesOn(collection);
   }
 
