@@ -15,6 +15,7 @@ STAGES = {
     "decode": ["dev/skylight/images/", "org/bytedeco/opencv/"],
     "infer": ["ai/onnxruntime/OrtSession.run"],
     "write": ["dev/skylight/vectors/"],
+    "rest of the models: opening": ["dev/skylight/models/", "ai/onnxruntime/"],
     "Temporal": ["io/temporal/", "io/grpc/", "dev/skylight/workflows/"],
     "JVM: compile, collect": ["CompileBroker::", "GCTaskThread::", "WorkerThread::run", "VMThread::", "Monitor::wait_", "ServiceThread::"],
 }
