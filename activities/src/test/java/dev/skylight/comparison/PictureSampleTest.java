@@ -53,7 +53,7 @@ class PictureSampleTest {
   @Test
   void everyPictureOfACatalogIsAsLikely() {
     int images = 40;
-    try (Catalog catalog = Catalogs.open(DataFolder.of(temp, null), null)) {
+    try (Catalog catalog = Catalogs.create(DataFolder.of(temp, null), null)) {
       List<ImageFile> files = new ArrayList<>();
       for (int i = 0; i < images; i++) {
         files.add(new ImageFile(i < 20 ? "pictures/" + i : "/else/" + i, 1, 1, "png", 1, 1, ""));

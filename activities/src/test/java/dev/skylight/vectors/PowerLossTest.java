@@ -172,10 +172,8 @@ class PowerLossTest {
       Path there = after.root().resolve(disk.root().relativize(folder.folder()));
       DataFolder found = Samples.folder(there);
       if (said == 0) {
-        // whatever there is of it, the same command finishes it
         unfinished++;
-        VectorStore.allocate(
-            found, Samples.spec(CrashChild.ROWS, CrashChild.DIM), false, false, CHUNK, "run");
+        finish(found);
       }
       if (!opens(found)) {
         forgotten++;
@@ -193,6 +191,19 @@ class PowerLossTest {
       if (damaged == 0) {
         assertTrue(!report.hasDamage(), "seed " + seed + ": " + report.findings());
       }
+    }
+  }
+
+  /** Whatever there is of file and ledger, the same command finishes it. */
+  private static void finish(DataFolder found) {
+    try {
+      VectorStore.allocate(
+          found, Samples.spec(CrashChild.ROWS, CrashChild.DIM), false, false, CHUNK, "run");
+    } catch (SkylightException e) {
+      if (e.kind() != SkylightException.Kind.DAMAGED) {
+        throw e;
+      }
+      System.out.println(e.getMessage()); // verify counts what it is
     }
   }
 
