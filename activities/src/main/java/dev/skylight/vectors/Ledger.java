@@ -196,18 +196,37 @@ public final class Ledger implements AutoCloseable {
   static Optional<LedgerHeader> headerIn(Connection c) throws SQLException {
     try (Statement s = c.createStatement();
         ResultSet r = s.executeQuery("SELECT * FROM header")) {
-      return r.next()
-          ? Optional.of(
-              new LedgerHeader(
-                  r.getLong("rows"),
-                  r.getInt("dimension"),
-                  r.getString("fingerprint"),
-                  r.getString("model"),
-                  r.getString("precision"),
-                  longOf(c, HAS_DECODE) == 0 ? "exact" : r.getString("decode"),
-                  r.getLong("created_at")))
-          : Optional.empty();
+      if (!r.next()) {
+        return Optional.empty();
+      }
+      long rows = r.getLong("rows");
+      int dimension = r.getInt("dimension");
+      if (rows < 0 || dimension < 1) {
+        throw corrupt("it says that embeddings.npy has " + rows + " rows of " + dimension);
+      }
+      return Optional.of(
+          new LedgerHeader(
+              rows,
+              dimension,
+              text(r, "fingerprint"),
+              text(r, "model"),
+              text(r, "precision"),
+              longOf(c, HAS_DECODE) == 0 ? "exact" : text(r, "decode"),
+              r.getLong("created_at")));
     }
+  }
+
+  /** The value of a column that is never NULL, unless by bit rot, which SQLite does not see. */
+  static String text(ResultSet r, String column) throws SQLException {
+    String text = r.getString(column);
+    if (text == null) {
+      throw corrupt("its column " + column + " is empty");
+    }
+    return text;
+  }
+
+  private static SQLException corrupt(String reason) {
+    return new SQLException(reason, null, SQLiteErrorCode.SQLITE_CORRUPT.code);
   }
 
   /** All chunks, by row. */
@@ -222,12 +241,12 @@ public final class Ledger implements AutoCloseable {
               chunks.add(
                   new LedgerChunk(
                       new RowRange(r.getLong("row_from"), r.getLong("row_to")),
-                      r.getString("sha256"),
-                      r.getString("fingerprint"),
-                      LedgerChunk.Origin.of(r.getString("origin")),
+                      text(r, "sha256"),
+                      text(r, "fingerprint"),
+                      LedgerChunk.Origin.of(text(r, "origin")),
                       r.getLong("failed"),
                       r.getLong("unassigned"),
-                      r.getString("worker"),
+                      text(r, "worker"),
                       r.getLong("committed_at")));
             }
           }

@@ -34,7 +34,10 @@ record Pending(Stage stage, String runId, String backup, boolean importRows) {
       return r.next()
           ? Optional.of(
               new Pending(
-                  Stage.valueOf(r.getString(1)), r.getString(2), r.getString(3), r.getBoolean(4)))
+                  Stage.valueOf(Ledger.text(r, "stage")),
+                  r.getString(2),
+                  r.getString(3),
+                  r.getBoolean(4)))
           : Optional.empty();
     }
   }

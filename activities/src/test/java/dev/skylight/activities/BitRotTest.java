@@ -93,7 +93,8 @@ class BitRotTest {
   /** What decides anything; not who made a chunk when, nor the wording of a reason. */
   private static final String DECISIVE =
       "SELECT 'header', rows, dimension, fingerprint, '', '' FROM header"
-          + " UNION ALL SELECT row_from, row_to, sha256, fingerprint, failed, unassigned FROM chunks"
+          + " UNION ALL SELECT row_from, row_to, sha256, fingerprint, failed + 0, unassigned + 0"
+          + " FROM chunks" // a zero that became an empty value is read as zero
           + " UNION ALL SELECT 'failed', row, '', '', '', '' FROM failed_rows"
           + " UNION ALL SELECT 'unassigned', row_from, row_to, '', '', '' FROM unassigned"
           + " UNION ALL SELECT 'pending', stage, '', '', '', '' FROM pending ORDER BY 1, 2";
