@@ -29,12 +29,19 @@ final class Cli implements AutoCloseable {
   private final Path scratch;
   private final List<String> always;
   private final List<String> jvmOptions;
+  private final Map<String, String> environment;
   private final List<Running> started;
 
-  private Cli(Path scratch, List<String> always, List<String> jvmOptions, List<Running> started) {
+  private Cli(
+      Path scratch,
+      List<String> always,
+      List<String> jvmOptions,
+      Map<String, String> environment,
+      List<Running> started) {
     this.scratch = scratch;
     this.always = List.copyOf(always);
     this.jvmOptions = List.copyOf(jvmOptions);
+    this.environment = Map.copyOf(environment);
     this.started = started;
   }
 
@@ -44,19 +51,25 @@ final class Cli implements AutoCloseable {
    * @param scratch for what they print
    */
   static Cli on(Path scratch, Path data) {
-    return new Cli(scratch, List.of("--data", data.toString()), List.of(), new ArrayList<>());
+    return new Cli(
+        scratch, List.of("--data", data.toString()), List.of(), Map.of(), new ArrayList<>());
   }
 
   /** The same with {@code --temporal}. */
   Cli temporal(String where) {
     List<String> options = new ArrayList<>(always);
     options.addAll(List.of("--temporal", where));
-    return new Cli(scratch, options, jvmOptions, started);
+    return new Cli(scratch, options, jvmOptions, environment, started);
   }
 
   /** The same with an option for the JVM. */
   Cli jvm(String option) {
-    return new Cli(scratch, always, List.of(option), started);
+    return new Cli(scratch, always, List.of(option), environment, started);
+  }
+
+  /** The same with these environment variables. */
+  Cli environment(Map<String, String> variables) {
+    return new Cli(scratch, always, jvmOptions, variables, started);
   }
 
   /** What a command came to. */
@@ -145,6 +158,7 @@ final class Cli implements AutoCloseable {
     variables.put("CLASSPATH", System.getProperty("java.class.path"));
     variables.put("SKYLIGHT_CONFIG", "");
     variables.put("TEMPORAL_CONFIG_FILE", scratch.resolve("no-temporal.toml").toString());
+    variables.putAll(environment);
   }
 
   /** A command at work. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.skylight.workflows.SearchAttributes;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.history.v1.HistoryEvent;
@@ -22,8 +23,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * A real Temporal server with its web page and a database file, so that it can be killed and
@@ -150,6 +153,34 @@ final class TemporalServer implements AutoCloseable {
   /** The history of a workflow's latest run. */
   List<HistoryEvent> history(String workflowId) {
     return WorkflowClient.newInstance(stubs).fetchHistory(workflowId).getEvents();
+  }
+
+  /** The history of one run; empty where the server has forgotten it. */
+  List<HistoryEvent> history(String workflowId, String runId) {
+    return known(
+            () -> WorkflowClient.newInstance(stubs).fetchHistory(workflowId, runId).getEvents())
+        .orElse(List.of());
+  }
+
+  /** Run id of a workflow's latest run; empty where there is none. */
+  Optional<String> latestRun(String workflowId) {
+    return known(() -> runId(workflowId));
+  }
+
+  private static <T> Optional<T> known(Supplier<T> question) {
+    try {
+      return Optional.of(question.get());
+    } catch (RuntimeException e) {
+      if (isNotFound(e) || isNotFound(e.getCause())) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private static boolean isNotFound(Throwable e) {
+    return e instanceof StatusRuntimeException status
+        && status.getStatus().getCode() == Status.Code.NOT_FOUND;
   }
 
   /** Identities of the workers that have an activity of a workflow in hand. */
