@@ -570,7 +570,8 @@ class FaultsTest extends ProcessTest {
   }
 
   private static long millis(HistoryEvent event) {
-    return event.getEventTime().getSeconds() * 1000 + event.getEventTime().getNanos() / 1_000_000;
+    Timestamp time = event.getEventTime();
+    return Instant.ofEpochSecond(time.getSeconds(), time.getNanos()).toEpochMilli();
   }
 
   private static String[] embed(boolean index, String... more) {
