@@ -72,9 +72,10 @@ class Contest:
         return place.java(["engine", str(place.model), c.group, place.list_of(size)])
 
     def start(self) -> None:
+        for precision in {c.group for c in self.contenders if c.how != "python" and c.group != "pixels"}:
+            self.place.prepared(precision)  # before anybody prepares the graph by using it
         for c in self.contenders:
             if c.how == "command":
-                self.place.prepared(c.group)
                 continue
             print(f"starting {c.name}", file=sys.stderr)
             env = self.place.env | (workplace.JVM_ENV if c.how == "java" else {})
