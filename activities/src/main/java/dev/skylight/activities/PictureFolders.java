@@ -53,7 +53,7 @@ final class PictureFolders {
             return Optional.of(new Lost(i, folder.get(), false));
           }
           absent++;
-          Path existing = existing(file);
+          Path existing = IoFailures.existing(file);
           oneAbove &= above == null || above.equals(existing);
           above = existing;
         }
@@ -106,16 +106,8 @@ final class PictureFolders {
       return Optional.empty();
     }
     Object before = devices.get(known);
-    boolean same = device(existing(known)).map(before::equals).orElse(false);
+    boolean same = device(IoFailures.existing(known)).map(before::equals).orElse(false);
     return same ? Optional.empty() : Optional.of(known);
-  }
-
-  private static Path existing(Path file) {
-    Path existing = file.toAbsolutePath();
-    while (!Files.exists(existing) && existing.getParent() != null) {
-      existing = existing.getParent();
-    }
-    return existing;
   }
 
   private static Optional<Object> device(Path folder) {

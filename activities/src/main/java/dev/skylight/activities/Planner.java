@@ -7,6 +7,7 @@ import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.models.Embedder;
 import dev.skylight.models.EmbedderProvider;
+import dev.skylight.models.RowSource;
 import dev.skylight.vectors.AllocateReport;
 import dev.skylight.vectors.FailedRow;
 import dev.skylight.vectors.FilePathsFile;
@@ -254,13 +255,20 @@ final class Planner {
     List<Long> absent = new ArrayList<>();
     try (Catalog catalog = Catalogs.open(data, catalogUrl)) {
       RowSources sources = new RowSources(catalog, ledger);
-      for (FailedRow failed : ledger.failedRows(new RowRange(0, rows), Integer.MAX_VALUE)) {
-        RowRange row = new RowRange(failed.row(), failed.row() + 1);
-        List<Path> candidates = sources.sources(row, data.folder()).get(0).candidates();
-        if (candidates.isEmpty() || candidates.stream().anyMatch(Files::exists)) {
-          again.add(row);
-        } else {
-          absent.add(failed.row());
+      for (RowRange step : new RowRange(0, rows).chunks(STEP)) {
+        List<FailedRow> failed = ledger.failedRows(step, Integer.MAX_VALUE);
+        if (failed.isEmpty()) {
+          continue;
+        }
+        // in one go: a foreign catalog may have to be searched from end to end for a single row
+        List<RowSource> all = sources.sources(step, data.folder());
+        for (FailedRow one : failed) {
+          List<Path> candidates = all.get((int) (one.row() - step.from())).candidates();
+          if (candidates.isEmpty() || candidates.stream().anyMatch(Files::exists)) {
+            again.add(new RowRange(one.row(), one.row() + 1));
+          } else {
+            absent.add(one.row());
+          }
         }
       }
     }

@@ -2,22 +2,19 @@ package dev.skylight.catalog;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.IoFailures;
+import dev.skylight.collection.Sha256;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.images.ImageException;
 import dev.skylight.images.ImageHeader;
 import dev.skylight.workflows.RegisterResult;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -179,25 +176,12 @@ public final class FolderScan {
               header.format(),
               attributes.size(),
               attributes.lastModifiedTime().toMillis(),
-              sha256(path)),
+              Sha256.ofFile(path)),
           null);
     } catch (ImageException e) {
       return new Facts(null, path + " is not registered: " + e.getMessage() + ".");
     } catch (IOException e) {
       return new Facts(null, path + " is not registered: it cannot be read (" + e + ").");
-    }
-  }
-
-  private static String sha256(Path path) throws IOException {
-    try (InputStream in = Files.newInputStream(path)) {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      byte[] buffer = new byte[1 << 16];
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        sha.update(buffer, 0, n);
-      }
-      return HexFormat.of().formatHex(sha.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 

@@ -5,9 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * A collection: the folder and the files in it.
@@ -37,15 +34,9 @@ public record DataFolder(Path folder, String name) {
   }
 
   private static String defaultName(Path absolute) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256")
-              .digest(absolute.toString().getBytes(StandardCharsets.UTF_8));
-      Path last = absolute.getFileName();
-      return (last == null ? "root" : last) + "-" + HexFormat.of().formatHex(hash, 0, 4);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    String hash = Sha256.of(absolute.toString().getBytes(StandardCharsets.UTF_8));
+    Path last = absolute.getFileName();
+    return (last == null ? "root" : last) + "-" + hash.substring(0, 8);
   }
 
   /** The catalog: {@code metadata.db}. */

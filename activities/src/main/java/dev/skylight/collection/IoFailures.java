@@ -165,7 +165,7 @@ public final class IoFailures {
   }
 
   /** The file, or the nearest of the folders around it that exists. */
-  private static Path existing(Path file) {
+  public static Path existing(Path file) {
     Path existing = file.toAbsolutePath();
     while (!Files.exists(existing) && existing.getParent() != null) {
       existing = existing.getParent();

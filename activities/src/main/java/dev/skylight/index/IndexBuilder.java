@@ -3,13 +3,13 @@ package dev.skylight.index;
 import dev.skylight.collection.AtomicFiles;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.IoFailures;
+import dev.skylight.collection.Sha256;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.faiss.Faiss;
 import dev.skylight.faiss.FaissException;
 import dev.skylight.faiss.FaissIndex;
 import dev.skylight.faiss.Metric;
-import dev.skylight.vectors.Checksums;
 import dev.skylight.vectors.EmbeddingsFile;
 import dev.skylight.vectors.Ledger;
 import dev.skylight.vectors.LedgerHeader;
@@ -264,7 +264,7 @@ public final class IndexBuilder {
                       temp + " holds " + written.size() + " vectors, expected " + index.size());
                 }
               }
-              sha256 = Checksums.ofFile(temp);
+              sha256 = Sha256.ofFile(temp);
             });
         return Files.size(data.index());
       } catch (IOException | FaissException e) {

@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
+import dev.skylight.collection.Sha256;
 import dev.skylight.models.graph.SmallestModel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -97,6 +98,6 @@ public final class Cuda {
   /** The fingerprint of a model's vectors made here, from that of those a CPU makes. */
   static String fingerprint(String onCpu) {
     String text = onCpu + "\ndevice cuda, batches of " + BATCH + "\n";
-    return FileHashes.sha256(text.getBytes(StandardCharsets.UTF_8));
+    return Sha256.of(text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,7 +1,7 @@
 package dev.skylight.models;
 
+import dev.skylight.collection.Sha256;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -9,9 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,30 +39,14 @@ final class FileHashes {
             Long.toString(attributes.size()),
             attributes.lastModifiedTime().toInstant().toString(),
             String.valueOf(attributes.fileKey()));
-    Path entry = cache.resolve(sha256(key.getBytes(StandardCharsets.UTF_8)));
+    Path entry = cache.resolve(Sha256.of(key.getBytes(StandardCharsets.UTF_8)));
     String known = read(entry, key);
     if (known != null) {
       return known;
     }
-    String hash = sha256Of(real);
+    String hash = Sha256.ofFile(real);
     write(entry, key, hash);
     return hash;
-  }
-
-  /** SHA-256 of bytes in lower-case hex. */
-  static String sha256(byte[] bytes) {
-    return HexFormat.of().formatHex(digest().digest(bytes));
-  }
-
-  private static String sha256Of(Path file) throws IOException {
-    MessageDigest digest = digest();
-    byte[] block = new byte[1 << 20];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int n = in.read(block); n >= 0; n = in.read(block)) {
-        digest.update(block, 0, n);
-      }
-    }
-    return HexFormat.of().formatHex(digest.digest());
   }
 
   private static String read(Path entry, String key) {
@@ -99,14 +80,6 @@ final class FileHashes {
       }
     } catch (IOException | UnsupportedOperationException e) {
       log.debug("cannot remember the hash in {}; it will be computed again", cache, e);
-    }
-  }
-
-  private static MessageDigest digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.skylight.models;
 
+import dev.skylight.collection.Sha256;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.images.Decode;
@@ -281,7 +282,7 @@ public final class ModelFolder {
       return given;
     }
     String text = given + "\ngraph " + String.join(" ", steps) + "\n";
-    return FileHashes.sha256(text.getBytes(StandardCharsets.UTF_8));
+    return Sha256.of(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The fingerprint of the same vectors, of pictures that are decoded in this way. */
@@ -290,7 +291,7 @@ public final class ModelFolder {
       return exact; // as it was before there was a choice
     }
     String text = exact + "\ndecode jpeg reduced, shorter side at least double\n";
-    return FileHashes.sha256(text.getBytes(StandardCharsets.UTF_8));
+    return Sha256.of(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The fingerprint of a vision model that is used as it is. */
@@ -312,7 +313,7 @@ public final class ModelFolder {
     text.append("precision ").append(precision).append('\n');
     text.append("orientation exif, resize bicubic pillow-13, ").append(preprocessing());
     text.append("\nnormalisation l2\n");
-    return FileHashes.sha256(text.toString().getBytes(StandardCharsets.UTF_8));
+    return Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   /** The model and the files beside it that hold its weights where they are kept apart. */

@@ -49,7 +49,8 @@ import java.util.Optional;
  */
 final class Allocation {
 
-  private static final DateTimeFormatter STAMP =
+  /** Of what is kept, in its name. */
+  static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
   private static final int SPOT_CHECKS = 12;

@@ -11,8 +11,6 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,9 +19,6 @@ import java.util.Optional;
  * is wrong, all others are good, and their pictures may be gone or may never have been there.
  */
 final class DamagedRows {
-
-  private static final DateTimeFormatter STAMP =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
   private DamagedRows() {}
 
@@ -59,7 +54,8 @@ final class DamagedRows {
   }
 
   private static Path unused(DataFolder folder) {
-    String name = folder.embeddings().getFileName() + ".damaged-" + STAMP.format(Instant.now());
+    String name =
+        folder.embeddings().getFileName() + ".damaged-" + Allocation.STAMP.format(Instant.now());
     Path target = folder.folder().resolve(name);
     for (int n = 2; Files.exists(target); n++) {
       target = folder.folder().resolve(name + "-" + n);

@@ -1,6 +1,7 @@
 package dev.skylight.vectors;
 
 import dev.skylight.collection.IoFailures;
+import dev.skylight.collection.Sha256;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.collection.SqliteTransaction;
@@ -105,7 +106,7 @@ public final class Ledger implements AutoCloseable {
     return open(file, true);
   }
 
-  private static SkylightException none(Path file) {
+  static SkylightException none(Path file) {
     return new SkylightException(
         Kind.BAD_INPUT,
         "There are no vectors yet: " + file + " does not exist. Run `skylight regenerate`.");
@@ -376,7 +377,7 @@ public final class Ledger implements AutoCloseable {
    * Does not read the vectors.
    */
   public String digest() {
-    MessageDigest sha = Checksums.sha256();
+    MessageDigest sha = Sha256.digest();
     for (LedgerChunk chunk : chunks()) {
       String line = chunk.rows().from() + " " + chunk.rows().to() + " " + chunk.sha256() + "\n";
       sha.update(line.getBytes(StandardCharsets.US_ASCII));

@@ -93,11 +93,7 @@ public final class VectorStore implements AutoCloseable {
    */
   public static VectorStore open(DataFolder folder) {
     if (!Ledger.isThere(folder.ledger())) {
-      throw new SkylightException(
-          Kind.BAD_INPUT,
-          "There are no vectors yet: "
-              + folder.ledger()
-              + " does not exist. Run `skylight regenerate`.");
+      throw Ledger.none(folder.ledger());
     }
     VectorStore store = new VectorStore(folder, Ledger.open(folder.ledger()));
     try {

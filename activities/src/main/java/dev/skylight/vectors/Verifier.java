@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.skylight.catalog.Catalog;
 import dev.skylight.collection.DataFolder;
+import dev.skylight.collection.Sha256;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.vectors.VerifyReport.Finding;
@@ -346,7 +347,7 @@ public final class Verifier {
             folder.index(), size, found.fileBytes());
       } else if (deep
           && !found.fileSha256().isEmpty()
-          && !found.fileSha256().equals(Checksums.ofFile(folder.index()))) {
+          && !found.fileSha256().equals(Sha256.ofFile(folder.index()))) {
         addIndexDamage(
             "%s is damaged: its bytes are not those that were written; run `skylight build-index`.",
             folder.index());

@@ -237,7 +237,9 @@ class ModelFolderTest {
     Path file = Files.writeString(root.resolve("file"), "one");
     Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000));
     String one = hashes.sha256(file);
-    assertEquals(FileHashes.sha256("one".getBytes(java.nio.charset.StandardCharsets.UTF_8)), one);
+    assertEquals(
+        dev.skylight.collection.Sha256.of("one".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+        one);
     assertEquals(1, entries(cache));
 
     Files.writeString(file, "two"); // same length and time: taken for the same file

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skylight.collection.DataFolder;
+import dev.skylight.collection.Sha256;
 import dev.skylight.workflows.RowRange;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -52,7 +53,7 @@ class CrashTest {
   }
 
   private static String sha256(Path file) throws IOException {
-    return HexFormat.of().formatHex(Checksums.sha256().digest(Files.readAllBytes(file)));
+    return HexFormat.of().formatHex(Sha256.digest().digest(Files.readAllBytes(file)));
   }
 
   private static Process start(String... arguments) throws IOException {
@@ -125,7 +126,7 @@ class CrashTest {
       for (LedgerChunk chunk : chunks) {
         int from = NpyHeader.OUR_OFFSET + (int) chunk.rows().from() * CrashChild.DIM * 4;
         int length = (int) chunk.rows().size() * CrashChild.DIM * 4;
-        MessageDigest sha = Checksums.sha256();
+        MessageDigest sha = Sha256.digest();
         sha.update(bytes, from, length);
         assertEquals(
             chunk.sha256(), HexFormat.of().formatHex(sha.digest()), when + ": " + chunk.rows());
