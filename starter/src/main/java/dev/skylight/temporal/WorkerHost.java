@@ -20,8 +20,8 @@ public final class WorkerHost implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkerHost.class);
 
-  /** Progress and cancellation lag by as much. */
-  private static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(5);
+  /** Progress and cancellation lag by as much; a third of the silence that means a dead worker. */
+  private static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(2);
 
   /** A machine busy with pictures may be slow to run a workflow task; the default is a second. */
   private static final long DEADLOCK_MILLIS = 5_000;

@@ -56,8 +56,8 @@ class FaultsTest extends ProcessTest {
   /** How often a command is given again that found no server, or not in time. */
   private static final int AGAIN = 5;
 
-  /** Longer than the 20 s after which a silent worker counts as dead. */
-  private static final Duration SILENCE = Duration.ofSeconds(24);
+  /** Longer than the 6 s after which a silent worker counts as dead. */
+  private static final Duration SILENCE = Duration.ofSeconds(9);
 
   private static final List<String> TABLE = Collections.synchronizedList(new ArrayList<>());
 
@@ -514,7 +514,7 @@ class FaultsTest extends ProcessTest {
       assertTrue(site.allDone(index), "something is missing");
       List<ChunkTimes> times = fault.embedded() ? commits(chunks) : histories();
       long redone = reads.possible() ? PictureReads.count(counted) - readBefore - ROWS : 0;
-      // a worker that gets no processor for 20 s counts as dead, too: its chunks are in the history
+      // a worker that gets no processor for 6 s counts as dead, too: its chunks are in the history
       long begunAgain = times.stream().mapToLong(ChunkTimes::attempts).sum() - times.size();
       long inFlight = (long) strikes.size() * SLOTS * (fault.embedded() ? 1 : 2) + begunAgain;
       assertTrue(

@@ -7,12 +7,17 @@ import io.temporal.workflow.Workflow;
 import java.time.Duration;
 
 /**
- * Activity stubs with their time-outs. Heartbeats come every second from inside an activity and are
- * sent every few seconds, so 20 s of silence mean a dead worker and not a slow one.
+ * Activity stubs with their time-outs. Heartbeats come every second from a thread of their own
+ * inside an activity and are sent every other second, so 6 s of silence mean a dead worker. Where
+ * it was only starved, its work is done twice and nothing is harmed; where it is dead, and held the
+ * last chunks, everybody waits for no longer than that.
  */
 final class ActivityStubs {
 
-  private static final Duration HEARTBEAT = Duration.ofSeconds(20);
+  private static final Duration HEARTBEAT = Duration.ofSeconds(6);
+
+  /** Of native code that may fill the memory and make a machine swap. */
+  private static final Duration INDEX_HEARTBEAT = Duration.ofSeconds(20);
 
   private ActivityStubs() {}
 
@@ -24,7 +29,7 @@ final class ActivityStubs {
             .setStartToCloseTimeout(Duration.ofHours(6))
             .setHeartbeatTimeout(HEARTBEAT)
             .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
-            .setRetryOptions(retry(3, Duration.ofSeconds(10)))
+            .setRetryOptions(retry(10, Duration.ofSeconds(10)))
             .build());
   }
 
@@ -51,7 +56,7 @@ final class ActivityStubs {
         ActivityOptions.newBuilder()
             .setTaskQueue(TaskQueues.index(collection))
             .setStartToCloseTimeout(Duration.ofHours(12))
-            .setHeartbeatTimeout(Duration.ofMinutes(2))
+            .setHeartbeatTimeout(INDEX_HEARTBEAT)
             .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
             .setRetryOptions(retry(5, Duration.ofMinutes(1)))
             .setSummary("index " + type)
@@ -67,7 +72,7 @@ final class ActivityStubs {
             .setStartToCloseTimeout(Duration.ofHours(24))
             .setHeartbeatTimeout(HEARTBEAT)
             .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
-            .setRetryOptions(retry(5, Duration.ofSeconds(10)))
+            .setRetryOptions(retry(10, Duration.ofSeconds(10)))
             .setSummary("scan " + name)
             .build());
   }
