@@ -29,6 +29,7 @@ import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
@@ -59,13 +60,17 @@ public final class RegenerateJob {
             return thread;
           });
 
-  private final TemporalConnection connection;
-  private final WorkflowClient client;
   private static final Set<RunState> WITH_ACTIVITIES =
       EnumSet.of(RunState.PLANNING, RunState.RUNNING, RunState.FINISHING);
 
+  private final TemporalConnection connection;
+  private final WorkflowClient client;
   private final String collection;
   private final String workflowId;
+
+  /** Of the one question that is on its way. */
+  private final RecentRate recent = new RecentRate();
+
   private CompletableFuture<JobStatus> question;
   private volatile String obstacle = "";
 
@@ -183,9 +188,13 @@ public final class RegenerateJob {
           rate += heartbeat.get().imagesPerSecond();
         }
       }
-      rate = rate > 0 ? rate : progress.imagesPerSecond();
     }
     long done = Math.min(progress.rowsTotal(), progress.rowsDone() + rowsInFlight);
+    // the chunks' own rates add up to that of the job only while all of them are the first
+    rate =
+        WITH_ACTIVITIES.contains(progress.state())
+            ? first(recent(progress.state(), done), progress.imagesPerSecond(), rate)
+            : 0;
     long eta = rate > 0 ? Math.round((progress.rowsTotal() - done) / rate) : -1;
     return new JobStatus(
         workflowId,
@@ -197,6 +206,18 @@ public final class RegenerateJob {
         progress.chunksDone(),
         rate,
         eta);
+  }
+
+  private double recent(RunState state, long done) {
+    if (state != RunState.RUNNING) {
+      recent.reset();
+      return 0;
+    }
+    return recent.at(TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), done);
+  }
+
+  private static double first(double... rates) {
+    return Arrays.stream(rates).filter(rate -> rate > 0).findFirst().orElse(0);
   }
 
   private static Optional<String> obstacle(Failure failure) {
