@@ -2,22 +2,19 @@ package dev.skylight.models;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtLoggingLevel;
+import dev.skylight.collection.AtomicFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.net.URL;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -120,10 +117,9 @@ final class OnnxLibrary {
     boolean cuda = resource(platform, CUDA_NAMES.get(1)) != null;
     Path folder = cache.resolve("onnxruntime-" + version + "-" + platform + (cuda ? "-cuda" : ""));
     try {
-      if (!Files.isDirectory(folder)) {
-        List<String> names = new ArrayList<>(NAMES);
-        names.addAll(cuda ? CUDA_NAMES : List.of());
-        unpack(platform, names, folder);
+      unpack(platform, NAMES, folder);
+      if (cuda) {
+        unpack(platform, CUDA_NAMES, folder);
       }
       System.setProperty(PROPERTY, folder.toString());
     } catch (IOException e) {
@@ -132,41 +128,29 @@ final class OnnxLibrary {
   }
 
   /**
-   * Complete or not at all, also when several processes begin at once: the folder appears by
-   * rename.
+   * Those that are not there yet, each whole or not at all, however many processes begin at once.
    */
   private static void unpack(String platform, List<String> names, Path folder) throws IOException {
-    Files.createDirectories(folder.getParent());
-    Path temporary = Files.createTempDirectory(folder.getParent(), "unpacking");
-    try {
-      for (String name : names) {
-        URL resource = resource(platform, name);
-        if (resource == null) {
-          throw new FileNotFoundException("no " + name + " of " + platform + " on the class path");
-        }
-        try (InputStream in = resource.openStream()) {
-          Files.copy(in, temporary.resolve(name));
-        }
+    for (String name : names) {
+      if (Files.exists(folder.resolve(name))) {
+        continue;
       }
-      Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
-    } catch (FileAlreadyExistsException | java.nio.file.DirectoryNotEmptyException e) {
-      log.debug("another process was first to unpack {}", folder, e);
-    } finally {
-      delete(temporary);
+      URL resource = resource(platform, name);
+      if (resource == null) {
+        throw new FileNotFoundException("no " + name + " of " + platform + " on the class path");
+      }
+      AtomicFiles.createFolders(folder);
+      AtomicFiles.write(
+          folder.resolve(name),
+          temp -> {
+            try (InputStream in = resource.openStream()) {
+              Files.copy(in, temp, StandardCopyOption.REPLACE_EXISTING);
+            }
+          });
     }
   }
 
   private static URL resource(String platform, String name) {
     return OrtEnvironment.class.getResource("/ai/onnxruntime/native/" + platform + "/" + name);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (Files.exists(folder)) {
-      try (Stream<Path> files = Files.walk(folder)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
-    }
   }
 }

@@ -89,10 +89,23 @@ public final class Ledger implements AutoCloseable {
    * it failed.
    */
   public static boolean isThere(Path file) {
-    try {
-      return Files.size(file) > 0;
-    } catch (NoSuchFileException e) {
+    if (size(file) == 0) {
       return false;
+    }
+    if (size(file.resolveSibling(file.getFileName() + "-journal")) == 0) {
+      return true;
+    }
+    // somebody writes to it, or was killed, perhaps while making it: SQLite knows what is left
+    try (Ledger ledger = new Ledger(file, connect(file))) {
+      return !ledger.isEmpty();
+    }
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (NoSuchFileException e) {
+      return 0;
     } catch (IOException e) {
       throw IoFailures.ofFile("look at the ledger", file, e);
     }
@@ -112,8 +125,7 @@ public final class Ledger implements AutoCloseable {
         "There are no vectors yet: " + file + " does not exist. Run `skylight regenerate`.");
   }
 
-  private static Ledger open(Path file, boolean readOnly) {
-    Connection connection;
+  private static Connection connect(Path file) {
     try {
       // not WAL: its shared memory does not work across machines, and the data folder may lie on a
       // shared file system with workers on several of them
@@ -121,11 +133,14 @@ public final class Ledger implements AutoCloseable {
       config.setBusyTimeout(BUSY_MILLIS);
       config.setJournalMode(SQLiteConfig.JournalMode.TRUNCATE);
       config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-      connection = config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
+      return config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
     } catch (SQLException e) {
       throw failure("open the ledger", file, e);
     }
-    Ledger ledger = new Ledger(file, connection);
+  }
+
+  private static Ledger open(Path file, boolean readOnly) {
+    Ledger ledger = new Ledger(file, connect(file));
     try {
       ledger.checkFormat(readOnly);
       return ledger;
@@ -135,9 +150,12 @@ public final class Ledger implements AutoCloseable {
     }
   }
 
+  private boolean isEmpty() {
+    return read("open the ledger", c -> longOf(c, "SELECT count(*) FROM sqlite_master")) == 0;
+  }
+
   private void checkFormat(boolean readOnly) {
-    boolean empty =
-        read("open the ledger", c -> longOf(c, "SELECT count(*) FROM sqlite_master")) == 0;
+    boolean empty = isEmpty();
     if (empty && readOnly) {
       throw none(file); // whoever makes it has not got so far
     }

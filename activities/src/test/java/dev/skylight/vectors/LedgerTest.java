@@ -1,6 +1,7 @@
 package dev.skylight.vectors;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -229,6 +230,31 @@ class LedgerTest {
             + " was written by a newer Skylight: its format is 2, this one knows up to 1. Use the"
             + " newer Skylight.",
         e.getMessage());
+  }
+
+  /** By a first commit of which half the pages are written, with its journal. */
+  @Test
+  void aLedgerWhoseMakerWasKilledIsNoneAndIsMade() throws Exception {
+    Path making = temp.resolve("making");
+    try (Connection c = DriverManager.getConnection("jdbc:sqlite:" + making);
+        Statement s = c.createStatement()) {
+      s.execute("PRAGMA journal_mode = TRUNCATE");
+      s.execute("PRAGMA cache_size = 2"); // so that pages go to the file before the commit
+      s.execute("BEGIN IMMEDIATE");
+      for (int i = 0; i < 50; i++) {
+        s.execute("CREATE TABLE t" + i + " (a, b)");
+      }
+      Files.copy(making, file());
+      Files.copy(temp.resolve("making-journal"), temp.resolve("embeddings.ledger-journal"));
+    }
+    assertTrue(Files.size(file()) > 0);
+    assertTrue(Files.size(temp.resolve("embeddings.ledger-journal")) > 0);
+
+    assertFalse(Ledger.isThere(file()));
+    SkylightException e = assertThrows(SkylightException.class, () -> Ledger.openReadOnly(file()));
+    assertEquals(Kind.BAD_INPUT, e.kind());
+    Ledger.open(file()).close();
+    assertTrue(Ledger.isThere(file()));
   }
 
   @Test
