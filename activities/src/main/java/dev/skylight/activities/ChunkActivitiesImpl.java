@@ -139,7 +139,9 @@ final class ChunkActivitiesImpl implements ChunkActivities {
               heartbeater.details(tally.heartbeat(done, failed));
               return !mustEnd(heartbeater);
             });
-    Optional<PictureFolders.Lost> lost = folders.firstLost(rows, outcomes);
+    Optional<PictureFolders.Lost> lost =
+        folders.firstLost(
+            rows, outcomes, () -> sources.sources(around(range, sources.rows()), data.folder()));
     int good = lost.map(PictureFolders.Lost::index).orElse(outcomes.size());
     if (good > 0) {
       List<RowOutcome> finished = outcomes.subList(0, good);
@@ -151,6 +153,12 @@ final class ChunkActivitiesImpl implements ChunkActivities {
       throw lost.get().failure();
     }
     buffers.give(vectors); // after an exception nobody may: who knows who still writes to it
+  }
+
+  private static RowRange around(RowRange range, long rows) {
+    return new RowRange(
+        Math.max(0, range.from() - PictureFolders.MANY),
+        Math.min(rows, range.to() + PictureFolders.MANY));
   }
 
   private boolean mustEnd(Heartbeater heartbeater) {

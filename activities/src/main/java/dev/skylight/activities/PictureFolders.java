@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -21,7 +22,7 @@ import java.util.stream.Stream;
 final class PictureFolders {
 
   /** So many pictures, all absent under one empty folder, are no accident. */
-  private static final int MANY = 20;
+  static final int MANY = 20;
 
   /** Device by folder. */
   private final Map<Path, Object> devices = new ConcurrentHashMap<>();
@@ -29,9 +30,11 @@ final class PictureFolders {
   /**
    * Looks at what came of some rows.
    *
+   * @param around these rows and {@link #MANY} more, looked at where these are too few to judge by
    * @return the first row whose pictures are absent because their disk is; empty where none is
    */
-  Optional<Lost> firstLost(List<RowSource> rows, List<RowOutcome> outcomes) {
+  Optional<Lost> firstLost(
+      List<RowSource> rows, List<RowOutcome> outcomes, Supplier<List<RowSource>> around) {
     int absent = 0;
     int present = 0;
     Path above = null;
@@ -59,8 +62,24 @@ final class PictureFolders {
         }
       }
     }
-    boolean notMounted = present == 0 && absent >= MANY && oneAbove && isEmpty(above);
-    return notMounted ? Optional.of(new Lost(0, above, true)) : Optional.empty();
+    boolean notMounted = present == 0 && absent > 0 && oneAbove && isEmpty(above);
+    return notMounted && (absent >= MANY || manyAbsent(around.get(), above))
+        ? Optional.of(new Lost(0, above, true))
+        : Optional.empty();
+  }
+
+  /** Whether none of these pictures is there, and many are not in that folder. */
+  private static boolean manyAbsent(List<RowSource> rows, Path above) {
+    int absent = 0;
+    for (RowSource row : rows) {
+      for (Path file : row.candidates()) {
+        if (Files.exists(file)) {
+          return false;
+        }
+        absent += above.equals(IoFailures.existing(file)) ? 1 : 0;
+      }
+    }
+    return absent >= MANY;
   }
 
   /**
