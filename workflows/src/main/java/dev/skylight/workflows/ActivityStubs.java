@@ -29,7 +29,7 @@ final class ActivityStubs {
             .setStartToCloseTimeout(Duration.ofHours(6))
             .setHeartbeatTimeout(HEARTBEAT)
             .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
-            .setRetryOptions(retry(10, Duration.ofSeconds(10)))
+            .setRetryOptions(retry(3, Duration.ofSeconds(10)))
             .build());
   }
 
@@ -72,7 +72,7 @@ final class ActivityStubs {
             .setStartToCloseTimeout(Duration.ofHours(24))
             .setHeartbeatTimeout(HEARTBEAT)
             .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
-            .setRetryOptions(retry(10, Duration.ofSeconds(10)))
+            .setRetryOptions(retry(5, Duration.ofSeconds(10)))
             .setSummary("scan " + name)
             .build());
   }
