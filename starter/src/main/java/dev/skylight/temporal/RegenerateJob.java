@@ -49,6 +49,12 @@ public final class RegenerateJob {
   /** A worker polls at least once a minute. */
   private static final Duration POLLER_AGE = Duration.ofSeconds(70);
 
+  /**
+   * A workflow task takes milliseconds. One that a worker took along when it was killed is given to
+   * another after this time; the default is 10 s.
+   */
+  private static final Duration TASK_TIMEOUT = Duration.ofSeconds(6);
+
   private static final Logger LOG = LoggerFactory.getLogger(RegenerateJob.class);
 
   /** The SDK repeats a query for a minute where no worker answers, which no user waits for. */
@@ -105,6 +111,7 @@ public final class RegenerateJob {
             WorkflowOptions.newBuilder()
                 .setWorkflowId(workflowId)
                 .setTaskQueue(TaskQueues.light(collection))
+                .setWorkflowTaskTimeout(TASK_TIMEOUT)
                 .setWorkflowIdConflictPolicy(
                     WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
                 .setWorkflowIdReusePolicy(

@@ -23,6 +23,12 @@ public final class WorkerHost implements AutoCloseable {
   /** Progress and cancellation lag by as much; a third of the silence that means a dead worker. */
   private static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(2);
 
+  /**
+   * So long a workflow waits for the worker that knows it by heart, which may be dead, before any
+   * other reads its history; the default is 5 s.
+   */
+  private static final Duration STICKY = Duration.ofSeconds(2);
+
   /** A machine busy with pictures may be slow to run a workflow task; the default is a second. */
   private static final long DEADLOCK_MILLIS = 5_000;
 
@@ -62,6 +68,7 @@ public final class WorkerHost implements AutoCloseable {
             TaskQueues.light(collection),
             options("light")
                 .setDefaultDeadlockDetectionTimeout(DEADLOCK_MILLIS)
+                .setStickyQueueScheduleToStartTimeout(STICKY)
                 .setMaxConcurrentActivityExecutionSize(4)
                 .build());
     light.registerWorkflowImplementationTypes(
