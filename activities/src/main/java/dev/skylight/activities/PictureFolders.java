@@ -30,7 +30,8 @@ final class PictureFolders {
   /**
    * Looks at what came of some rows.
    *
-   * @param around these rows and {@link #MANY} more, looked at where these are too few to judge by
+   * @param around these rows and {@link #MANY} on either side, looked at where these are too few to
+   *     judge by
    * @return the first row whose pictures are absent because their disk is; empty where none is
    */
   Optional<Lost> firstLost(
@@ -138,6 +139,9 @@ final class PictureFolders {
   }
 
   private static boolean isEmpty(Path folder) {
+    if (!Files.isDirectory(folder) || !Files.isReadable(folder)) {
+      return false; // whatever is wrong with it, it is no folder that waits for its disk
+    }
     try (Stream<Path> inside = Files.list(folder)) {
       return inside.findAny().isEmpty();
     } catch (IOException e) {

@@ -51,6 +51,13 @@ class PictureFoldersTest {
   }
 
   @Test
+  void whatIsNoFolderIsNotMissingItsDisk() throws IOException {
+    Files.writeString(folder.resolve("2024"), "a file where a folder is expected");
+    assertEquals(Optional.empty(), firstLost(0, 1, rows(0, 40)));
+    assertEquals(Optional.empty(), firstLost(0, 40, List.of()));
+  }
+
+  @Test
   void aFolderOfWhichSomethingIsThereIsMounted() throws IOException {
     Path there = Files.createDirectories(folder.resolve("2023"));
     assertEquals(Optional.empty(), firstLost(0, 40, List.of()), "deleted, or moved");

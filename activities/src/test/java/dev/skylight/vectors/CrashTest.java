@@ -53,7 +53,7 @@ class CrashTest {
   }
 
   private static String sha256(Path file) throws IOException {
-    return HexFormat.of().formatHex(Sha256.digest().digest(Files.readAllBytes(file)));
+    return Sha256.ofFile(file);
   }
 
   private static Process start(String... arguments) throws IOException {
