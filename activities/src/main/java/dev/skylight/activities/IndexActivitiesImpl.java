@@ -3,9 +3,9 @@ package dev.skylight.activities;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.index.IndexBuilder;
 import dev.skylight.index.IndexReport;
+import dev.skylight.job.IndexRequest;
+import dev.skylight.job.IndexResult;
 import dev.skylight.workflows.IndexActivities;
-import dev.skylight.workflows.IndexRequest;
-import dev.skylight.workflows.IndexResult;
 
 /** {@link IndexBuilder} as an activity. */
 final class IndexActivitiesImpl implements IndexActivities {

@@ -1,8 +1,8 @@
 package dev.skylight.activities;
 
-import dev.skylight.workflows.EmbedRequest;
-import dev.skylight.workflows.FinishResult;
-import dev.skylight.workflows.Plan;
+import dev.skylight.job.EmbedRequest;
+import dev.skylight.job.FinishResult;
+import dev.skylight.job.Plan;
 import dev.skylight.workflows.PlanActivities;
 import java.util.function.Supplier;
 

@@ -7,7 +7,7 @@ import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.images.ImageException;
 import dev.skylight.images.ImageHeader;
-import dev.skylight.workflows.RegisterResult;
+import dev.skylight.job.RegisterResult;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;

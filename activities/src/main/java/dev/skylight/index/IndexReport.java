@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
-import dev.skylight.workflows.IndexResult;
+import dev.skylight.job.IndexResult;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.skylight.index;
 
+import dev.skylight.job.RowRange;
 import dev.skylight.vectors.EmbeddingsFile;
-import dev.skylight.workflows.RowRange;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;

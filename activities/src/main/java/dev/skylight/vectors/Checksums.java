@@ -1,7 +1,7 @@
 package dev.skylight.vectors;
 
 import dev.skylight.collection.Sha256;
-import dev.skylight.workflows.RowRange;
+import dev.skylight.job.RowRange;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 

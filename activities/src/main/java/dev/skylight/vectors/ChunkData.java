@@ -1,7 +1,7 @@
 package dev.skylight.vectors;
 
+import dev.skylight.job.RowRange;
 import dev.skylight.models.RowOutcome;
-import dev.skylight.workflows.RowRange;
 import java.nio.FloatBuffer;
 import java.util.List;
 

@@ -3,7 +3,7 @@ package dev.skylight.vectors;
 import dev.skylight.collection.AtomicFiles;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.IoFailures;
-import dev.skylight.workflows.RowRange;
+import dev.skylight.job.RowRange;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;

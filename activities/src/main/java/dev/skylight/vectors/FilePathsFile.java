@@ -4,7 +4,7 @@ import dev.skylight.collection.AtomicFiles;
 import dev.skylight.collection.IoFailures;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
-import dev.skylight.workflows.RowRange;
+import dev.skylight.job.RowRange;
 import java.io.BufferedInputStream;
 import java.io.BufferedWriter;
 import java.io.ByteArrayOutputStream;

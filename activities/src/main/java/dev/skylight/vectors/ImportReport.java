@@ -1,6 +1,6 @@
 package dev.skylight.vectors;
 
-import dev.skylight.workflows.RowRange;
+import dev.skylight.job.RowRange;
 import java.util.List;
 
 /**

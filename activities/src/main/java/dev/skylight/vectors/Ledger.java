@@ -5,7 +5,7 @@ import dev.skylight.collection.Sha256;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.collection.SqliteTransaction;
-import dev.skylight.workflows.RowRange;
+import dev.skylight.job.RowRange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package dev.skylight.vectors;
 import dev.skylight.collection.IoFailures;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
-import dev.skylight.workflows.RowRange;
+import dev.skylight.job.RowRange;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 package dev.skylight.activities;
 
 import dev.skylight.collection.DataFolder;
+import dev.skylight.job.EmbedRequest;
+import dev.skylight.job.IndexRequest;
 import dev.skylight.workflows.BuildIndexImpl;
-import dev.skylight.workflows.EmbedRequest;
-import dev.skylight.workflows.IndexRequest;
 import dev.skylight.workflows.RegenerateEmbeddings;
 import dev.skylight.workflows.RegenerateEmbeddingsImpl;
 import dev.skylight.workflows.RegenerateInput;

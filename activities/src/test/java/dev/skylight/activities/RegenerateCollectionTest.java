@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.skylight.job.EmbedRequest;
+import dev.skylight.job.RowRange;
 import dev.skylight.vectors.EmbeddingsFile;
 import dev.skylight.vectors.Ledger;
-import dev.skylight.workflows.EmbedRequest;
 import dev.skylight.workflows.FailureTypes;
 import dev.skylight.workflows.RegenerateEmbeddings;
 import dev.skylight.workflows.RegenerateResult;
-import dev.skylight.workflows.RowRange;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowStub;
 import io.temporal.failure.ApplicationFailure;

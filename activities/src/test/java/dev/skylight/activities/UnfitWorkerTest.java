@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
+import dev.skylight.job.RowRange;
 import dev.skylight.models.Embedder;
 import dev.skylight.models.EmbedderProvider;
 import dev.skylight.workflows.ChunkActivities;
 import dev.skylight.workflows.ChunkTask;
 import dev.skylight.workflows.FailureTypes;
-import dev.skylight.workflows.RowRange;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.common.RetryOptions;
 import io.temporal.failure.ActivityFailure;

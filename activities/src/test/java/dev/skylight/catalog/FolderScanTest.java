@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
-import dev.skylight.workflows.RegisterResult;
+import dev.skylight.job.RegisterResult;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
 package dev.skylight.index;
 
 import dev.skylight.collection.DataFolder;
+import dev.skylight.job.RowRange;
 import dev.skylight.models.RowOutcome;
 import dev.skylight.models.RowOutcome.Status;
 import dev.skylight.vectors.ChunkData;
 import dev.skylight.vectors.VectorStore;
-import dev.skylight.workflows.RowRange;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -10,7 +10,7 @@ import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.faiss.Faiss;
 import dev.skylight.index.VectorCollection;
-import dev.skylight.workflows.RowRange;
+import dev.skylight.job.RowRange;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package dev.skylight.search;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.index.IndexBuilder;
-import dev.skylight.workflows.IndexRequest;
+import dev.skylight.job.IndexRequest;
 
 class IndexSearchTest extends VectorSearchContract {
 

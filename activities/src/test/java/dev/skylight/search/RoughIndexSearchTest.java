@@ -2,7 +2,7 @@ package dev.skylight.search;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.index.IndexBuilder;
-import dev.skylight.workflows.IndexRequest;
+import dev.skylight.job.IndexRequest;
 
 /**
  * An index that keeps vectors roughly: the same contract, since candidates are compared exactly.

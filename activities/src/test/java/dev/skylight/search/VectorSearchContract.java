@@ -9,7 +9,7 @@ import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.index.VectorCollection;
-import dev.skylight.workflows.RowRange;
+import dev.skylight.job.RowRange;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -1,8 +1,8 @@
 package dev.skylight.vectors;
 
 import dev.skylight.collection.DataFolder;
+import dev.skylight.job.RowRange;
 import dev.skylight.vectors.VectorStore.Spec;
-import dev.skylight.workflows.RowRange;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;

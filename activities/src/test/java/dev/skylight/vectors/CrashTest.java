@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.Sha256;
-import dev.skylight.workflows.RowRange;
+import dev.skylight.job.RowRange;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
-import dev.skylight.workflows.RowRange;
+import dev.skylight.job.RowRange;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;

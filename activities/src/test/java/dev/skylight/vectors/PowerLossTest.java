@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
-import dev.skylight.workflows.RowRange;
+import dev.skylight.job.RowRange;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package dev.skylight.vectors;
 
 import dev.skylight.collection.DataFolder;
+import dev.skylight.job.RowRange;
 import dev.skylight.models.RowOutcome;
 import dev.skylight.vectors.VectorStore.Spec;
-import dev.skylight.workflows.RowRange;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;

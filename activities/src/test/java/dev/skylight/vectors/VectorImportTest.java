@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
-import dev.skylight.workflows.RowRange;
+import dev.skylight.job.RowRange;
 import java.io.RandomAccessFile;
 import java.nio.ByteOrder;
 import java.nio.file.Files;

@@ -1,13 +1,13 @@
 package dev.skylight.cli;
 
 import dev.skylight.collection.DataFolder;
+import dev.skylight.job.IndexRequest;
+import dev.skylight.job.IndexResult;
 import dev.skylight.temporal.Target;
 import dev.skylight.temporal.TemporalConnection;
 import dev.skylight.temporal.TemporalFailures;
 import dev.skylight.temporal.WorkflowRuns;
 import dev.skylight.terminal.Working;
-import dev.skylight.workflows.IndexRequest;
-import dev.skylight.workflows.IndexResult;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;

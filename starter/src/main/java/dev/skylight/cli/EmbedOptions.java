@@ -2,12 +2,12 @@ package dev.skylight.cli;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
+import dev.skylight.job.EmbedRequest;
+import dev.skylight.job.IndexRequest;
+import dev.skylight.job.RowRange;
 import dev.skylight.models.KnownModel;
 import dev.skylight.models.ModelPlaces;
-import dev.skylight.workflows.EmbedRequest;
-import dev.skylight.workflows.IndexRequest;
 import dev.skylight.workflows.RegenerateInput;
-import dev.skylight.workflows.RowRange;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -1,14 +1,14 @@
 package dev.skylight.cli;
 
 import dev.skylight.collection.DataFolder;
+import dev.skylight.job.FinishResult;
+import dev.skylight.job.IndexResult;
+import dev.skylight.job.RowRange;
 import dev.skylight.terminal.JobStatus;
 import dev.skylight.terminal.Json;
 import dev.skylight.vectors.FailedRow;
 import dev.skylight.vectors.Ledger;
-import dev.skylight.workflows.FinishResult;
-import dev.skylight.workflows.IndexResult;
 import dev.skylight.workflows.RegenerateResult;
-import dev.skylight.workflows.RowRange;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;

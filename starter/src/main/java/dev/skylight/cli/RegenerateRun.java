@@ -1,6 +1,7 @@
 package dev.skylight.cli;
 
 import dev.skylight.collection.DataFolder;
+import dev.skylight.job.EmbedRequest;
 import dev.skylight.temporal.EmbeddedRun;
 import dev.skylight.temporal.RegenerateJob;
 import dev.skylight.temporal.Target;
@@ -8,7 +9,6 @@ import dev.skylight.temporal.TemporalConnection;
 import dev.skylight.temporal.TemporalFailures;
 import dev.skylight.terminal.JobStatus;
 import dev.skylight.terminal.Json;
-import dev.skylight.workflows.EmbedRequest;
 import dev.skylight.workflows.RegenerateResult;
 import java.nio.file.Files;
 import org.slf4j.Logger;

@@ -2,15 +2,15 @@ package dev.skylight.cli;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
+import dev.skylight.job.EmbedRequest;
+import dev.skylight.job.IndexRequest;
+import dev.skylight.job.RowRange;
 import dev.skylight.temporal.RegenerateJob;
 import dev.skylight.vectors.Ledger;
 import dev.skylight.vectors.LedgerChunk;
 import dev.skylight.vectors.Verifier;
 import dev.skylight.vectors.VerifyReport;
-import dev.skylight.workflows.EmbedRequest;
-import dev.skylight.workflows.IndexRequest;
 import dev.skylight.workflows.RegenerateResult;
-import dev.skylight.workflows.RowRange;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.skylight.cli;
 
+import dev.skylight.job.RowRange;
 import dev.skylight.terminal.Json;
-import dev.skylight.workflows.RowRange;
 import java.util.List;
 
 /** Ranges of rows as programs read them. */

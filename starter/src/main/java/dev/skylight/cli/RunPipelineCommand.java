@@ -2,12 +2,12 @@ package dev.skylight.cli;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
+import dev.skylight.job.RegisterResult;
 import dev.skylight.temporal.Target;
 import dev.skylight.temporal.TemporalConnection;
 import dev.skylight.temporal.TemporalFailures;
 import dev.skylight.temporal.WorkflowRuns;
 import dev.skylight.terminal.Working;
-import dev.skylight.workflows.RegisterResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

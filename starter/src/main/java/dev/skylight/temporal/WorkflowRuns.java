@@ -1,10 +1,10 @@
 package dev.skylight.temporal;
 
+import dev.skylight.job.IndexRequest;
+import dev.skylight.job.IndexResult;
+import dev.skylight.job.RegisterResult;
 import dev.skylight.workflows.BuildIndex;
-import dev.skylight.workflows.IndexRequest;
-import dev.skylight.workflows.IndexResult;
 import dev.skylight.workflows.RegisterImages;
-import dev.skylight.workflows.RegisterResult;
 import dev.skylight.workflows.TaskQueues;
 import dev.skylight.workflows.WorkflowIds;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;

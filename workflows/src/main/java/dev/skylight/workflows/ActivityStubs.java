@@ -1,5 +1,6 @@
 package dev.skylight.workflows;
 
+import dev.skylight.job.RowRange;
 import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.common.RetryOptions;

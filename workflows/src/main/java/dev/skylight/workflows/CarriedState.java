@@ -1,5 +1,7 @@
 package dev.skylight.workflows;
 
+import dev.skylight.job.Plan;
+import dev.skylight.job.RowRange;
 import java.util.List;
 
 /**

@@ -1,5 +1,6 @@
 package dev.skylight.workflows;
 
+import dev.skylight.job.RowRange;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;

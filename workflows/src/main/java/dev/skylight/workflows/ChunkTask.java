@@ -1,5 +1,8 @@
 package dev.skylight.workflows;
 
+import dev.skylight.job.EmbedRequest;
+import dev.skylight.job.RowRange;
+
 /**
  * One chunk to embed.
  *

@@ -1,5 +1,8 @@
 package dev.skylight.workflows;
 
+import dev.skylight.job.EmbedRequest;
+import dev.skylight.job.Plan;
+import dev.skylight.job.RowRange;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.failure.TemporalFailure;

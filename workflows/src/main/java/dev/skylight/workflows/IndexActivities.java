@@ -1,5 +1,7 @@
 package dev.skylight.workflows;
 
+import dev.skylight.job.IndexRequest;
+import dev.skylight.job.IndexResult;
 import io.temporal.activity.ActivityInterface;
 
 /** The index build. */

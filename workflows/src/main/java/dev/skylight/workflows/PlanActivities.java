@@ -1,5 +1,8 @@
 package dev.skylight.workflows;
 
+import dev.skylight.job.EmbedRequest;
+import dev.skylight.job.FinishResult;
+import dev.skylight.job.Plan;
 import io.temporal.activity.ActivityInterface;
 
 /** Light activities around the chunks. All are idempotent. */

@@ -1,5 +1,10 @@
 package dev.skylight.workflows;
 
+import dev.skylight.job.EmbedRequest;
+import dev.skylight.job.FinishResult;
+import dev.skylight.job.IndexResult;
+import dev.skylight.job.Plan;
+import dev.skylight.job.RowRange;
 import io.temporal.api.enums.v1.ParentClosePolicy;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;

@@ -1,5 +1,8 @@
 package dev.skylight.workflows;
 
+import dev.skylight.job.EmbedRequest;
+import dev.skylight.job.IndexRequest;
+
 /**
  * Input of {@link RegenerateEmbeddings}; a continued run gets it again with {@code carried} filled.
  *

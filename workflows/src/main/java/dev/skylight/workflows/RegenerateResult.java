@@ -1,5 +1,7 @@
 package dev.skylight.workflows;
 
+import dev.skylight.job.FinishResult;
+import dev.skylight.job.IndexResult;
 import java.util.List;
 
 /**

@@ -1,5 +1,6 @@
 package dev.skylight.workflows;
 
+import dev.skylight.job.RegisterResult;
 import io.temporal.activity.ActivityInterface;
 
 /** The scan. */

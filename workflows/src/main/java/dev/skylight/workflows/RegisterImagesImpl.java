@@ -1,5 +1,6 @@
 package dev.skylight.workflows;
 
+import dev.skylight.job.RegisterResult;
 import java.util.List;
 
 /** Folder after folder, so that ids follow the order the user gave. */

@@ -1,5 +1,12 @@
 package dev.skylight.workflows;
 
+import dev.skylight.job.EmbedRequest;
+import dev.skylight.job.FinishResult;
+import dev.skylight.job.IndexRequest;
+import dev.skylight.job.IndexResult;
+import dev.skylight.job.Plan;
+import dev.skylight.job.RegisterResult;
+import dev.skylight.job.RowRange;
 import io.temporal.activity.Activity;
 import io.temporal.client.ActivityCanceledException;
 import io.temporal.failure.ApplicationFailure;

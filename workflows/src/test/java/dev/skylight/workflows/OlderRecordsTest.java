@@ -2,6 +2,7 @@ package dev.skylight.workflows;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.skylight.job.EmbedRequest;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.common.converter.DefaultDataConverter;
 import java.util.Map;

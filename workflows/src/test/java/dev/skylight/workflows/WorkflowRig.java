@@ -1,5 +1,7 @@
 package dev.skylight.workflows;
 
+import dev.skylight.job.EmbedRequest;
+import dev.skylight.job.IndexRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;

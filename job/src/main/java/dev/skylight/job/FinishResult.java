@@ -1,4 +1,4 @@
-package dev.skylight.workflows;
+package dev.skylight.job;
 
 /**
  * State of the whole collection after a run.

@@ -1,4 +1,4 @@
-package dev.skylight.workflows;
+package dev.skylight.job;
 
 /**
  * An index to build.

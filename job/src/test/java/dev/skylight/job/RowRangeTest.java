@@ -1,4 +1,4 @@
-package dev.skylight.workflows;
+package dev.skylight.job;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
