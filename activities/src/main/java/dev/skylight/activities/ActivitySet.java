@@ -1,7 +1,8 @@
 package dev.skylight.activities;
 
 import dev.skylight.collection.DataFolder;
-import dev.skylight.models.EmbedderProvider;
+import dev.skylight.internal.embedding.Planner;
+import dev.skylight.internal.models.EmbedderProvider;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.skylight.activities;
 
 import dev.skylight.collection.DataFolder;
-import dev.skylight.index.IndexBuilder;
-import dev.skylight.index.IndexReport;
+import dev.skylight.internal.index.IndexBuilder;
+import dev.skylight.internal.index.IndexReport;
 import dev.skylight.job.IndexRequest;
 import dev.skylight.job.IndexResult;
 import dev.skylight.workflows.IndexActivities;

@@ -1,5 +1,6 @@
 package dev.skylight.activities;
 
+import dev.skylight.internal.embedding.Planner;
 import dev.skylight.job.EmbedRequest;
 import dev.skylight.job.FinishResult;
 import dev.skylight.job.Plan;

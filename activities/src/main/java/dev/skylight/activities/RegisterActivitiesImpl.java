@@ -1,9 +1,9 @@
 package dev.skylight.activities;
 
-import dev.skylight.catalog.Catalog;
-import dev.skylight.catalog.Catalogs;
-import dev.skylight.catalog.FolderScan;
 import dev.skylight.collection.DataFolder;
+import dev.skylight.internal.catalog.Catalog;
+import dev.skylight.internal.catalog.Catalogs;
+import dev.skylight.internal.catalog.FolderScan;
 import dev.skylight.job.RegisterResult;
 import dev.skylight.workflows.RegisterActivities;
 import java.nio.file.Path;

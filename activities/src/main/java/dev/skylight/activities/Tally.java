@@ -1,6 +1,6 @@
 package dev.skylight.activities;
 
-import dev.skylight.models.RowOutcome;
+import dev.skylight.internal.models.RowOutcome;
 import dev.skylight.workflows.ChunkHeartbeat;
 import java.util.List;
 

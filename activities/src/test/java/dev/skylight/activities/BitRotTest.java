@@ -5,12 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.skylight.internal.models.NullEmbedder;
+import dev.skylight.internal.vectors.Ledger;
+import dev.skylight.internal.vectors.LedgerChunk;
+import dev.skylight.internal.vectors.Verifier;
+import dev.skylight.internal.vectors.VerifyReport;
 import dev.skylight.job.EmbedRequest;
 import dev.skylight.job.RowRange;
-import dev.skylight.vectors.Ledger;
-import dev.skylight.vectors.LedgerChunk;
-import dev.skylight.vectors.Verifier;
-import dev.skylight.vectors.VerifyReport;
 import dev.skylight.workflows.RegenerateResult;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

@@ -1,6 +1,7 @@
 package dev.skylight.activities;
 
 import dev.skylight.collection.DataFolder;
+import dev.skylight.internal.models.NullEmbedder;
 import dev.skylight.job.EmbedRequest;
 import dev.skylight.job.IndexRequest;
 import dev.skylight.workflows.BuildIndexImpl;

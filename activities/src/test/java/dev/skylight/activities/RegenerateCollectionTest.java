@@ -5,10 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.skylight.internal.models.NullEmbedder;
+import dev.skylight.internal.vectors.EmbeddingsFile;
+import dev.skylight.internal.vectors.Ledger;
 import dev.skylight.job.EmbedRequest;
 import dev.skylight.job.RowRange;
-import dev.skylight.vectors.EmbeddingsFile;
-import dev.skylight.vectors.Ledger;
 import dev.skylight.workflows.FailureTypes;
 import dev.skylight.workflows.RegenerateEmbeddings;
 import dev.skylight.workflows.RegenerateResult;

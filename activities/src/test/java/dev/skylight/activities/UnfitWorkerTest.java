@@ -7,9 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
+import dev.skylight.internal.models.Embedder;
+import dev.skylight.internal.models.EmbedderProvider;
+import dev.skylight.internal.models.NullEmbedder;
 import dev.skylight.job.RowRange;
-import dev.skylight.models.Embedder;
-import dev.skylight.models.EmbedderProvider;
 import dev.skylight.workflows.ChunkActivities;
 import dev.skylight.workflows.ChunkTask;
 import dev.skylight.workflows.FailureTypes;

@@ -1,9 +1,9 @@
 package dev.skylight.bench;
 
-import dev.skylight.models.Embedder;
-import dev.skylight.models.OnnxEmbedders;
-import dev.skylight.models.RowOutcome;
-import dev.skylight.models.RowSource;
+import dev.skylight.internal.models.Embedder;
+import dev.skylight.internal.models.OnnxEmbedders;
+import dev.skylight.internal.models.RowOutcome;
+import dev.skylight.internal.models.RowSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

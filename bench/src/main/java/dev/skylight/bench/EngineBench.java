@@ -1,6 +1,6 @@
 package dev.skylight.bench;
 
-import dev.skylight.models.ModelFolder;
+import dev.skylight.internal.models.ModelFolder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

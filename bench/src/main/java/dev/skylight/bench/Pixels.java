@@ -1,9 +1,9 @@
 package dev.skylight.bench;
 
-import dev.skylight.images.Decode;
-import dev.skylight.images.ImageException;
-import dev.skylight.images.ImagePreprocessor;
-import dev.skylight.models.ModelFolder;
+import dev.skylight.internal.images.Decode;
+import dev.skylight.internal.images.ImageException;
+import dev.skylight.internal.images.ImagePreprocessor;
+import dev.skylight.internal.models.ModelFolder;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

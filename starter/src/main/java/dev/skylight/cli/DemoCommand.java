@@ -4,7 +4,7 @@ import dev.skylight.collection.DataFolder;
 import dev.skylight.contactsheet.Answer;
 import dev.skylight.contactsheet.ContactSheet;
 import dev.skylight.contactsheet.Thumbnails;
-import dev.skylight.index.IndexReport;
+import dev.skylight.internal.index.IndexReport;
 import dev.skylight.samples.SampleRequest;
 import dev.skylight.temporal.EmbeddedRun;
 import dev.skylight.temporal.Target;

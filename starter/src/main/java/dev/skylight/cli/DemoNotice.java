@@ -1,13 +1,13 @@
 package dev.skylight.cli;
 
-import dev.skylight.catalog.Catalog;
-import dev.skylight.catalog.CatalogImage;
-import dev.skylight.catalog.Catalogs;
 import dev.skylight.collection.DataFolder;
-import dev.skylight.models.KnownModel;
-import dev.skylight.models.ModelFolder;
+import dev.skylight.internal.catalog.Catalog;
+import dev.skylight.internal.catalog.CatalogImage;
+import dev.skylight.internal.catalog.Catalogs;
+import dev.skylight.internal.models.KnownModel;
+import dev.skylight.internal.models.ModelFolder;
+import dev.skylight.internal.vectors.LedgerHeader;
 import dev.skylight.samples.DrawnPictures;
-import dev.skylight.vectors.LedgerHeader;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

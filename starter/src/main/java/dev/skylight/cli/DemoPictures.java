@@ -1,7 +1,7 @@
 package dev.skylight.cli;
 
 import dev.skylight.collection.DataFolder;
-import dev.skylight.collection.IoFailures;
+import dev.skylight.internal.files.IoFailures;
 import dev.skylight.samples.SampleImages;
 import dev.skylight.samples.SampleRequest;
 import java.io.IOException;

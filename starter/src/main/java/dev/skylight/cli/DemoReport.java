@@ -5,7 +5,7 @@ import dev.skylight.contactsheet.Answer;
 import dev.skylight.contactsheet.Found;
 import dev.skylight.contactsheet.Strip;
 import dev.skylight.contactsheet.Thumbnails;
-import dev.skylight.index.IndexReport;
+import dev.skylight.internal.index.IndexReport;
 import dev.skylight.terminal.Json;
 import dev.skylight.terminal.Style;
 import dev.skylight.terminal.Wrapped;

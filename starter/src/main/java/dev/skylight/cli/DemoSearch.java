@@ -2,9 +2,9 @@ package dev.skylight.cli;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.contactsheet.Answer;
-import dev.skylight.models.TextEncoder;
-import dev.skylight.search.Searches;
-import dev.skylight.search.VectorSearch;
+import dev.skylight.internal.models.TextEncoder;
+import dev.skylight.internal.search.Searches;
+import dev.skylight.internal.search.VectorSearch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -1,6 +1,6 @@
 package dev.skylight.cli;
 
-import dev.skylight.collection.IoFailures;
+import dev.skylight.internal.files.IoFailures;
 import dev.skylight.samples.SampleImages;
 import dev.skylight.terminal.ProgressView;
 import dev.skylight.terminal.WorkStatus;

@@ -2,11 +2,11 @@ package dev.skylight.cli;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
+import dev.skylight.internal.models.KnownModel;
+import dev.skylight.internal.models.ModelPlaces;
 import dev.skylight.job.EmbedRequest;
 import dev.skylight.job.IndexRequest;
 import dev.skylight.job.RowRange;
-import dev.skylight.models.KnownModel;
-import dev.skylight.models.ModelPlaces;
 import dev.skylight.workflows.RegenerateInput;
 import java.util.List;
 import java.util.Locale;

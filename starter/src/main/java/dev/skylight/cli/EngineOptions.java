@@ -1,8 +1,8 @@
 package dev.skylight.cli;
 
-import dev.skylight.models.Cuda;
-import dev.skylight.models.Device;
-import dev.skylight.models.OnnxEmbedders;
+import dev.skylight.internal.models.Cuda;
+import dev.skylight.internal.models.Device;
+import dev.skylight.internal.models.OnnxEmbedders;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;

@@ -1,14 +1,14 @@
 package dev.skylight.cli;
 
-import dev.skylight.activities.RowSources;
-import dev.skylight.catalog.Catalog;
-import dev.skylight.catalog.Catalogs;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
+import dev.skylight.internal.catalog.Catalog;
+import dev.skylight.internal.catalog.Catalogs;
+import dev.skylight.internal.embedding.RowSources;
+import dev.skylight.internal.vectors.FilePathsFile;
 import dev.skylight.job.RowRange;
 import dev.skylight.terminal.Json;
 import dev.skylight.terminal.Working;
-import dev.skylight.vectors.FilePathsFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

@@ -3,7 +3,7 @@ package dev.skylight.cli;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.contactsheet.Captions;
 import dev.skylight.contactsheet.Found;
-import dev.skylight.search.Hit;
+import dev.skylight.internal.search.Hit;
 import dev.skylight.terminal.Json;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package dev.skylight.cli;
 
-import dev.skylight.collection.AtomicFiles;
 import dev.skylight.collection.DataFolder;
-import dev.skylight.collection.IoFailures;
 import dev.skylight.collection.SkylightException;
+import dev.skylight.internal.files.AtomicFiles;
+import dev.skylight.internal.files.IoFailures;
 import dev.skylight.terminal.ColourMode;
 import dev.skylight.terminal.ProgressView;
 import dev.skylight.terminal.Style;

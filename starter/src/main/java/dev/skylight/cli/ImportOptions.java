@@ -1,9 +1,9 @@
 package dev.skylight.cli;
 
 import dev.skylight.collection.DataFolder;
-import dev.skylight.images.Decode;
-import dev.skylight.models.ModelFolder;
-import dev.skylight.vectors.VectorStore;
+import dev.skylight.internal.images.Decode;
+import dev.skylight.internal.models.ModelFolder;
+import dev.skylight.internal.vectors.VectorStore;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

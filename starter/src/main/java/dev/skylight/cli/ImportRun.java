@@ -1,16 +1,16 @@
 package dev.skylight.cli;
 
-import dev.skylight.catalog.Catalog;
-import dev.skylight.catalog.Catalogs;
 import dev.skylight.collection.DataFolder;
+import dev.skylight.internal.catalog.Catalog;
+import dev.skylight.internal.catalog.Catalogs;
+import dev.skylight.internal.vectors.ImportReport;
+import dev.skylight.internal.vectors.VectorImport;
+import dev.skylight.internal.vectors.VectorStore;
 import dev.skylight.job.RowRange;
 import dev.skylight.temporal.EmbeddedRun;
 import dev.skylight.terminal.JobStatus;
 import dev.skylight.terminal.Json;
 import dev.skylight.terminal.ProgressView;
-import dev.skylight.vectors.ImportReport;
-import dev.skylight.vectors.VectorImport;
-import dev.skylight.vectors.VectorStore;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;

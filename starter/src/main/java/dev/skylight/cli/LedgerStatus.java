@@ -1,14 +1,14 @@
 package dev.skylight.cli;
 
-import dev.skylight.catalog.Catalog;
-import dev.skylight.catalog.Catalogs;
 import dev.skylight.collection.DataFolder;
+import dev.skylight.internal.catalog.Catalog;
+import dev.skylight.internal.catalog.Catalogs;
+import dev.skylight.internal.vectors.Ledger;
+import dev.skylight.internal.vectors.LedgerChunk;
+import dev.skylight.internal.vectors.LedgerHeader;
+import dev.skylight.internal.vectors.RowCounts;
 import dev.skylight.job.RowRange;
 import dev.skylight.terminal.JobStatus;
-import dev.skylight.vectors.Ledger;
-import dev.skylight.vectors.LedgerChunk;
-import dev.skylight.vectors.LedgerHeader;
-import dev.skylight.vectors.RowCounts;
 import dev.skylight.workflows.WorkflowIds;
 import java.nio.file.Files;
 import java.util.List;

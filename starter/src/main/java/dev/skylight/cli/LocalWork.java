@@ -2,8 +2,8 @@ package dev.skylight.cli;
 
 import dev.skylight.activities.ActivitySet;
 import dev.skylight.collection.DataFolder;
-import dev.skylight.models.EmbedderProvider;
-import dev.skylight.models.OnnxEmbedders;
+import dev.skylight.internal.models.EmbedderProvider;
+import dev.skylight.internal.models.OnnxEmbedders;
 import dev.skylight.temporal.TemporalConnection;
 import dev.skylight.temporal.WorkerHost;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package dev.skylight.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.skylight.collection.SkylightException;
-import dev.skylight.models.TextEncoder;
+import dev.skylight.internal.models.TextEncoder;
 import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine;

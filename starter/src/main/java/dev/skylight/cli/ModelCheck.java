@@ -1,16 +1,16 @@
 package dev.skylight.cli;
 
 import dev.skylight.collection.SkylightException;
-import dev.skylight.comparison.Comparison;
-import dev.skylight.comparison.Recommendation;
-import dev.skylight.comparison.Variant;
-import dev.skylight.images.Decode;
-import dev.skylight.images.ImageException;
-import dev.skylight.images.ImageHeader;
-import dev.skylight.images.Preprocessing;
-import dev.skylight.models.Embedder;
-import dev.skylight.models.ModelFolder;
-import dev.skylight.models.OnnxEmbedders;
+import dev.skylight.internal.comparison.Comparison;
+import dev.skylight.internal.comparison.Recommendation;
+import dev.skylight.internal.comparison.Variant;
+import dev.skylight.internal.images.Decode;
+import dev.skylight.internal.images.ImageException;
+import dev.skylight.internal.images.ImageHeader;
+import dev.skylight.internal.images.Preprocessing;
+import dev.skylight.internal.models.Embedder;
+import dev.skylight.internal.models.ModelFolder;
+import dev.skylight.internal.models.OnnxEmbedders;
 import dev.skylight.terminal.Working;
 import java.nio.file.Path;
 import java.util.ArrayList;

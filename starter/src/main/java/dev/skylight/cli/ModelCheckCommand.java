@@ -1,16 +1,16 @@
 package dev.skylight.cli;
 
-import dev.skylight.catalog.Catalog;
-import dev.skylight.catalog.Catalogs;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
-import dev.skylight.comparison.Comparison;
-import dev.skylight.comparison.PictureSample;
-import dev.skylight.images.Decode;
-import dev.skylight.models.ModelFolder;
+import dev.skylight.internal.catalog.Catalog;
+import dev.skylight.internal.catalog.Catalogs;
+import dev.skylight.internal.comparison.Comparison;
+import dev.skylight.internal.comparison.PictureSample;
+import dev.skylight.internal.images.Decode;
+import dev.skylight.internal.models.ModelFolder;
+import dev.skylight.internal.vectors.LedgerHeader;
 import dev.skylight.terminal.Printable;
 import dev.skylight.terminal.Working;
-import dev.skylight.vectors.LedgerHeader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

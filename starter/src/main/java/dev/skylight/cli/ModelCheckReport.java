@@ -1,13 +1,13 @@
 package dev.skylight.cli;
 
-import dev.skylight.comparison.Comparison;
-import dev.skylight.comparison.Likeness;
-import dev.skylight.comparison.Measured;
-import dev.skylight.comparison.Recommendation;
-import dev.skylight.models.KnownModel;
+import dev.skylight.internal.comparison.Comparison;
+import dev.skylight.internal.comparison.Likeness;
+import dev.skylight.internal.comparison.Measured;
+import dev.skylight.internal.comparison.Recommendation;
+import dev.skylight.internal.models.KnownModel;
+import dev.skylight.internal.vectors.LedgerHeader;
 import dev.skylight.terminal.Json;
 import dev.skylight.terminal.Printable;
-import dev.skylight.vectors.LedgerHeader;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dev.skylight.cli;
 
-import dev.skylight.models.InstalledModel;
-import dev.skylight.models.KnownModel;
-import dev.skylight.models.ModelPlaces;
+import dev.skylight.internal.models.InstalledModel;
+import dev.skylight.internal.models.KnownModel;
+import dev.skylight.internal.models.ModelPlaces;
 import dev.skylight.terminal.Json;
 import dev.skylight.terminal.Printable;
 import java.io.PrintStream;

@@ -1,9 +1,9 @@
 package dev.skylight.cli;
 
-import dev.skylight.images.Decode;
+import dev.skylight.internal.images.Decode;
+import dev.skylight.internal.models.KnownModel;
+import dev.skylight.internal.vectors.LedgerHeader;
 import dev.skylight.job.EmbedRequest;
-import dev.skylight.models.KnownModel;
-import dev.skylight.vectors.LedgerHeader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;

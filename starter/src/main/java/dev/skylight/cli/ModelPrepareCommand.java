@@ -1,6 +1,6 @@
 package dev.skylight.cli;
 
-import dev.skylight.models.ModelFolder;
+import dev.skylight.internal.models.ModelFolder;
 import dev.skylight.terminal.Json;
 import dev.skylight.terminal.Printable;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.skylight.cli;
 
-import dev.skylight.models.KnownModel;
-import dev.skylight.models.ModelPlaces;
-import dev.skylight.models.hub.HubSettings;
-import dev.skylight.models.hub.ModelPull;
-import dev.skylight.models.hub.PullProgress;
-import dev.skylight.models.hub.PullResult;
+import dev.skylight.internal.hub.HubSettings;
+import dev.skylight.internal.hub.ModelPull;
+import dev.skylight.internal.hub.PullProgress;
+import dev.skylight.internal.hub.PullResult;
+import dev.skylight.internal.models.KnownModel;
+import dev.skylight.internal.models.ModelPlaces;
 import dev.skylight.terminal.BytesProgress;
 import dev.skylight.terminal.Json;
 import dev.skylight.terminal.Style;

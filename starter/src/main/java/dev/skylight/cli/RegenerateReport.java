@@ -1,13 +1,13 @@
 package dev.skylight.cli;
 
 import dev.skylight.collection.DataFolder;
+import dev.skylight.internal.vectors.FailedRow;
+import dev.skylight.internal.vectors.Ledger;
 import dev.skylight.job.FinishResult;
 import dev.skylight.job.IndexResult;
 import dev.skylight.job.RowRange;
 import dev.skylight.terminal.JobStatus;
 import dev.skylight.terminal.Json;
-import dev.skylight.vectors.FailedRow;
-import dev.skylight.vectors.Ledger;
 import dev.skylight.workflows.RegenerateResult;
 import java.io.PrintStream;
 import java.util.List;

@@ -2,14 +2,14 @@ package dev.skylight.cli;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
+import dev.skylight.internal.vectors.Ledger;
+import dev.skylight.internal.vectors.LedgerChunk;
+import dev.skylight.internal.vectors.Verifier;
+import dev.skylight.internal.vectors.VerifyReport;
 import dev.skylight.job.EmbedRequest;
 import dev.skylight.job.IndexRequest;
 import dev.skylight.job.RowRange;
 import dev.skylight.temporal.RegenerateJob;
-import dev.skylight.vectors.Ledger;
-import dev.skylight.vectors.LedgerChunk;
-import dev.skylight.vectors.Verifier;
-import dev.skylight.vectors.VerifyReport;
 import dev.skylight.workflows.RegenerateResult;
 import java.nio.file.Path;
 import java.util.List;

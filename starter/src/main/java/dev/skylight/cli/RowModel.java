@@ -2,10 +2,10 @@ package dev.skylight.cli;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
-import dev.skylight.images.Decode;
-import dev.skylight.models.ModelFolder;
-import dev.skylight.vectors.Ledger;
-import dev.skylight.vectors.LedgerHeader;
+import dev.skylight.internal.images.Decode;
+import dev.skylight.internal.models.ModelFolder;
+import dev.skylight.internal.vectors.Ledger;
+import dev.skylight.internal.vectors.LedgerHeader;
 import java.util.Optional;
 import java.util.function.Supplier;
 

@@ -1,13 +1,13 @@
 package dev.skylight.cli;
 
-import dev.skylight.activities.RowSources;
-import dev.skylight.catalog.Catalog;
-import dev.skylight.catalog.Catalogs;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
+import dev.skylight.internal.catalog.Catalog;
+import dev.skylight.internal.catalog.Catalogs;
+import dev.skylight.internal.embedding.RowSources;
+import dev.skylight.internal.search.Hit;
+import dev.skylight.internal.vectors.FilePathsFile;
 import dev.skylight.job.RowRange;
-import dev.skylight.search.Hit;
-import dev.skylight.vectors.FilePathsFile;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package dev.skylight.cli;
 
 import dev.skylight.collection.SkylightException;
-import dev.skylight.images.ImageException;
-import dev.skylight.models.ImageEncoder;
+import dev.skylight.internal.images.ImageException;
+import dev.skylight.internal.models.ImageEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.skylight.cli;
 
-import dev.skylight.models.TextEncoder;
+import dev.skylight.internal.models.TextEncoder;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

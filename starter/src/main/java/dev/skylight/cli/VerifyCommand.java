@@ -1,16 +1,16 @@
 package dev.skylight.cli;
 
-import dev.skylight.catalog.Catalog;
-import dev.skylight.catalog.Catalogs;
 import dev.skylight.collection.DataFolder;
+import dev.skylight.internal.catalog.Catalog;
+import dev.skylight.internal.catalog.Catalogs;
+import dev.skylight.internal.vectors.FailedRow;
+import dev.skylight.internal.vectors.Ledger;
+import dev.skylight.internal.vectors.Verifier;
+import dev.skylight.internal.vectors.VerifyReport;
 import dev.skylight.job.RowRange;
 import dev.skylight.terminal.Json;
 import dev.skylight.terminal.Style;
 import dev.skylight.terminal.Working;
-import dev.skylight.vectors.FailedRow;
-import dev.skylight.vectors.Ledger;
-import dev.skylight.vectors.Verifier;
-import dev.skylight.vectors.VerifyReport;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package dev.skylight.cli;
 
-import dev.skylight.vectors.Ledger;
+import dev.skylight.internal.vectors.Ledger;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -24,32 +24,32 @@ final class WarmUpCommand implements Callable<Integer> {
   /** What only a search over real vectors reaches. */
   private static final List<String> CLASSES =
       List.of(
-          "dev.skylight.models.TextEncoder",
-          "dev.skylight.models.ClipTokenizer",
-          "dev.skylight.models.ModelFolder",
-          "dev.skylight.models.ModelPlaces",
+          "dev.skylight.internal.models.TextEncoder",
+          "dev.skylight.internal.models.ClipTokenizer",
+          "dev.skylight.internal.models.ModelFolder",
+          "dev.skylight.internal.models.ModelPlaces",
           "dev.skylight.samples.DrawnPictures",
-          "dev.skylight.models.FileHashes",
-          "dev.skylight.models.VisionSource",
-          "dev.skylight.models.graph.ModelKind",
-          "dev.skylight.models.graph.Step",
-          "dev.skylight.models.JsonFile",
-          "dev.skylight.models.Onnx",
-          "dev.skylight.search.ExactSearch",
-          "dev.skylight.search.IndexSearch",
-          "dev.skylight.search.TopHits",
-          "dev.skylight.search.Hit",
+          "dev.skylight.internal.models.FileHashes",
+          "dev.skylight.internal.models.VisionSource",
+          "dev.skylight.internal.models.graph.ModelKind",
+          "dev.skylight.internal.models.graph.Step",
+          "dev.skylight.internal.models.JsonFile",
+          "dev.skylight.internal.models.Onnx",
+          "dev.skylight.internal.search.ExactSearch",
+          "dev.skylight.internal.search.IndexSearch",
+          "dev.skylight.internal.search.TopHits",
+          "dev.skylight.internal.search.Hit",
           "dev.skylight.cli.FoundPictures",
           "dev.skylight.contactsheet.Answer",
           "dev.skylight.contactsheet.Captions",
           "dev.skylight.contactsheet.Found",
-          "dev.skylight.index.IndexReport",
-          "dev.skylight.vectors.EmbeddingsFile",
-          "dev.skylight.vectors.NpyHeader",
-          "dev.skylight.vectors.FilePathsFile",
-          "dev.skylight.vectors.LedgerHeader",
-          "dev.skylight.vectors.LedgerChunk",
-          "dev.skylight.catalog.CatalogImage",
+          "dev.skylight.internal.index.IndexReport",
+          "dev.skylight.internal.vectors.EmbeddingsFile",
+          "dev.skylight.internal.vectors.NpyHeader",
+          "dev.skylight.internal.vectors.FilePathsFile",
+          "dev.skylight.internal.vectors.LedgerHeader",
+          "dev.skylight.internal.vectors.LedgerChunk",
+          "dev.skylight.internal.catalog.CatalogImage",
           "dev.skylight.faiss.FaissIndex",
           "com.fasterxml.jackson.core.JsonFactory",
           "com.fasterxml.jackson.core.json.ReaderBasedJsonParser",

@@ -1,6 +1,6 @@
 package dev.skylight.contactsheet;
 
-import dev.skylight.collection.IoFailures;
+import dev.skylight.internal.files.IoFailures;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;

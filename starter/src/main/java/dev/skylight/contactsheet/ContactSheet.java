@@ -1,7 +1,7 @@
 package dev.skylight.contactsheet;
 
-import dev.skylight.collection.AtomicFiles;
-import dev.skylight.collection.IoFailures;
+import dev.skylight.internal.files.AtomicFiles;
+import dev.skylight.internal.files.IoFailures;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,7 @@
 package dev.skylight.contactsheet;
 
-import dev.skylight.images.ImageException;
-import dev.skylight.images.Thumbnailer;
+import dev.skylight.internal.images.ImageException;
+import dev.skylight.internal.images.Thumbnailer;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.Collection;

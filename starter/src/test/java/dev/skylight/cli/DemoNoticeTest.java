@@ -3,7 +3,7 @@ package dev.skylight.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.skylight.collection.DataFolder;
-import dev.skylight.models.ModelFolder;
+import dev.skylight.internal.models.ModelFolder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.skylight.catalog.FolderScan;
 import dev.skylight.e2e.OtherModel;
+import dev.skylight.internal.catalog.FolderScan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

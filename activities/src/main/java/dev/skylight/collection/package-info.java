@@ -1,2 +1,0 @@
-/** One collection's files and the error type whose message a user reads. Immutable, thread-safe. */
-package dev.skylight.collection;

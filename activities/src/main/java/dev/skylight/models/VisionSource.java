@@ -1,7 +1,0 @@
-package dev.skylight.models;
-
-import dev.skylight.models.graph.ModelKind;
-import java.nio.file.Path;
-
-/** A file that a vision tower can come from, and how. */
-record VisionSource(Path file, ModelKind kind) {}

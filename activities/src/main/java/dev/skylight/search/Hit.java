@@ -1,9 +1,0 @@
-package dev.skylight.search;
-
-/**
- * A row found.
- *
- * @param row its {@code embedding_index}
- * @param score cosine similarity to the query, -1 to 1
- */
-public record Hit(long row, float score) {}

@@ -1,2 +1,0 @@
-/** Finding rows by vector: exactly, over the mapped file, or through the index. */
-package dev.skylight.search;

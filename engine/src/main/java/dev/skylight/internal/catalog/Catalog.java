@@ -1,0 +1,44 @@
+package dev.skylight.internal.catalog;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The table {@code images}. Implementations tolerate other programs that read and write the same
+ * database at the same time; a database that stays locked is a {@link
+ * dev.skylight.collection.SkylightException} of kind TRANSIENT. One thread at a time.
+ */
+public interface Catalog extends AutoCloseable {
+
+  /** Highest {@code embedding_index} + 1; 0 where no image has one. */
+  long rows();
+
+  /** Number of images. */
+  long imageCount();
+
+  /** Images with {@code from <= embedding_index < to}, by index, then by id. */
+  List<CatalogImage> imagesOfRows(long from, long to);
+
+  /** Images with the given ids, by id; unknown ids are left out. */
+  List<CatalogImage> imagesById(List<Long> ids);
+
+  /** Up to {@code limit} images without an index and with an id above {@code afterId}, by id. */
+  List<CatalogImage> imagesWithoutRow(long afterId, int limit);
+
+  /**
+   * Writes {@code embedding_index} where it is NULL, in one transaction.
+   *
+   * @param rowById row of each image id
+   * @return how many were NULL and have a row now
+   */
+  long assignRows(Map<Long, Long> rowById);
+
+  /** Adds images or updates the file facts of those known by path; never touches their index. */
+  void register(List<ImageFile> files);
+
+  /** What the catalog knows of the file at {@code filePath}, or null. */
+  ImageFile find(String filePath);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,108 @@
+package dev.skylight.internal.embedding;
+
+import dev.skylight.collection.DataFolder;
+import dev.skylight.internal.catalog.Catalog;
+import dev.skylight.internal.catalog.CatalogImage;
+import dev.skylight.internal.models.RowSource;
+import dev.skylight.internal.vectors.Ledger;
+import dev.skylight.internal.vectors.LedgerHeader;
+import dev.skylight.job.RowRange;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * Which images stand for which rows: those of the catalog, and those the ledger reserved a row for.
+ */
+public final class RowSources {
+
+  private final Catalog catalog;
+
+  /** Null: there is none. */
+  private final Ledger ledger;
+
+  public RowSources(Catalog catalog, Ledger ledger) {
+    this.catalog = catalog;
+    this.ledger = ledger;
+  }
+
+  /** Does something with those of a collection. */
+  public static <T> T of(DataFolder data, Catalog catalog, Function<RowSources, T> work) {
+    if (!Ledger.isThere(data.ledger())) {
+      return work.apply(new RowSources(catalog, null));
+    }
+    try (Ledger ledger = Ledger.openReadOnly(data.ledger())) {
+      return work.apply(new RowSources(catalog, ledger));
+    }
+  }
+
+  /** Highest row that an image has or is to have + 1, and no less than the file has. */
+  public long rows() {
+    long rows = catalog.rows();
+    if (ledger != null) {
+      rows = Math.max(rows, ledger.reservedRows());
+      rows = Math.max(rows, ledger.header().map(LedgerHeader::rows).orElse(0L));
+    }
+    return rows;
+  }
+
+  /** Path by row of the image that stands for it; rows without an image are left out. */
+  public Map<Long, String> paths(RowRange rows) {
+    Map<Long, String> paths = new TreeMap<>();
+    images(rows).forEach((row, images) -> paths.put(row, images.get(0).filePath()));
+    return paths;
+  }
+
+  /** Images by row, lowest id first; rows without an image are left out. */
+  Map<Long, List<CatalogImage>> images(RowRange rows) {
+    Map<Long, List<CatalogImage>> byRow = new TreeMap<>();
+    for (CatalogImage image : catalog.imagesOfRows(rows.from(), rows.to())) {
+      byRow.computeIfAbsent(image.row(), row -> new ArrayList<>()).add(image);
+    }
+    if (ledger == null) {
+      return byRow;
+    }
+    Map<Long, Long> rowById = new TreeMap<>();
+    ledger
+        .reservations(rows)
+        .forEach(
+            (row, id) -> {
+              if (!byRow.containsKey(row)) {
+                rowById.put(id, row);
+              }
+            });
+    for (CatalogImage image : catalog.imagesById(List.copyOf(rowById.keySet()))) {
+      if (image.row() < 0) {
+        byRow.computeIfAbsent(rowById.get(image.id()), row -> new ArrayList<>()).add(image);
+      }
+    }
+    return byRow;
+  }
+
+  /** One source per row of the range, those without an image included. */
+  public List<RowSource> sources(RowRange rows, Path folder) {
+    Map<Long, List<CatalogImage>> byRow = images(rows);
+    List<RowSource> sources = new ArrayList<>();
+    for (long row = rows.from(); row < rows.to(); row++) {
+      List<Path> candidates = new ArrayList<>();
+      for (CatalogImage image : byRow.getOrDefault(row, List.of())) {
+        candidates.add(resolve(folder, image));
+      }
+      sources.add(new RowSource(row, candidates));
+    }
+    return sources;
+  }
+
+  private static Path resolve(Path folder, CatalogImage image) {
+    try {
+      return folder.resolve(image.filePath());
+    } catch (InvalidPathException e) {
+      // becomes a row that failed, with a reason that leads to the catalog's entry
+      return folder.resolve("file_path of image " + image.id() + " is not a path");
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package dev.skylight.internal.hub;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.skylight.collection.SkylightException;
+import dev.skylight.collection.SkylightException.Kind;
+import dev.skylight.internal.files.AtomicFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * {@code skylight-model.json} of a model folder: where its files come from and what they were when
+ * they arrived.
+ *
+ * @param format 1
+ * @param name that {@code --model} takes
+ * @param repo {@code owner/name} on the hub
+ * @param revision that was asked for
+ * @param commit that it stood for; empty where the hub did not say
+ * @param files all that were fetched
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+record ModelRecord(
+    int format, String name, String repo, String revision, String commit, List<FileRecord> files) {
+
+  static final String FILE = "skylight-model.json";
+  static final int FORMAT = 1;
+
+  /** A file with its size and SHA-256 in lower-case hex. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record FileRecord(String path, long size, String sha256) {
+
+    FileRecord {
+      if (path == null || sha256 == null || !sha256.matches("[0-9a-f]{64}")) {
+        throw new IllegalArgumentException("no file with a hash: " + path);
+      }
+    }
+  }
+
+  ModelRecord {
+    if (format != FORMAT || repo == null || revision == null || commit == null || files == null) {
+      throw new IllegalArgumentException("not the record of a model in format " + FORMAT);
+    }
+    files = List.copyOf(files);
+  }
+
+  /** The record of a folder; empty where it has none. */
+  static Optional<ModelRecord> read(Path folder) {
+    Path file = folder.resolve(FILE);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new ObjectMapper().readValue(file.toFile(), ModelRecord.class));
+    } catch (IOException e) {
+      throw new SkylightException(
+          Kind.MODEL,
+          file + " cannot be read as the record of a pulled model; replace the model with --force.",
+          e);
+    }
+  }
+
+  void write(Path folder) throws IOException {
+    byte[] json =
+        new ObjectMapper()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .writeValueAsString(this)
+            .concat("\n")
+            .getBytes(StandardCharsets.UTF_8);
+    AtomicFiles.write(folder.resolve(FILE), temp -> Files.write(temp, json));
+  }
+
+  Optional<FileRecord> file(String path) {
+    return files.stream().filter(file -> file.path().equals(path)).findFirst();
+  }
+}

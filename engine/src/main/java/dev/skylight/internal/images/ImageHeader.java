@@ -1,0 +1,96 @@
+package dev.skylight.internal.images;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * What a picture's first bytes say about it; nothing is decoded. Immutable.
+ *
+ * @param format {@code jpeg}, {@code png}, {@code gif}, {@code bmp}, {@code webp} or {@code tiff}
+ * @param width pixels, EXIF orientation applied
+ * @param height pixels, EXIF orientation applied
+ * @param orientation EXIF orientation, 1 (upright) to 8
+ * @param sort what a decoder must know beforehand
+ */
+public record ImageHeader(String format, int width, int height, int orientation, Sort sort) {
+
+  /** Sorts of pictures that need a decoder of their own. */
+  enum Sort {
+    /** No special one. */
+    COMMON,
+    /** A JPEG of four components, CMYK. */
+    CMYK,
+    /** A JPEG of four components, YCCK. */
+    YCCK,
+    /** A TIFF with an alpha channel that is not multiplied into its colours. */
+    ALPHA_TIFF
+  }
+
+  /**
+   * Most pixels a picture may declare: the number from which Pillow speaks of a decompression bomb.
+   */
+  public static final long MAX_PIXELS = 178_956_970;
+
+  /**
+   * Reads the header of a file.
+   *
+   * @throws ImageException when it is no picture of a known format, is cut short within its header,
+   *     declares more than {@link #MAX_PIXELS} pixels, or cannot be opened
+   */
+  public static ImageHeader read(Path file) throws ImageException {
+    try (FileChannel channel = FileChannel.open(file)) {
+      return read(new HeaderBytes(channel));
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  /** Reads the header of the file whose bytes are {@code [0, limit)} of {@code file}. */
+  static ImageHeader read(ByteBuffer file) throws ImageException {
+    try {
+      return read(new HeaderBytes(file));
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  static ImageException unreadable(IOException e) {
+    return e instanceof NoSuchFileException
+        ? new ImageException("there is no such file", e)
+        : new ImageException("the file cannot be read (" + reason(e) + ")", e);
+  }
+
+  private static String reason(IOException e) {
+    String name = e.getClass().getSimpleName();
+    return e.getMessage() == null || e.getMessage().isBlank() ? name : name + ": " + e.getMessage();
+  }
+
+  private static ImageHeader read(HeaderBytes bytes) throws IOException, ImageException {
+    if (bytes.length() == 0) {
+      throw new ImageException("the file is empty");
+    }
+    ImageHeader header = HeaderParser.parse(bytes);
+    if (header == null) {
+      throw new ImageException(
+          "it is not a picture in a known format (JPEG, PNG, GIF, BMP, WebP, TIFF)");
+    }
+    if (header.width < 1 || header.height < 1) {
+      throw new ImageException(
+          "its header declares a size of " + header.width + " x " + header.height + " pixels");
+    }
+    if ((long) header.width * header.height > MAX_PIXELS) {
+      throw new ImageException(
+          String.format(
+              Locale.ROOT,
+              "its header declares %d x %d pixels, more than the limit of %d",
+              header.width,
+              header.height,
+              MAX_PIXELS));
+    }
+    return header;
+  }
+}

@@ -1,0 +1,116 @@
+package dev.skylight.internal.index;
+
+import dev.skylight.collection.SkylightException;
+import dev.skylight.collection.SkylightException.Kind;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What {@code --type auto} means, and what the factory string tells of a type.
+ *
+ * <p>The rule: up to 20,000 rows {@code Flat}, which is exact and takes milliseconds; up to 200,000
+ * {@code HNSW32}, the fastest; beyond that inverted lists, whose build time does not explode, about
+ * {@code 4 * sqrt(rows)} of them rounded to a power of two. Where that takes more memory than
+ * allowed, the vectors are kept roughly: 8 bits per number ({@code SQ8}), else half a bit per
+ * number ({@code PQ<d/8>x4fsr}); the search then compares the best candidates exactly.
+ */
+final class IndexTypes {
+
+  static final String AUTO = "auto";
+
+  private static final long FLAT_ROWS = 20_000;
+  private static final long HNSW_ROWS = 200_000;
+
+  /** Below this many rows per list, FAISS cannot train lists worth having. */
+  private static final int ROWS_PER_LIST = 39;
+
+  private static final Pattern LISTS = Pattern.compile("IVF(\\d+)");
+  private static final Pattern WHOLE =
+      Pattern.compile("(IDMap2?,)?(IVF\\d+(_HNSW\\d*)?,)?(Flat|HNSW\\d*(,Flat)?)");
+
+  private IndexTypes() {}
+
+  /**
+   * The type for so many rows.
+   *
+   * @param maxBytes most memory the loaded index may take; 0: no limit
+   */
+  static String choose(long rows, int dimension, long maxBytes) {
+    long limit = maxBytes == 0 ? Long.MAX_VALUE : maxBytes;
+    List<String> types = candidates(rows, dimension);
+    for (String type : types) {
+      if (bytes(type, rows, dimension) <= limit) {
+        return type;
+      }
+    }
+    String smallest = types.get(types.size() - 1);
+    throw new SkylightException(
+        Kind.BAD_INPUT,
+        String.format(
+            Locale.ROOT,
+            "No index of %d rows of %d numbers fits into %d bytes: the smallest, %s, takes about %d."
+                + " Give --max-memory more, or search with --exact.",
+            rows,
+            dimension,
+            maxBytes,
+            smallest,
+            bytes(smallest, rows, dimension)));
+  }
+
+  /** From the best to the smallest. */
+  private static List<String> candidates(long rows, int dimension) {
+    if (rows <= FLAT_ROWS) {
+      return List.of("Flat", "SQ8");
+    }
+    String lists = "IVF" + lists(rows) + ",";
+    String whole = lists + "Flat";
+    String fine = lists + "SQ8";
+    String rough = lists + (dimension % 8 == 0 ? "PQ" + dimension / 8 + "x4fsr" : "SQ4");
+    return rows <= HNSW_ROWS ? List.of("HNSW32", whole, fine, rough) : List.of(whole, fine, rough);
+  }
+
+  /**
+   * Lists for so many rows: a power of two near 4 sqrt(rows), each with rows enough to train it.
+   */
+  static long lists(long rows) {
+    long lists = Long.highestOneBit((long) (4 * Math.sqrt((double) rows)));
+    while (lists > 1 && lists * ROWS_PER_LIST > rows) {
+      lists /= 2;
+    }
+    return lists;
+  }
+
+  /** Bytes of the loaded index, about. */
+  static long bytes(String type, long rows, int dimension) {
+    long vector;
+    if (type.contains("PQ")) {
+      vector = dimension / 8 / 2;
+    } else if (type.contains("SQ8")) {
+      vector = dimension;
+    } else if (type.contains("SQ4")) {
+      vector = dimension / 2;
+    } else {
+      vector = 4L * dimension;
+    }
+    // the id; HNSW32 has 64 links of 4 bytes per row on its lowest level and a few above
+    long perRow = vector + 8 + (type.contains("HNSW") ? 300 : 0);
+    long lists = trainedLists(type);
+    return rows * perRow + lists * 4 * dimension;
+  }
+
+  /** Inverted lists that the factory string names, 0: none. */
+  static long trainedLists(String type) {
+    Matcher matcher = LISTS.matcher(type);
+    return matcher.find() ? Long.parseLong(matcher.group(1)) : 0;
+  }
+
+  /**
+   * Whether the index surely keeps every vector as it is, so that its scores are exact. Not those
+   * that transform vectors first or refine: they find more when they are asked for more.
+   */
+  static boolean keepsVectors(String type) {
+    return WHOLE.matcher(type).matches();
+  }
+}

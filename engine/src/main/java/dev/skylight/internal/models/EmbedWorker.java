@@ -1,0 +1,93 @@
+package dev.skylight.internal.models;
+
+import dev.skylight.internal.images.Decode;
+import dev.skylight.internal.images.ImageException;
+import dev.skylight.internal.images.ImagePreprocessor;
+import dev.skylight.internal.models.RowOutcome.Status;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Decodes and infers whole batches by itself, sharing nothing with other workers but the model: no
+ * queue between decoding and inference, so no core ever waits. One thread at a time.
+ */
+final class EmbedWorker implements AutoCloseable {
+
+  private final ImagePreprocessor preprocessor;
+  private final VisionBatch batch;
+  private final int dimension;
+  private final float[] zeros;
+  private final float[] vector;
+  private final int[] slots;
+
+  EmbedWorker(VisionModel model, Decode decode, int batchSize) {
+    preprocessor = new ImagePreprocessor(model.preprocessing, decode);
+    batch = model.newBatch(batchSize);
+    dimension = model.dimension;
+    zeros = new float[dimension];
+    vector = new float[dimension];
+    slots = new int[batchSize];
+  }
+
+  /**
+   * Embeds rows {@code [from, to)} of the list, at most a batch of them.
+   *
+   * @param out receives vector i of the list at {@code i * dimension}
+   * @param outcomes receives outcome i
+   */
+  void embed(List<RowSource> rows, int from, int to, FloatBuffer out, RowOutcome[] outcomes) {
+    int filled = 0;
+    for (int i = from; i < to; i++) {
+      RowOutcome outcome = load(rows.get(i), filled);
+      outcomes[i] = outcome;
+      if (outcome.status() == Status.EMBEDDED) {
+        slots[filled++] = i;
+      } else {
+        out.put(i * dimension, zeros);
+      }
+    }
+    if (filled == 0) {
+      return;
+    }
+    batch.run(filled);
+    for (int slot = 0; slot < filled; slot++) {
+      int i = slots[slot];
+      boolean good = batch.vector(slot, vector);
+      if (!good) {
+        RowSource row = rows.get(i);
+        Path file = row.candidates().get(outcomes[i].candidate());
+        outcomes[i] = failed(row.row(), file + ": the model's vector is not finite or all zeros");
+      }
+      out.put(i * dimension, good ? vector : zeros);
+    }
+  }
+
+  /** Puts the first readable picture of a row into a slot of the batch. */
+  private RowOutcome load(RowSource row, int slot) {
+    if (row.candidates().isEmpty()) {
+      return new RowOutcome(row.row(), Status.UNASSIGNED, -1, "");
+    }
+    String reasons = "";
+    for (int candidate = 0; candidate < row.candidates().size(); candidate++) {
+      Path file = row.candidates().get(candidate);
+      try {
+        batch.load(preprocessor, file, slot);
+        return new RowOutcome(row.row(), Status.EMBEDDED, candidate, "");
+      } catch (ImageException e) {
+        reasons += (reasons.isEmpty() ? "" : "; ") + file + ": " + e.getMessage();
+      }
+    }
+    return failed(row.row(), reasons);
+  }
+
+  private static RowOutcome failed(long row, String reason) {
+    return new RowOutcome(row, Status.FAILED, -1, reason);
+  }
+
+  @Override
+  public void close() {
+    batch.close();
+    preprocessor.close();
+  }
+}

@@ -1,0 +1,24 @@
+package dev.skylight.internal.models;
+
+/** Hands out the process's embedder for a model; opens it at first use. Thread-safe. */
+public interface EmbedderProvider extends AutoCloseable {
+
+  /**
+   * The embedder for a model.
+   *
+   * @param model model name or folder
+   * @param precision {@code fp32} or {@code int8}
+   * @param decode {@code exact} or {@code fast}
+   * @return owned by this provider: do not close it
+   * @throws dev.skylight.collection.SkylightException of kind MODEL when it cannot be opened
+   */
+  Embedder get(String model, String precision, String decode);
+
+  /** The embedder for a model, which decodes exactly. */
+  default Embedder get(String model, String precision) {
+    return get(model, precision, "exact");
+  }
+
+  @Override
+  void close();
+}

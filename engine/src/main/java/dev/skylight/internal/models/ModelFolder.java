@@ -1,0 +1,391 @@
+package dev.skylight.internal.models;
+
+import dev.skylight.collection.SkylightException;
+import dev.skylight.collection.SkylightException.Kind;
+import dev.skylight.internal.files.Sha256;
+import dev.skylight.internal.images.Decode;
+import dev.skylight.internal.images.Preprocessing;
+import dev.skylight.internal.models.graph.ModelKind;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A model in the Hugging Face ONNX layout. Opening one reads nothing but its two configuration
+ * files, and those when they are asked for. Immutable, thread-safe.
+ *
+ * <p>Every method throws {@link SkylightException} of kind MODEL where a file is absent or not what
+ * it should be.
+ */
+public final class ModelFolder {
+
+  /** The precisions that can be asked for. */
+  public static final List<String> PRECISIONS = List.of("fp32", "int8", "fp16");
+
+  /** For GPUs: a CPU computes it in 32 bits. */
+  static final String HALVES = "fp16";
+
+  private static final List<String> INT8_FILES = List.of("_quantized", "_int8", "_uint8");
+
+  private static final String LAYOUT =
+      "config.json, preprocessor_config.json, tokenizer.json, onnx/vision_model.onnx and"
+          + " onnx/text_model.onnx";
+
+  /** Raised when the same inputs begin to give other vectors. */
+  private static final int FINGERPRINT_VERSION = 1;
+
+  private final Path folder;
+
+  private ModelFolder(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Finds a model.
+   *
+   * @param nameOrFolder {@code demo}, which is the shipped model; a folder; or a name that is
+   *     looked for in the folder of {@code SKYLIGHT_MODELS} and in {@code skylight/models} of the
+   *     user's cache folder
+   */
+  public static ModelFolder open(String nameOrFolder) {
+    return open(nameOrFolder, ModelPlaces.ofProcess());
+  }
+
+  static ModelFolder open(String nameOrFolder, ModelPlaces places) {
+    if (nameOrFolder.isBlank()) {
+      throw new SkylightException(Kind.MODEL, "--model is empty; pass the folder of a model");
+    }
+    if (KnownModel.DEMO.equals(nameOrFolder)) {
+      return demo(places);
+    }
+    Path direct = Path.of(nameOrFolder);
+    if (Files.isDirectory(direct)) {
+      return new ModelFolder(direct.toAbsolutePath().normalize());
+    }
+    if (direct.getNameCount() > 1 || direct.isAbsolute()) {
+      throw new SkylightException(
+          Kind.MODEL,
+          String.format(
+              "there is no model folder %s; pass --model DIR, a folder in the Hugging Face ONNX"
+                  + " layout (%s)",
+              direct.toAbsolutePath().normalize(), LAYOUT));
+    }
+    return new ModelFolder(
+        places.installed(nameOrFolder).orElseThrow(() -> notInstalled(nameOrFolder, places)));
+  }
+
+  private static ModelFolder demo(ModelPlaces places) {
+    return new ModelFolder(
+        places
+            .installed(KnownModel.DEMO)
+            .orElseThrow(
+                () ->
+                    new SkylightException(
+                        Kind.MODEL,
+                        "the demo model comes with Skylight, and this checkout lacks "
+                            + places.demo().map(Path::toString).orElse("data/demo-model")
+                            + ": take the whole repository, or fetch another model with 'skylight"
+                            + " model pull "
+                            + KnownModel.DEFAULT
+                            + "'")));
+  }
+
+  private static SkylightException notInstalled(String name, ModelPlaces places) {
+    String looked =
+        String.join(" and ", places.candidates(name).stream().map(Path::toString).toList())
+            + (places.variableSet() ? "" : " (SKYLIGHT_MODELS is not set)");
+    return new SkylightException(
+        Kind.MODEL,
+        KnownModel.of(name).isPresent()
+            ? String.format(
+                "model %s is not installed: looked for %s; fetch it with 'skylight model pull %s',"
+                    + " or pass --model DIR, a folder in the Hugging Face ONNX layout (%s)",
+                name, looked, name, LAYOUT)
+            : String.format(
+                "model %s is neither a folder nor one of %s, %s, and %s is not there either; pass"
+                    + " --model DIR, a folder in the Hugging Face ONNX layout (%s)",
+                name, KnownModel.DEMO, KnownModel.names(), looked, LAYOUT));
+  }
+
+  /** Absolute path of the folder. */
+  public Path folder() {
+    return folder;
+  }
+
+  /** Width of the model's vectors, as {@code config.json} says. */
+  public int dimension() {
+    return JsonFile.read(file("config.json")).positive("projection_dim");
+  }
+
+  /** Pixels of each side of the pictures that the model takes. */
+  public int imageSize() {
+    return preprocessing().cropSize();
+  }
+
+  /** What {@code preprocessor_config.json} asks for. */
+  public Preprocessing preprocessing() {
+    return PreprocessorConfig.read(file("preprocessor_config.json"));
+  }
+
+  /**
+   * The file of the vision tower.
+   *
+   * @param precision one of {@link #PRECISIONS}
+   */
+  public Path visionModel(String precision) {
+    return tower("vision_model", precision);
+  }
+
+  /** The file of the text tower, in full precision. */
+  public Path textModel() {
+    return tower("text_model", "fp32");
+  }
+
+  /** {@code tokenizer.json}. */
+  public Path tokenizer() {
+    return file("tokenizer.json");
+  }
+
+  /** Tokens that the text tower takes at most, the two special ones included. */
+  public int maxTokens() {
+    return JsonFile.read(file("config.json")).positive("text_config", "max_position_embeddings");
+  }
+
+  /** The token that fills a text up to a fixed length. */
+  public int padToken() {
+    return JsonFile.read(file("config.json")).whole(0, "text_config", "pad_token_id");
+  }
+
+  /** Whether {@code config.json} says that the model is good for drawn pictures alone. */
+  public boolean demo() {
+    return has("config.json")
+        && Boolean.TRUE.equals(JsonFile.read(file("config.json")).at("skylight", "demo"));
+  }
+
+  /**
+   * The files that can serve a precision, the best first: int8 is made here of the model in full
+   * precision, or else taken as the model's makers quantised it.
+   */
+  List<VisionSource> sources(String precision) {
+    List<VisionSource> sources = new ArrayList<>();
+    if ("int8".equals(precision)) {
+      if (Files.isRegularFile(folder.resolve("onnx/vision_model.onnx"))) {
+        sources.add(new VisionSource(visionModel("fp32"), ModelKind.FLOATS_TO_INT8));
+      }
+      if (sources.isEmpty() || INT8_FILES.stream().anyMatch(this::hasVisionModel)) {
+        sources.add(new VisionSource(visionModel(precision), ModelKind.GIVEN_INT8));
+      }
+    } else {
+      sources.add(new VisionSource(visionModel(precision), ModelKind.FLOATS));
+    }
+    return sources;
+  }
+
+  /**
+   * Prepares the graph of the vision tower, as its first use does.
+   *
+   * @param precision one of {@link #PRECISIONS}
+   * @return what was done to it; empty: it is used as it is
+   */
+  public List<String> prepare(String precision) {
+    try (VisionTower tower = VisionTower.open(this, precision)) {
+      return tower.model().steps();
+    }
+  }
+
+  /**
+   * Bytes of the files that are loaded for a precision. Prepares the model where that has not been
+   * done.
+   *
+   * @param precision one of {@link #PRECISIONS}
+   */
+  public long loadedBytes(String precision) {
+    try (VisionTower tower = VisionTower.open(this, precision)) {
+      long bytes = 0;
+      for (Path part : parts(tower.model().file())) {
+        bytes += Files.size(part);
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw new SkylightException(Kind.MODEL, "cannot read the model " + folder + ": " + e, e);
+    }
+  }
+
+  /**
+   * Whether there is a file that can serve a precision; opening it may still show that it does not.
+   *
+   * @param precision one of {@link #PRECISIONS}
+   */
+  public boolean offers(String precision) {
+    return towers("vision_model", precision).stream().anyMatch(this::has)
+        || ("int8".equals(precision) && has("onnx/vision_model.onnx"));
+  }
+
+  /**
+   * The fingerprint of the vectors that this model makes now, see {@link #fingerprint(String,
+   * List)}. Prepares the model where that has not been done.
+   *
+   * @param precision one of {@link #PRECISIONS}
+   */
+  public String fingerprint(String precision) {
+    try (VisionTower tower = VisionTower.open(this, precision)) {
+      return tower.fingerprint();
+    }
+  }
+
+  /** As {@link #fingerprint(String)}, of pictures that are decoded in this way. */
+  public String fingerprint(String precision, Decode decode) {
+    return decoded(fingerprint(precision), decode);
+  }
+
+  private boolean hasVisionModel(String suffix) {
+    return Files.isRegularFile(folder.resolve("onnx/vision_model" + suffix + ".onnx"));
+  }
+
+  /**
+   * Whether vectors with this fingerprint may have been made with this model as it is now. The
+   * graph of a model is prepared before it is used, and which steps it bears is seen only then:
+   * every outcome counts.
+   *
+   * @param precision one of {@link #PRECISIONS}
+   * @param decode how the pictures were decoded
+   */
+  public boolean made(String fingerprint, String precision, Decode decode) {
+    FileHashes hashes = new FileHashes(UserCache.folder().resolve("file-hashes"));
+    for (VisionSource source : sources(precision)) {
+      String given = fingerprint(precision, source.file(), hashes);
+      for (List<String> steps : source.kind().outcomes()) {
+        String made = fingerprint(given, steps);
+        if (decoded(made, decode).equals(fingerprint)
+            || decoded(Cuda.fingerprint(made), decode).equals(fingerprint)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /**
+   * SHA-256 in hex of all that decides a picture's vector: vision model, preprocessing, precision,
+   * normalisation, and what was done to the graph. The text tower is left out: replacing it does
+   * not make the vectors stale.
+   *
+   * @param given what {@link #fingerprint(String, Path, FileHashes)} says of the file
+   * @param steps that the graph was prepared with
+   */
+  static String fingerprint(String given, List<String> steps) {
+    if (steps.isEmpty()) {
+      return given;
+    }
+    String text = given + "\ngraph " + String.join(" ", steps) + "\n";
+    return Sha256.of(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The fingerprint of the same vectors, of pictures that are decoded in this way. */
+  static String decoded(String exact, Decode decode) {
+    if (decode == Decode.EXACT) {
+      return exact; // as it was before there was a choice
+    }
+    String text = exact + "\ndecode jpeg reduced, shorter side at least double\n";
+    return Sha256.of(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The fingerprint of a vision model that is used as it is. */
+  String fingerprint(String precision, Path model, FileHashes hashes) {
+    StringBuilder text = new StringBuilder("skylight vectors " + FINGERPRINT_VERSION + "\n");
+    try {
+      for (Path part : parts(model)) {
+        text.append(
+                part.getFileName().toString().equals(model.getFileName().toString())
+                    ? "model"
+                    : "data")
+            .append(' ')
+            .append(hashes.sha256(part))
+            .append('\n');
+      }
+    } catch (IOException e) {
+      throw new SkylightException(Kind.MODEL, "cannot read the model " + model + ": " + e, e);
+    }
+    text.append("precision ").append(precision).append('\n');
+    text.append("orientation exif, resize bicubic pillow-13, ").append(preprocessing());
+    text.append("\nnormalisation l2\n");
+    return Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The model and the files beside it that hold its weights where they are kept apart. */
+  private static List<Path> parts(Path model) throws IOException {
+    String name = model.getFileName().toString();
+    try (Stream<Path> files = Files.list(model.getParent())) {
+      return files.filter(file -> isPart(file.getFileName().toString(), name)).sorted().toList();
+    }
+  }
+
+  private static boolean isPart(String name, String model) {
+    return name.equals(model) || name.startsWith(model + "_data") || name.equals(model + ".data");
+  }
+
+  /** Whether every file is there that pictures and words need. */
+  boolean complete(String precision) {
+    return Stream.of("config.json", "preprocessor_config.json", "tokenizer.json")
+            .allMatch(this::has)
+        && towers("text_model", "fp32").stream().anyMatch(this::has)
+        && offers(precision);
+  }
+
+  private boolean has(String name) {
+    return Files.isRegularFile(folder.resolve(name));
+  }
+
+  private Path tower(String name, String precision) {
+    List<String> files = towers(name, precision);
+    return files.stream()
+        .map(folder::resolve)
+        .filter(Files::isRegularFile)
+        .findFirst()
+        .orElseThrow(() -> absent(String.join(" or ", files)));
+  }
+
+  /** What a tower's file may be called, the usual name first. */
+  private static List<String> towers(String name, String precision) {
+    List<String> suffixes =
+        switch (precision) {
+          case "fp32" -> List.of("");
+          case "int8" -> INT8_FILES;
+          case HALVES -> List.of("_fp16");
+          default ->
+              throw new SkylightException(
+                  Kind.BAD_INPUT,
+                  "--precision "
+                      + precision
+                      + " is unknown; use one of "
+                      + String.join(", ", PRECISIONS));
+        };
+    return suffixes.stream().map(suffix -> "onnx/" + name + suffix + ".onnx").toList();
+  }
+
+  private Path file(String name) {
+    Path file = folder.resolve(name);
+    if (!Files.isRegularFile(file)) {
+      throw absent(name);
+    }
+    return file;
+  }
+
+  private SkylightException absent(String what) {
+    return new SkylightException(
+        Kind.MODEL,
+        String.format(
+            "the model folder %s has no %s; pass --model DIR, a folder in the Hugging Face ONNX"
+                + " layout (%s)",
+            folder, what, LAYOUT));
+  }
+
+  @Override
+  public String toString() {
+    return folder.toString();
+  }
+}

@@ -1,0 +1,85 @@
+package dev.skylight.internal.models;
+
+import dev.skylight.internal.images.Decode;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Embedders on ONNX Runtime, one per model folder, precision and way of decoding, each opened at
+ * its first use.
+ */
+public final class OnnxEmbedders implements EmbedderProvider {
+
+  private record Key(Path folder, String precision, String decode) {}
+
+  /** Pictures of a run of the model where nobody says otherwise. */
+  public static final int BATCH_SIZE = 8;
+
+  /** Fewest: a run with one rounds otherwise, see {@link VisionBatch}. */
+  public static final int SMALLEST_BATCH = 2;
+
+  /** Most: 150 MB of pixels per thread. */
+  public static final int LARGEST_BATCH = 256;
+
+  private final int threads;
+  private final int batchSize;
+  private final Device device;
+  private final Map<Key, Embedder> embedders = new HashMap<>();
+  private boolean closed;
+
+  /** A provider of embedders with batches of {@link #BATCH_SIZE}. */
+  public OnnxEmbedders(int threads) {
+    this(threads, BATCH_SIZE, Device.AUTO);
+  }
+
+  /** A provider of embedders on the CPU. */
+  public OnnxEmbedders(int threads, int batchSize) {
+    this(threads, batchSize, Device.CPU);
+  }
+
+  /**
+   * A provider.
+   *
+   * @param threads that each embedder works with; 0: as many as there are cores
+   * @param batchSize pictures of a run of a model that takes several, {@link #SMALLEST_BATCH} to
+   *     {@link #LARGEST_BATCH}; vectors do not depend on it
+   * @param device what models run on; CUDA is tried at the first use, see {@link Cuda#problem}
+   */
+  public OnnxEmbedders(int threads, int batchSize, Device device) {
+    if (batchSize < SMALLEST_BATCH || batchSize > LARGEST_BATCH) {
+      throw new IllegalArgumentException("no size of a batch: " + batchSize);
+    }
+    this.batchSize = batchSize;
+    this.device = device;
+    if (threads < 0) {
+      throw new IllegalArgumentException("threads must not be negative: " + threads);
+    }
+    this.threads = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+  }
+
+  @Override
+  public synchronized Embedder get(String model, String precision, String decode) {
+    if (closed) {
+      throw new IllegalStateException("the embedders are closed");
+    }
+    ModelFolder folder = ModelFolder.open(model);
+    return embedders.computeIfAbsent(
+        new Key(folder.folder(), precision, decode),
+        key ->
+            new OnnxEmbedder(
+                folder,
+                precision,
+                Decode.of(decode),
+                threads,
+                batchSize,
+                Cuda.serves(device, precision)));
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    embedders.values().forEach(Embedder::close);
+    embedders.clear();
+  }
+}

@@ -1,0 +1,23 @@
+package dev.skylight.internal.models;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/** The user's cache folder for Skylight, by the XDG base directory specification. */
+final class UserCache {
+
+  private UserCache() {}
+
+  static Path folder() {
+    return folder(System.getenv());
+  }
+
+  static Path folder(Map<String, String> env) {
+    String xdg = env.get("XDG_CACHE_HOME");
+    Path base =
+        xdg != null && !xdg.isBlank()
+            ? Path.of(xdg)
+            : Path.of(System.getProperty("user.home"), ".cache");
+    return base.resolve("skylight");
+  }
+}

@@ -1,0 +1,2 @@
+/** Finding rows by vector: exactly, over the mapped file, or through the index. */
+package dev.skylight.internal.search;

@@ -1,0 +1,31 @@
+package dev.skylight.internal.vectors;
+
+/**
+ * What the ledger says of the file as a whole.
+ *
+ * @param rows rows of {@code embeddings.npy}
+ * @param dimension width of a row
+ * @param fingerprint of the embedder
+ * @param model name or folder of the model, for messages
+ * @param precision {@code fp32} or {@code int8}
+ * @param decode {@code exact} or {@code fast}
+ * @param createdAtMillis when the file was allocated, milliseconds since 1970
+ */
+public record LedgerHeader(
+    long rows,
+    int dimension,
+    String fingerprint,
+    String model,
+    String precision,
+    String decode,
+    long createdAtMillis) {
+
+  /** Precision and, where it is not the usual one, the way of decoding, for messages. */
+  String how() {
+    return how(precision, decode);
+  }
+
+  static String how(String precision, String decode) {
+    return "exact".equals(decode) ? precision : precision + ", decode " + decode;
+  }
+}

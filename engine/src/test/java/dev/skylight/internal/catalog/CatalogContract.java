@@ -1,0 +1,147 @@
+package dev.skylight.internal.catalog;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every catalog does. An implementation gives it a catalog without images, with all columns.
+ */
+abstract class CatalogContract {
+
+  private Catalog catalog;
+
+  /** A new, empty catalog. */
+  abstract Catalog open() throws Exception;
+
+  @BeforeEach
+  void start() throws Exception {
+    catalog = open();
+  }
+
+  @AfterEach
+  void stop() {
+    catalog.close();
+  }
+
+  private static ImageFile image(String path, long size) {
+    return new ImageFile(path, 640, 480, "jpeg", size, 1_700_000_000_123L, "ab".repeat(32));
+  }
+
+  @Test
+  void anEmptyOneIsEmpty() {
+    assertEquals(0, catalog.rows());
+    assertEquals(0, catalog.imageCount());
+    assertEquals(List.of(), catalog.imagesOfRows(0, 100));
+    assertEquals(List.of(), catalog.imagesWithoutRow(0, 10));
+    assertEquals(List.of(), catalog.imagesById(List.of(1L)));
+    assertNull(catalog.find("/a.jpg"));
+    assertEquals(0, catalog.assignRows(Map.of(1L, 1L)));
+    catalog.register(List.of());
+  }
+
+  @Test
+  void registersByPath() {
+    catalog.register(List.of(image("/b.jpg", 5), image("/a.jpg", 6)));
+    assertEquals(2, catalog.imageCount());
+    assertEquals(image("/a.jpg", 6), catalog.find("/a.jpg"));
+    List<CatalogImage> before = catalog.imagesWithoutRow(0, 10);
+    assertEquals(List.of("/b.jpg", "/a.jpg"), before.stream().map(CatalogImage::filePath).toList());
+    assertEquals(1, catalog.assignRows(Map.of(before.get(1).id(), 7L)));
+
+    catalog.register(List.of(image("/c.jpg", 5), image("/a.jpg", 8)));
+    assertEquals(3, catalog.imageCount());
+    assertEquals(image("/a.jpg", 8), catalog.find("/a.jpg"));
+    assertEquals(
+        List.of(new CatalogImage(before.get(1).id(), "/a.jpg", 7)), catalog.imagesOfRows(0, 100));
+    assertEquals(8, catalog.rows());
+  }
+
+  @Test
+  void writesAnIndexOnlyWhereThereIsNone() {
+    catalog.register(List.of(image("/a", 1), image("/b", 1), image("/c", 1)));
+    List<Long> ids = catalog.imagesWithoutRow(0, 10).stream().map(CatalogImage::id).toList();
+    assertEquals(2, catalog.assignRows(Map.of(ids.get(0), 5L, ids.get(1), 5L)));
+    assertEquals(1, catalog.assignRows(Map.of(ids.get(0), 9L, ids.get(2), 4L, 4711L, 3L)));
+    assertEquals(
+        List.of(
+            new CatalogImage(ids.get(2), "/c", 4),
+            new CatalogImage(ids.get(0), "/a", 5),
+            new CatalogImage(ids.get(1), "/b", 5)),
+        catalog.imagesOfRows(0, 6));
+    assertEquals(List.of(new CatalogImage(ids.get(2), "/c", 4)), catalog.imagesOfRows(4, 5));
+    assertEquals(6, catalog.rows());
+    assertEquals(List.of(), catalog.imagesWithoutRow(0, 10));
+  }
+
+  @Test
+  void pagesThroughImagesInOrderOfId() {
+    List<ImageFile> files = new ArrayList<>();
+    for (int i = 0; i < 57; i++) {
+      files.add(image("/p" + i, i));
+    }
+    catalog.register(files);
+    List<String> paths = new ArrayList<>();
+    long after = 0;
+    for (List<CatalogImage> page = catalog.imagesWithoutRow(after, 10);
+        !page.isEmpty();
+        page = catalog.imagesWithoutRow(after, 10)) {
+      page.forEach(i -> paths.add(i.filePath()));
+      after = page.get(page.size() - 1).id();
+    }
+    assertEquals(files.stream().map(ImageFile::filePath).toList(), paths);
+  }
+
+  @Test
+  void findsImagesByIdInOrder() {
+    catalog.register(List.of(image("/a", 1), image("/b", 1), image("/c", 1)));
+    List<CatalogImage> all = catalog.imagesWithoutRow(0, 10);
+    assertEquals(
+        List.of(all.get(0), all.get(2)),
+        catalog.imagesById(List.of(all.get(2).id(), 999L, all.get(0).id(), all.get(2).id())));
+  }
+
+  @Test
+  void agreesWithABruteForceModel() {
+    long seed = 31;
+    Random random = new Random(seed);
+    Map<Long, Long> rows = new TreeMap<>();
+    List<ImageFile> files = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      files.add(image("/m" + i, i));
+    }
+    catalog.register(files);
+    List<CatalogImage> all = catalog.imagesWithoutRow(0, 1000);
+    for (int step = 0; step < 30; step++) {
+      Map<Long, Long> some = new TreeMap<>();
+      long changed = 0;
+      for (int i = 0; i < 10; i++) {
+        some.put(all.get(random.nextInt(200)).id(), (long) random.nextInt(150));
+      }
+      for (Map.Entry<Long, Long> e : some.entrySet()) {
+        changed += rows.putIfAbsent(e.getKey(), e.getValue()) == null ? 1 : 0;
+      }
+      assertEquals(changed, catalog.assignRows(some), "seed " + seed);
+      long from = random.nextInt(150);
+      long to = from + random.nextInt(50);
+      List<CatalogImage> expected =
+          all.stream()
+              .filter(i -> rows.containsKey(i.id()))
+              .map(i -> new CatalogImage(i.id(), i.filePath(), rows.get(i.id())))
+              .filter(i -> i.row() >= from && i.row() < to)
+              .sorted(
+                  Comparator.comparingLong(CatalogImage::row).thenComparingLong(CatalogImage::id))
+              .toList();
+      assertEquals(expected, catalog.imagesOfRows(from, to), "seed " + seed);
+    }
+  }
+}

@@ -1,0 +1,235 @@
+package dev.skylight.internal.index;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.skylight.collection.DataFolder;
+import dev.skylight.collection.SkylightException;
+import dev.skylight.collection.SkylightException.Kind;
+import dev.skylight.faiss.Faiss;
+import dev.skylight.faiss.FaissIndex;
+import dev.skylight.faiss.SearchParameters;
+import dev.skylight.faiss.SearchResult;
+import dev.skylight.internal.vectors.Ledger;
+import dev.skylight.job.IndexRequest;
+import dev.skylight.job.IndexResult;
+import dev.skylight.job.RowRange;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class IndexBuilderTest {
+
+  private static final IndexBuilder.Listener QUIET = (stage, done, total) -> {};
+
+  @TempDir Path folder;
+
+  private static IndexRequest request(String type) {
+    return new IndexRequest(type, 0, 0, 0);
+  }
+
+  private static SkylightException failure(DataFolder data, IndexRequest request) {
+    return assertThrows(
+        SkylightException.class, () -> new IndexBuilder(data).build(request, QUIET));
+  }
+
+  private List<String> files() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Flat",
+        "HNSW32",
+        "IVF32,Flat",
+        "IVF256,Flat",
+        "IVF256,PQ64x4fsr",
+        "IVF16,SQ8",
+        "PCA32,IVF16,SQ8,RFlat",
+        "auto"
+      })
+  void everyTypeReachesItsRecallAndItsIdsAreRows(String type) throws IOException {
+    int rows = 3_000;
+    DataFolder data = VectorCollection.empty(folder, rows);
+    VectorCollection.publish(data, new RowRange(0, 1_000));
+    VectorCollection.publish(data, new RowRange(1_500, rows));
+    long embedded = 2_500 - 25;
+
+    IndexReport report = new IndexBuilder(data).build(request(type), QUIET);
+
+    assertEquals(type.equals("auto") ? "Flat" : type, report.type());
+    assertEquals(type, report.requestedType());
+    assertEquals(embedded, report.ntotal());
+    assertEquals(rows, report.rows());
+    assertEquals(VectorCollection.DIMENSION, report.dimension());
+    assertEquals(VectorCollection.FINGERPRINT, report.fingerprint());
+    assertTrue(report.recallAt10() >= 0.95, type + " reached " + report.recallAt10());
+    assertTrue(report.targetReached());
+    assertEquals(200, report.queries());
+    assertTrue(report.medianMillis() > 0 && report.p99Millis() >= report.medianMillis());
+    assertTrue(report.batchQueriesPerSecond() > 0);
+    assertEquals(Files.size(data.index()), report.fileBytes());
+    assertEquals(List.of("train", "add", "measure", "write"), stages(report));
+    try (Ledger ledger = Ledger.openReadOnly(data.ledger())) {
+      assertEquals(ledger.digest(), report.ledgerDigest());
+    }
+    assertEquals(report, IndexReport.read(data.indexReport()));
+    IndexResult result = report.result();
+    assertEquals(embedded, result.rows());
+    assertEquals(report.fileBytes(), result.bytes());
+
+    // the plain file, as any FAISS program reads it: its own defaults are the measured ones
+    try (FaissIndex index = FaissIndex.read(data.index())) {
+      assertEquals(embedded, index.size());
+      int first = 0;
+      for (long row = 1_500; row < 1_600; row++) {
+        SearchResult found =
+            index.search(VectorCollection.vector(row), 10, SearchParameters.DEFAULT);
+        for (long id : found.ids()) {
+          assertTrue(id < 1_000 || id >= 1_500, "row " + id + " is in the gap");
+          assertFalse(VectorCollection.failed(id), "row " + id + " failed");
+          first += id == row ? 1 : 0;
+        }
+      }
+      assertTrue(first >= 90, type + " found " + first + " of 99 rows");
+    }
+    assertTrue(files().stream().noneMatch(name -> name.endsWith(".tmp")), files().toString());
+  }
+
+  private static List<String> stages(IndexReport report) {
+    return new ArrayList<>(report.buildSeconds().keySet());
+  }
+
+  @Test
+  void theListenerHearsEveryStageInOrder() {
+    DataFolder data = VectorCollection.full(folder, 2_500);
+    List<String> heard = new ArrayList<>();
+    new IndexBuilder(data)
+        .build(
+            request("HNSW32"),
+            (stage, done, total) -> {
+              assertEquals(2_475, total);
+              assertTrue(done >= 0 && done <= total, stage + " " + done);
+              if (heard.isEmpty() || !heard.get(heard.size() - 1).equals(stage)) {
+                heard.add(stage);
+              }
+            });
+    assertEquals(List.of("train", "add", "measure", "write"), heard);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"train", "add", "measure", "write"})
+  void anInterruptedBuildLeavesTheOldIndex(String where) throws IOException {
+    DataFolder data = VectorCollection.full(folder, 1_000);
+    new IndexBuilder(data).build(request("Flat"), QUIET);
+    byte[] index = Files.readAllBytes(data.index());
+    byte[] report = Files.readAllBytes(data.indexReport());
+    List<String> before = files();
+    IllegalStateException stop = new IllegalStateException("stop");
+
+    IllegalStateException thrown =
+        assertThrows(
+            IllegalStateException.class,
+            () ->
+                new IndexBuilder(data)
+                    .build(
+                        request("IVF16,Flat"),
+                        (stage, done, total) -> {
+                          if (stage.equals(where) && (done > 0 || where.equals("train"))) {
+                            throw stop;
+                          }
+                        }));
+
+    assertSame(stop, thrown);
+    assertArrayEquals(index, Files.readAllBytes(data.index()));
+    assertArrayEquals(report, Files.readAllBytes(data.indexReport()));
+    assertEquals(before, files());
+  }
+
+  @Test
+  void anUnknownTypeIsNamedWithExamples() throws IOException {
+    DataFolder data = VectorCollection.full(folder, 100);
+    SkylightException e = failure(data, request("Flatt"));
+    assertEquals(Kind.BAD_INPUT, e.kind());
+    assertTrue(e.getMessage().startsWith("FAISS knows no index type 'Flatt'"), e.getMessage());
+    assertTrue(e.getMessage().contains("HNSW32"), e.getMessage());
+    assertFalse(Files.exists(data.index()));
+  }
+
+  @Test
+  void tooFewRowsForATypeIsSaid() {
+    DataFolder data = VectorCollection.full(folder, 27);
+    SkylightException lists = failure(data, request("IVF256,Flat"));
+    assertEquals(Kind.BAD_INPUT, lists.kind());
+    assertEquals(
+        "The collection has too few rows with a vector for IVF256,Flat: it has 26, and 256 lists"
+            + " need at least as many. Use --type auto or --type Flat.",
+        lists.getMessage());
+    SkylightException codes = failure(data, request("PQ8"));
+    assertEquals(Kind.BAD_INPUT, codes.kind());
+    assertTrue(codes.getMessage().contains("too few rows"), codes.getMessage());
+  }
+
+  @Test
+  void autoWorksOnOneRow() {
+    DataFolder data = VectorCollection.full(folder, 1);
+    IndexReport report = new IndexBuilder(data).build(IndexRequest.auto(), QUIET);
+    assertEquals("Flat", report.type());
+    assertEquals(1, report.ntotal());
+    assertEquals(1.0, report.recallAt10());
+  }
+
+  @Test
+  void autoHeedsTheMemory() {
+    DataFolder data = VectorCollection.full(folder, 500);
+    IndexReport report =
+        new IndexBuilder(data).build(new IndexRequest("auto", 50_000, 0, 1), QUIET);
+    assertEquals("SQ8", report.type());
+    assertTrue(report.rescore() > 1);
+    SkylightException e = failure(data, new IndexRequest("auto", 100, 0, 0));
+    assertTrue(e.getMessage().contains("--max-memory"), e.getMessage());
+  }
+
+  @Test
+  void moreRecallCostsMoreEffort() {
+    DataFolder data = VectorCollection.full(folder, 3_000);
+    IndexReport low =
+        new IndexBuilder(data).build(new IndexRequest("IVF64,Flat", 0, 0.5, 0), QUIET);
+    IndexReport high =
+        new IndexBuilder(data).build(new IndexRequest("IVF64,Flat", 0, 1.0, 0), QUIET);
+    assertTrue(low.recallAt10() >= 0.5 && high.recallAt10() == 1.0, low + " " + high);
+    assertTrue(low.nprobe() < high.nprobe(), low.nprobe() + " " + high.nprobe());
+  }
+
+  @Test
+  void threadsAreAsBeforeAfterwards() {
+    int before = Faiss.threads();
+    DataFolder data = VectorCollection.full(folder, 100);
+    new IndexBuilder(data).build(new IndexRequest("Flat", 0, 0, 1), QUIET);
+    assertEquals(before, Faiss.threads());
+  }
+
+  @Test
+  void beforeAnyVectorsItSaysWhatToDo() {
+    SkylightException none = failure(DataFolder.of(folder, "test"), IndexRequest.auto());
+    assertEquals(Kind.BAD_INPUT, none.kind());
+    assertTrue(none.getMessage().contains("skylight regenerate"), none.getMessage());
+    SkylightException empty = failure(VectorCollection.empty(folder, 50), IndexRequest.auto());
+    assertEquals(Kind.BAD_INPUT, empty.kind());
+    assertTrue(empty.getMessage().contains("no vectors to index yet"), empty.getMessage());
+  }
+}

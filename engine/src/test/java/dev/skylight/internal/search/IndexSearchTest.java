@@ -1,0 +1,14 @@
+package dev.skylight.internal.search;
+
+import dev.skylight.collection.DataFolder;
+import dev.skylight.internal.index.IndexBuilder;
+import dev.skylight.job.IndexRequest;
+
+class IndexSearchTest extends VectorSearchContract {
+
+  @Override
+  VectorSearch open(DataFolder data) {
+    new IndexBuilder(data).build(new IndexRequest("Flat", 0, 0, 0), (stage, done, total) -> {});
+    return IndexSearch.open(data);
+  }
+}

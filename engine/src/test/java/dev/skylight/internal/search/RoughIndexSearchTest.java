@@ -1,0 +1,17 @@
+package dev.skylight.internal.search;
+
+import dev.skylight.collection.DataFolder;
+import dev.skylight.internal.index.IndexBuilder;
+import dev.skylight.job.IndexRequest;
+
+/**
+ * An index that keeps vectors roughly: the same contract, since candidates are compared exactly.
+ */
+class RoughIndexSearchTest extends VectorSearchContract {
+
+  @Override
+  VectorSearch open(DataFolder data) {
+    new IndexBuilder(data).build(new IndexRequest("SQ4", 0, 0, 0), (stage, done, total) -> {});
+    return IndexSearch.open(data);
+  }
+}
