@@ -1,0 +1,51 @@
+package dev.skylight.internal.stores;
+
+import dev.skylight.collection.DataFolder;
+import dev.skylight.internal.catalog.Catalog;
+import dev.skylight.internal.vectors.Ledger;
+import dev.skylight.internal.vectors.VectorStore;
+
+/**
+ * Opens the stores of one collection. Every call opens anew; what it returns is the caller's to
+ * close. Thread-safe.
+ */
+public interface Stores {
+
+  /** The collection's files. */
+  DataFolder folder();
+
+  /** Whether there is a catalog to open; true where only opening it could tell. */
+  boolean hasCatalog();
+
+  /**
+   * Opens the catalog.
+   *
+   * @throws dev.skylight.collection.SkylightException BAD_INPUT where there is none or it cannot be
+   *     used, TRANSIENT where it stays locked, DAMAGED where it is no database
+   */
+  Catalog openCatalog();
+
+  /** Opens the catalog to add images to, and makes it where it is not there. */
+  Catalog createCatalog();
+
+  /** Whether there is a ledger. */
+  boolean hasLedger();
+
+  /**
+   * Opens the ledger for reading.
+   *
+   * @throws dev.skylight.collection.SkylightException BAD_INPUT where there is none, DAMAGED where
+   *     it is none
+   */
+  Ledger readLedger();
+
+  /** Opens the ledger, or makes an empty one. */
+  Ledger openLedger();
+
+  /**
+   * Opens vectors and ledger to publish rows.
+   *
+   * @throws dev.skylight.collection.SkylightException BAD_INPUT where nothing is allocated yet
+   */
+  VectorStore openVectors();
+}
