@@ -35,7 +35,9 @@ final class BuildIndexCommand implements Callable<Integer> {
   private static final Duration GRACE = Duration.ofSeconds(8);
   private static final Pattern SIZE = Pattern.compile("(\\d{1,15})([kKmMgGtT]?)(?:i?[bB])?");
 
-  private final GlobalOptions global;
+  private final Screen screen;
+  private final Settings settings;
+  private final Logging logging;
 
   @Spec private CommandSpec spec;
 
@@ -62,8 +64,10 @@ final class BuildIndexCommand implements Callable<Integer> {
   @Option(names = "--threads", paramLabel = "N", description = "Threads. Default: all cores")
   private Integer threads;
 
-  BuildIndexCommand(GlobalOptions global) {
-    this.global = global;
+  BuildIndexCommand(Screen screen, Settings settings, Logging logging) {
+    this.screen = screen;
+    this.settings = settings;
+    this.logging = logging;
   }
 
   @Override
@@ -78,48 +82,49 @@ final class BuildIndexCommand implements Callable<Integer> {
             maxMemory == null ? 0 : bytes(maxMemory),
             minRecall,
             threads == null ? 0 : EmbedOptions.threads(threads, spec));
-    DataFolder data = global.existingData();
+    DataFolder data = settings.existingData();
     IndexTypeCheck.check(type, "--type", data, spec);
-    global.log(data, "build-index.log");
-    return build(global, data, request, result -> report(data, result));
+    logging.start(data, "build-index.log");
+    return build(screen, settings, logging, data, request, result -> report(data, result));
   }
 
   /**
    * Builds the index as a workflow, this process working on it; returns what {@code report} does.
    */
   static int build(
-      GlobalOptions global,
+      Screen screen,
+      Settings settings,
+      Logging logging,
       DataFolder data,
       IndexRequest request,
       ToIntFunction<IndexResult> report)
       throws Exception {
-    Target target = Target.of(global.temporal(), global.console().env(), data);
-    try (TemporalConnection connection = Connections.open(global, target, data)) {
+    Target target = Target.of(settings.temporal(), settings.env(), data);
+    try (TemporalConnection connection = Connections.open(screen, settings, target, data)) {
       WorkflowRuns.Run<IndexResult> run = WorkflowRuns.buildIndex(connection, data.name(), request);
-      try (LocalWork work = LocalWork.startIndex(connection, data, global.catalog())) {
+      try (LocalWork work = LocalWork.startIndex(connection, data, settings.catalog())) {
         return Interruption.during(
-            global, () -> interrupted(work), () -> report.applyAsInt(await(global, run)));
+            screen, () -> interrupted(work), () -> report.applyAsInt(await(screen, run)));
       }
     } catch (RuntimeException e) {
       throw TemporalFailures.translate(e);
     }
   }
 
-  private static IndexResult await(GlobalOptions global, WorkflowRuns.Run<IndexResult> run) {
-    try (Working working = global.working("building the index")) {
+  private static IndexResult await(Screen screen, WorkflowRuns.Run<IndexResult> run) {
+    try (Working working = screen.working("building the index")) {
       return run.await(working::detail);
     }
   }
 
   private int report(DataFolder data, IndexResult result) {
-    global
-        .console()
+    screen
         .out()
         .println(
-            global.json()
+            screen.json()
                 ? RegenerateReport.indexJson(result)
                 : RegenerateReport.indexLine(data, result));
-    global.next(global.command("search-text WORDS"));
+    screen.next(settings.command("search-text WORDS"));
     return ExitCodes.OK;
   }
 

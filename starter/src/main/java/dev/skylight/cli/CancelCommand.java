@@ -15,17 +15,21 @@ import picocli.CommandLine.Command;
     })
 final class CancelCommand implements Callable<Integer> {
 
-  private final GlobalOptions global;
+  private final Screen screen;
+  private final Settings settings;
+  private final Logging logging;
 
-  CancelCommand(GlobalOptions global) {
-    this.global = global;
+  CancelCommand(Screen screen, Settings settings, Logging logging) {
+    this.screen = screen;
+    this.settings = settings;
+    this.logging = logging;
   }
 
   @Override
   public Integer call() {
-    try (JobControl control = JobControl.open(global)) {
+    try (JobControl control = JobControl.open(screen, settings, logging)) {
       JobStatus status = control.send("cancel", state -> !state.active());
-      global.console().out().println(global.json() ? status.toJson() : status.toLine());
+      screen.out().println(screen.json() ? status.toJson() : status.toLine());
     }
     return ExitCodes.OK;
   }

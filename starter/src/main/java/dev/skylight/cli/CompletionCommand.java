@@ -16,17 +16,17 @@ import picocli.CommandLine.Spec;
     })
 final class CompletionCommand implements Callable<Integer> {
 
-  private final GlobalOptions global;
+  private final Screen screen;
 
   @Spec private CommandSpec spec;
 
-  CompletionCommand(GlobalOptions global) {
-    this.global = global;
+  CompletionCommand(Screen screen) {
+    this.screen = screen;
   }
 
   @Override
   public Integer call() {
-    global.console().out().print(AutoComplete.bash("skylight", spec.root().commandLine()));
+    screen.out().print(AutoComplete.bash("skylight", spec.root().commandLine()));
     return ExitCodes.OK;
   }
 }

@@ -50,26 +50,28 @@ final class ConfigCommand implements Callable<Integer> {
     }
   }
 
-  private final GlobalOptions global;
+  private final Screen screen;
+  private final Settings settings;
 
   @Spec private CommandSpec spec;
 
   @Option(names = "--all", description = "Also every option of every command")
   private boolean all;
 
-  ConfigCommand(GlobalOptions global) {
-    this.global = global;
+  ConfigCommand(Screen screen, Settings settings) {
+    this.screen = screen;
+    this.settings = settings;
   }
 
   @Override
   public Integer call() {
-    List<Setting> settings = new ArrayList<>();
+    List<Setting> found = new ArrayList<>();
     for (OptionSpec option : ConfigKeys.options(spec.root())) {
-      settings.add(setting("", option));
+      found.add(setting("", option));
     }
     for (ConfigFile.Entry entry : file().entries().values()) {
       if (Config.isFallback(entry.key())) {
-        settings.add(ofFile(entry.key(), entry));
+        found.add(ofFile(entry.key(), entry));
       }
     }
     for (CommandSpec command : ConfigKeys.specs(spec.root().commandLine())) {
@@ -79,31 +81,31 @@ final class ConfigCommand implements Callable<Integer> {
         boolean setHere = file().entries().containsKey(name + "." + ConfigKeys.name(option));
         boolean set =
             own
-                && global
+                && settings
                     .config()
                     .entry(option)
                     .filter(entry -> !Config.isFallback(entry.key()))
                     .isPresent();
         if (setHere || set || (all && own)) {
-          settings.add(setting(name, option));
+          found.add(setting(name, option));
         }
       }
     }
-    print(settings);
+    print(found);
     return ExitCodes.OK;
   }
 
   private ConfigFile file() {
-    return global.config().file();
+    return settings.config().file();
   }
 
   private Setting setting(String command, OptionSpec option) {
     String name = ConfigKeys.name(option);
     String key = command.isEmpty() ? name : command + "." + name;
-    if (command.isEmpty() && global.given(name)) {
+    if (command.isEmpty() && settings.given(name)) {
       return new Setting(key, effective(name, option), "command line", "", 0);
     }
-    Optional<String> variable = global.config().variable(name);
+    Optional<String> variable = settings.config().variable(name);
     if (variable.isPresent()) {
       return new Setting(key, effective(name, option), "environment", variable.get(), 0);
     }
@@ -121,7 +123,7 @@ final class ConfigCommand implements Callable<Integer> {
   /** What a command would use; null where it decides when it runs. */
   private String effective(String name, OptionSpec option) {
     if (option.inherited() || option.command() == spec.root()) {
-      DataFolder data = global.data();
+      DataFolder data = settings.data();
       switch (name) {
         case "data" -> {
           return data.folder().toString();
@@ -130,10 +132,10 @@ final class ConfigCommand implements Callable<Integer> {
           return data.name();
         }
         case "catalog" -> {
-          return global.catalog() != null ? global.catalog() : data.catalog().toString();
+          return settings.catalog() != null ? settings.catalog() : data.catalog().toString();
         }
         case "temporal" -> {
-          return where(Target.of(global.temporal(), global.console().env(), data));
+          return where(Target.of(settings.temporal(), settings.env(), data));
         }
         default -> {
           Object value = option.getValue();
@@ -154,26 +156,26 @@ final class ConfigCommand implements Callable<Integer> {
     };
   }
 
-  private void print(List<Setting> settings) {
-    PrintStream out = global.console().out();
+  private void print(List<Setting> found) {
+    PrintStream out = screen.out();
     Path file = file().file();
     boolean exists = file != null && Files.exists(file);
-    if (global.json()) {
+    if (screen.json()) {
       out.println(
           "{\"file\":"
               + (file == null ? "null" : Json.quote(file.toString()))
               + ",\"exists\":"
               + exists
               + ",\"settings\":"
-              + Json.array(settings, Setting::toJson)
+              + Json.array(found, Setting::toJson)
               + "}");
       return;
     }
-    Style style = global.outStyle();
+    Style style = screen.outStyle();
     out.println(
         "file: " + (file == null ? "none" : file) + (exists || file == null ? "" : " (not there)"));
-    int keys = settings.stream().mapToInt(setting -> setting.key().length()).max().orElse(0);
-    for (Setting setting : settings) {
+    int keys = found.stream().mapToInt(setting -> setting.key().length()).max().orElse(0);
+    for (Setting setting : found) {
       String value = setting.value() == null ? "-" : Printable.of(setting.value());
       out.println(
           String.format(Locale.ROOT, "%-" + keys + "s  %s  ", setting.key(), value)

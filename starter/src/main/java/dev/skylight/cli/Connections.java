@@ -10,9 +10,9 @@ final class Connections {
 
   private Connections() {}
 
-  static TemporalConnection open(GlobalOptions global, Target target, DataFolder data) {
-    try (Working working = global.working("waiting for Temporal")) {
-      return TemporalConnection.open(target, data, global.console().env(), working::line);
+  static TemporalConnection open(Screen screen, Settings settings, Target target, DataFolder data) {
+    try (Working working = screen.working("waiting for Temporal")) {
+      return TemporalConnection.open(target, data, settings.env(), working::line);
     }
   }
 }

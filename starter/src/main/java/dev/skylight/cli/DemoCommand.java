@@ -45,7 +45,9 @@ final class DemoCommand implements Callable<Integer> {
   private static final String FOLDER = "demo";
   private static final int HITS = 10;
 
-  private final GlobalOptions global;
+  private final Screen screen;
+  private final Settings settings;
+  private final Logging logging;
   private final DemoSteps steps = new DemoSteps();
 
   /** What to say at Ctrl-C. */
@@ -71,8 +73,10 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--no-preview", description = "Show no pictures in the terminal")
   private boolean noPreview;
 
-  DemoCommand(GlobalOptions global) {
-    this.global = global;
+  DemoCommand(Screen screen, Settings settings, Logging logging) {
+    this.screen = screen;
+    this.settings = settings;
+    this.logging = logging;
   }
 
   @Override
@@ -81,13 +85,13 @@ final class DemoCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--count must be between 1 and " + SampleRequest.MOST + ": " + count);
     }
-    if (global.given("catalog")) {
+    if (settings.given("catalog")) {
       throw new ParameterException(
           spec.commandLine(), "The demo has a catalog of its own: leave out --catalog.");
     }
-    DataFolder data = global.createdInside(FOLDER);
-    global.log(data, "demo.log");
-    return Interruption.during(global, () -> interrupted.get().get(), () -> run(data));
+    DataFolder data = settings.createdInside(FOLDER);
+    logging.start(data, "demo.log");
+    return Interruption.during(screen, () -> interrupted.get().get(), () -> run(data));
   }
 
   static Interruption.Ending goOn(String what) {
@@ -98,24 +102,24 @@ final class DemoCommand implements Callable<Integer> {
   private int run(DataFolder data) throws Exception {
     DemoPictures pictures = new DemoPictures(data);
     // first: a model that is not there must not be noticed after minutes of drawing
-    DemoJob job = new DemoJob(global, data, pictures.folder(), model, steps, interrupted);
+    DemoJob job = new DemoJob(screen, settings, data, pictures.folder(), model, steps, interrupted);
     pictures.look();
     long total = pictures.total(count);
-    global.say(
+    screen.say(
         String.format(
             Locale.ROOT, "Demo: %,d drawn pictures in %s", total, ShortPath.of(data.folder())));
     if (total > count) {
-      global.say(
+      screen.say(
           String.format(
               Locale.ROOT, "There are more than --count %,d: they stay, and are searched.", count));
     }
-    Target target = Target.of(global.temporal(), global.console().env(), data);
+    Target target = Target.of(settings.temporal(), settings.env(), data);
     long drawn;
     long failed = 0;
     try {
       boolean open;
       try (EmbeddedRun alone = EmbeddedRun.claim(data)) {
-        drawn = steps.time("draw", () -> pictures.draw(total, SEED, global, interrupted));
+        drawn = steps.time("draw", () -> pictures.draw(total, SEED, screen, interrupted));
         tellDrawn(drawn);
         open = drawn > 0 || !job.settled(total);
         if (open && target.embedded()) {
@@ -128,7 +132,7 @@ final class DemoCommand implements Callable<Integer> {
       }
     } catch (RuntimeException e) {
       if (TemporalFailures.cancelled(e)) {
-        global.warn("the job was cancelled: run the same command to go on.");
+        screen.warn("the job was cancelled: run the same command to go on.");
         return ExitCodes.INTERRUPTED;
       }
       throw TemporalFailures.translate(e);
@@ -140,10 +144,10 @@ final class DemoCommand implements Callable<Integer> {
 
   private void tellDrawn(long drawn) {
     if (drawn == 0) {
-      global.say("All of them are drawn.");
+      screen.say("All of them are drawn.");
     } else {
       double seconds = steps.of("draw");
-      global.say(
+      screen.say(
           String.format(
               Locale.ROOT, "Drew %,d in %.1f s, %.0f a second.", drawn, seconds, drawn / seconds));
     }
@@ -151,7 +155,7 @@ final class DemoCommand implements Callable<Integer> {
 
   private void search(DataFolder data, Path pictures, long drawn) throws Exception {
     IndexReport index = IndexReport.read(data.indexReport());
-    global.say(
+    screen.say(
         String.format(
             Locale.ROOT,
             "The index, %s, holds %,d rows; recall@10 %.3f.",
@@ -161,17 +165,17 @@ final class DemoCommand implements Callable<Integer> {
     Path file = data.folder().resolve("contact-sheet.html");
     List<Answer> answers;
     Thumbnails thumbnails;
-    try (Working working = global.working("searching")) {
-      answers = steps.time("search", () -> new DemoSearch(global, data).ask(model, HITS));
+    try (Working working = screen.working("searching")) {
+      answers = steps.time("search", () -> new DemoSearch(screen, data).ask(model, HITS));
       working.detail("making a page of what was found");
       thumbnails = steps.time("contact_sheet", () -> sheet(file, data, index, answers));
     }
-    DemoReport report = new DemoReport(global, pictures, answers, file);
-    if (global.json()) {
+    DemoReport report = new DemoReport(screen, settings, pictures, answers, file);
+    if (screen.json()) {
       report.json(data, drawn, index, steps);
     } else {
       report.text(noPreview ? null : thumbnails);
-      NextSteps.print(global);
+      NextSteps.print(screen, settings);
     }
   }
 

@@ -47,7 +47,8 @@ final class DemoJob {
   /** How often a job that was attached to may turn out to have been an older, smaller one. */
   private static final int MOST_ROUNDS = 3;
 
-  private final GlobalOptions global;
+  private final Screen screen;
+  private final Settings settings;
   private final DataFolder data;
   private final Path pictures;
   private final String modelName;
@@ -58,13 +59,15 @@ final class DemoJob {
   private final AtomicReference<Supplier<Interruption.Ending>> interrupted;
 
   DemoJob(
-      GlobalOptions global,
+      Screen screen,
+      Settings settings,
       DataFolder data,
       Path pictures,
       String modelName,
       DemoSteps steps,
       AtomicReference<Supplier<Interruption.Ending>> interrupted) {
-    this.global = global;
+    this.screen = screen;
+    this.settings = settings;
     this.data = data;
     this.pictures = pictures;
     this.modelName = modelName;
@@ -126,9 +129,8 @@ final class DemoJob {
   }
 
   private TemporalConnection connect(Target target) {
-    try (Working working = global.working("waiting for Temporal")) {
-      return TemporalConnection.open(
-          target, data, global.console().env(), line -> where(working, line));
+    try (Working working = screen.working("waiting for Temporal")) {
+      return TemporalConnection.open(target, data, settings.env(), line -> where(working, line));
     }
   }
 
@@ -147,7 +149,7 @@ final class DemoJob {
     List<String> folders = List.of(pictures.toString());
     RegisterResult result = RegisterResult.NONE;
     for (int round = 0; round < MOST_ROUNDS; round++) {
-      try (Working working = global.working("registering")) {
+      try (Working working = screen.working("registering")) {
         result = WorkflowRuns.register(connection, data.name(), folders).await(working::detail);
       }
       if (registered() + result.unreadable() >= count) {
@@ -158,7 +160,7 @@ final class DemoJob {
   }
 
   private void tell(RegisterResult found) {
-    global.say(
+    screen.say(
         String.format(
             Locale.ROOT,
             "Registered %,d in %.1f s, %,d were known%s.",
@@ -178,8 +180,8 @@ final class DemoJob {
     for (int round = 0; round < MOST_ROUNDS; round++) {
       long start = System.nanoTime();
       RegenerateJob.Started started = job.startOrAttach(input(connection, count));
-      global.say((started.attached() ? "Attached to " : "Started ") + job.workflowId() + ".");
-      JobFollower follower = new JobFollower(global, data, null, job, claim);
+      screen.say((started.attached() ? "Attached to " : "Started ") + job.workflowId() + ".");
+      JobFollower follower = new JobFollower(screen, data, null, job, claim);
       interrupted.set(() -> follower.interrupted(work));
       result = follower.follow(() -> {});
       IndexResult index = result.index();
@@ -198,7 +200,7 @@ final class DemoJob {
     Optional<LedgerHeader> header = RowModel.header(data);
     boolean restart = header.isPresent() && madeByAnother(header.get());
     if (restart) {
-      global.say("The vectors there were made by another model: they are made anew.");
+      screen.say("The vectors there were made by another model: they are made anew.");
     }
     EmbedRequest request =
         new EmbedRequest(

@@ -30,16 +30,18 @@ final class DemoNotice {
           + KnownModel.DEFAULT
           + " --restart";
 
-  private final GlobalOptions global;
+  private final Screen screen;
+  private final Settings settings;
 
-  DemoNotice(GlobalOptions global) {
-    this.global = global;
+  DemoNotice(Screen screen, Settings settings) {
+    this.screen = screen;
+    this.settings = settings;
   }
 
   /** For pictures that were found or searched with. */
   void pictures(ModelFolder model, Collection<String> paths) {
     if (wanted() && model.demo() && paths.stream().anyMatch(path -> !drawn(path))) {
-      global.say(TEXT);
+      screen.say(TEXT);
     }
   }
 
@@ -48,7 +50,7 @@ final class DemoNotice {
     if (wanted() && demo(model)) {
       List<String> paths = some(data);
       if (paths.stream().anyMatch(path -> !drawn(path))) {
-        global.say(TEXT);
+        screen.say(TEXT);
       }
     }
   }
@@ -58,12 +60,12 @@ final class DemoNotice {
     if (wanted()
         && RowModel.header(data).map(LedgerHeader::model).filter(DemoNotice::demo).isPresent()
         && folders.stream().anyMatch(folder -> !DrawnPictures.isFolder(Path.of(folder)))) {
-      global.say(TEXT);
+      screen.say(TEXT);
     }
   }
 
   private boolean wanted() {
-    return !global.quiet() && !global.json();
+    return !screen.quiet() && !screen.json();
   }
 
   /** Not where the model is absent here: the workers may have it, or the job says so. */
@@ -83,10 +85,10 @@ final class DemoNotice {
   /** The first, the middle and the last row, and an image without one. */
   private List<String> some(DataFolder data) {
     List<String> paths = new ArrayList<>();
-    if (global.catalog() == null && !Files.exists(data.catalog())) {
+    if (settings.catalog() == null && !Files.exists(data.catalog())) {
       return paths;
     }
-    try (Catalog catalog = Catalogs.open(data, global.catalog())) {
+    try (Catalog catalog = Catalogs.open(data, settings.catalog())) {
       List<CatalogImage> images = new ArrayList<>(catalog.imagesWithoutRow(0, 1));
       long rows = catalog.rows();
       if (rows > 0) {

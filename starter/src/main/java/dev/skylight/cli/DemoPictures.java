@@ -76,7 +76,7 @@ final class DemoPictures {
   long draw(
       long count,
       long seed,
-      GlobalOptions global,
+      Screen screen,
       AtomicReference<Supplier<Interruption.Ending>> interrupted)
       throws Exception {
     if (complete(count)) {
@@ -85,7 +85,7 @@ final class DemoPictures {
     int threads = Runtime.getRuntime().availableProcessors();
     SampleImages samples =
         new SampleImages(new SampleRequest(folder, count, seed, seed, WIDTH, HEIGHT, threads));
-    Drawing drawing = new Drawing(global, folder, samples);
+    Drawing drawing = new Drawing(screen, folder, samples);
     interrupted.set(drawing::interrupted);
     drawing.run();
     return samples.drawn();

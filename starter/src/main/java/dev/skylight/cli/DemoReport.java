@@ -18,13 +18,15 @@ import java.util.stream.Collectors;
 /** What the demo found, and how to go on from there. */
 final class DemoReport {
 
-  private final GlobalOptions global;
+  private final Screen screen;
+  private final Settings settings;
   private final Path pictures;
   private final List<Answer> answers;
   private final Path sheet;
 
-  DemoReport(GlobalOptions global, Path pictures, List<Answer> answers, Path sheet) {
-    this.global = global;
+  DemoReport(Screen screen, Settings settings, Path pictures, List<Answer> answers, Path sheet) {
+    this.screen = screen;
+    this.settings = settings;
     this.pictures = pictures;
     this.answers = answers;
     this.sheet = sheet;
@@ -36,9 +38,9 @@ final class DemoReport {
    * @param thumbnails shown where the terminal can; null: not wanted
    */
   void text(Thumbnails thumbnails) {
-    PrintStream out = global.console().out();
-    Style style = global.outStyle();
-    Previews previews = new Previews(global);
+    PrintStream out = screen.out();
+    Style style = screen.outStyle();
+    Previews previews = new Previews(screen, settings);
     for (Answer answer : answers) {
       List<Found> best = answer.found().subList(0, Math.min(Strip.MOST, answer.found().size()));
       out.println();
@@ -49,7 +51,7 @@ final class DemoReport {
       for (Found found : best) {
         String start =
             String.format(Locale.ROOT, "%7.4f  %s  ", found.score(), inside(found.path()));
-        out.println(start + Wrapped.of(found.caption(), global.columns(), start.length()));
+        out.println(start + Wrapped.of(found.caption(), screen.columns(), start.length()));
       }
     }
     out.println();
@@ -76,8 +78,7 @@ final class DemoReport {
                         + FoundPictures.json(answer.found())
                         + "}")
             .collect(Collectors.joining(","));
-    global
-        .console()
+    screen
         .out()
         .println(
             String.format(

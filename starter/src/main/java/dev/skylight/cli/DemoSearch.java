@@ -19,11 +19,11 @@ final class DemoSearch {
 
   private static final float ANY_SCORE = -1;
 
-  private final GlobalOptions global;
+  private final Screen screen;
   private final DataFolder data;
 
-  DemoSearch(GlobalOptions global, DataFolder data) {
-    this.global = global;
+  DemoSearch(Screen screen, DataFolder data) {
+    this.screen = screen;
     this.data = data;
   }
 
@@ -33,7 +33,7 @@ final class DemoSearch {
     CompletableFuture<TextEncoder> opening =
         CompletableFuture.supplyAsync(
             () -> TextEncoder.open(RowModel.of(data, modelName).folder()));
-    try (VectorSearch search = Searches.open(data, false, global::warn);
+    try (VectorSearch search = Searches.open(data, false, screen::warn);
         TextEncoder encoder = opening.join()) {
       List<Answer> answers = new ArrayList<>();
       for (String question : QUESTIONS) {

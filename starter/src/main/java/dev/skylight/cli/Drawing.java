@@ -20,12 +20,12 @@ final class Drawing {
   /** What is done sooner needs no progress. */
   private static final double QUIET_SECONDS = 2;
 
-  private final GlobalOptions global;
+  private final Screen screen;
   private final Path folder;
   private final SampleImages samples;
 
-  Drawing(GlobalOptions global, Path folder, SampleImages samples) {
-    this.global = global;
+  Drawing(Screen screen, Path folder, SampleImages samples) {
+    this.screen = screen;
     this.folder = folder;
     this.samples = samples;
   }
@@ -34,7 +34,7 @@ final class Drawing {
   double run() throws ExecutionException, InterruptedException {
     long start = System.nanoTime();
     CompletableFuture<Void> end = CompletableFuture.runAsync(this::draw);
-    try (ProgressView view = global.progress()) {
+    try (ProgressView view = screen.progress()) {
       while (true) {
         try {
           end.get(TICK_MILLIS, TimeUnit.MILLISECONDS);

@@ -16,15 +16,19 @@ import picocli.CommandLine.Mixin;
     })
 final class EmbedCommand implements Callable<Integer> {
 
-  private final GlobalOptions global;
+  private final Screen screen;
+  private final Settings settings;
+  private final Logging logging;
   @Mixin private final EmbedOptions options = new EmbedOptions();
 
-  EmbedCommand(GlobalOptions global) {
-    this.global = global;
+  EmbedCommand(Screen screen, Settings settings, Logging logging) {
+    this.screen = screen;
+    this.settings = settings;
+    this.logging = logging;
   }
 
   @Override
   public Integer call() throws Exception {
-    return new RegenerateRun(global, options, true).run();
+    return new RegenerateRun(screen, settings, logging, options, true).run();
   }
 }

@@ -142,11 +142,10 @@ final class EmbedOptions {
   }
 
   /** What to embed. */
-  EmbedRequest request(DataFolder data, boolean assignRows) {
+  EmbedRequest request(Settings settings, DataFolder data, boolean assignRows) {
     engine.check();
     ModelOptions.Choice choice =
-        model.choice(
-            restart ? Optional.empty() : RowModel.header(data), GlobalOptions.of(spec).config());
+        model.choice(restart ? Optional.empty() : RowModel.header(data), settings.config());
     try {
       return new EmbedRequest(
           assignRows,

@@ -54,12 +54,12 @@ final class EngineOptions {
   }
 
   /** The models of this process; says so where a GPU was asked for and cannot be had. */
-  OnnxEmbedders embedders(GlobalOptions global) {
+  OnnxEmbedders embedders(Screen screen) {
     if (device == Device.CUDA) {
       Cuda.problem()
           .ifPresent(
               why ->
-                  global.warn(
+                  screen.warn(
                       "--device cuda: "
                           + why
                           + ", so the CPU is used. docs/models.md says what CUDA needs."));

@@ -34,7 +34,9 @@ final class ExportPathsCommand implements Callable<Integer> {
 
   private static final int STEP = 10_000;
 
-  private final GlobalOptions global;
+  private final Screen screen;
+  private final Settings settings;
+  private final Logging logging;
 
   @Parameters(
       arity = "0..1",
@@ -45,41 +47,42 @@ final class ExportPathsCommand implements Callable<Integer> {
   @Mixin private final PathOptions paths = new PathOptions();
   @Spec private CommandSpec spec;
 
-  ExportPathsCommand(GlobalOptions global) {
-    this.global = global;
+  ExportPathsCommand(Screen screen, Settings settings, Logging logging) {
+    this.screen = screen;
+    this.settings = settings;
+    this.logging = logging;
   }
 
   @Override
   public Integer call() {
-    paths.check(global);
+    paths.check(screen);
     if (paths.asked() && file != null) {
       throw new ParameterException(
           spec.commandLine(),
           "--files-only and --print0 print the paths and write no file: leave " + file + " out.");
     }
-    DataFolder data = global.existingData();
-    if (global.catalog() == null && !Files.exists(data.catalog())) {
+    DataFolder data = settings.existingData();
+    if (settings.catalog() == null && !Files.exists(data.catalog())) {
       throw new SkylightException(
           SkylightException.Kind.BAD_INPUT,
           "There is no catalog "
               + data.catalog()
               + ": register pictures with 'skylight run-pipeline DIR', or name it with --catalog.");
     }
-    global.log(data, "skylight.log");
+    logging.start(data, "skylight.log");
     Path target = file != null ? file.toAbsolutePath() : data.filePaths();
     long rows;
-    try (Working working = global.working(paths.asked() ? "listing" : "writing " + target);
-        Catalog catalog = Catalogs.open(data, global.catalog())) {
+    try (Working working = screen.working(paths.asked() ? "listing" : "writing " + target);
+        Catalog catalog = Catalogs.open(data, settings.catalog())) {
       rows = RowSources.of(data, catalog, sources -> export(sources, target, working));
     }
     if (paths.asked()) {
       return ExitCodes.OK;
     }
-    global
-        .console()
+    screen
         .out()
         .println(
-            global.json()
+            screen.json()
                 ? "{\"file\":" + Json.quote(target.toString()) + ",\"rows\":" + rows + "}"
                 : target + ": " + rows + " rows");
     return ExitCodes.OK;
@@ -104,8 +107,8 @@ final class ExportPathsCommand implements Callable<Integer> {
   private void printAll(FilePathsFile.Source source, long rows) {
     for (long from = 0; from < rows; from += STEP) {
       RowRange range = new RowRange(from, Math.min(rows, from + STEP));
-      source.paths(range).values().forEach(path -> paths.print(global, path));
-      if (global.console().out().checkError()) {
+      source.paths(range).values().forEach(path -> paths.print(screen, path));
+      if (screen.out().checkError()) {
         return; // 'head' has read enough
       }
     }

@@ -15,15 +15,19 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Turns what a command throws into one sentence, an exit code, and an entry in the log. */
 final class Failures {
 
-  private final GlobalOptions global;
+  private final Screen screen;
+  private final Settings settings;
+  private final Logging logging;
 
-  Failures(GlobalOptions global) {
-    this.global = global;
+  Failures(Screen screen, Settings settings, Logging logging) {
+    this.screen = screen;
+    this.settings = settings;
+    this.logging = logging;
   }
 
   /** For wrong arguments. */
   int usage(ParameterException e, String... args) {
-    PrintStream err = global.console().err();
+    PrintStream err = screen.err();
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
     boolean noCommand =
         e instanceof UnmatchedArgumentException unknown
@@ -56,11 +60,11 @@ final class Failures {
 
   /** For everything else. */
   int report(Throwable e) {
-    PrintStream err = global.console().err();
+    PrintStream err = screen.err();
     if (e instanceof SkylightException) {
       err.println(prefix() + e.getMessage());
       hint(err, e.getMessage());
-      if (global.logging()) {
+      if (logging.started()) {
         log(e);
       }
     } else {
@@ -81,19 +85,19 @@ final class Failures {
 
   /** A value that nobody typed just now is easily overlooked. */
   private void hint(PrintStream err, String sentence) {
-    String hint = global.config().hint(sentence);
+    String hint = settings.config().hint(sentence);
     if (!hint.isEmpty()) {
       err.println(hint);
     }
   }
 
   private String prefix() {
-    return global.errStyle().bad("skylight:") + " ";
+    return screen.errStyle().bad("skylight:") + " ";
   }
 
   private void trace(Throwable e) {
-    if (global.debug()) {
-      e.printStackTrace(global.console().err());
+    if (logging.debug()) {
+      e.printStackTrace(screen.err());
     }
   }
 
@@ -102,14 +106,14 @@ final class Failures {
   }
 
   private Path logFile() {
-    if (global.logging()) {
+    if (logging.started()) {
       return Logs.current().file();
     }
-    DataFolder data = global.data();
+    DataFolder data = settings.data();
     Path folder =
         Files.isDirectory(data.folder())
             ? data.logs()
             : Path.of(System.getProperty("java.io.tmpdir"));
-    return global.log(folder.resolve("skylight.log"), false).file();
+    return logging.start(folder.resolve("skylight.log"), false).file();
   }
 }

@@ -15,15 +15,15 @@ import picocli.CommandLine.Spec;
     footer = {"  skylight help", "  skylight help regenerate"})
 final class HelpCommand implements Callable<Integer> {
 
-  private final GlobalOptions global;
+  private final Screen screen;
 
   @Spec private CommandSpec spec;
 
   @Parameters(arity = "0..1", paramLabel = "COMMAND", description = "Default: all of them")
   private String command;
 
-  HelpCommand(GlobalOptions global) {
-    this.global = global;
+  HelpCommand(Screen screen) {
+    this.screen = screen;
   }
 
   @Override
@@ -33,7 +33,7 @@ final class HelpCommand implements Callable<Integer> {
     if (asked == null) {
       throw new ParameterException(root, "There is no command '" + command + "'");
     }
-    HelpLayout.print(asked, global.console().out(), global.outStyle());
+    HelpLayout.print(asked, screen.out(), screen.outStyle());
     return ExitCodes.OK;
   }
 }

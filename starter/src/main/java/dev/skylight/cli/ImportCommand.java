@@ -18,20 +18,25 @@ import picocli.CommandLine.Parameters;
     })
 final class ImportCommand implements Callable<Integer> {
 
-  private final GlobalOptions global;
+  private final Screen screen;
+  private final Settings settings;
+  private final Logging logging;
 
   @Parameters(paramLabel = "FILE", description = "float32 or float64, shape (rows, dimension)")
   private Path file;
 
   @Mixin private final ImportOptions options = new ImportOptions();
 
-  ImportCommand(GlobalOptions global) {
-    this.global = global;
+  ImportCommand(Screen screen, Settings settings, Logging logging) {
+    this.screen = screen;
+    this.settings = settings;
+    this.logging = logging;
   }
 
   @Override
   public Integer call() throws Exception {
     Path source = file.toAbsolutePath().normalize();
-    return new ImportRun(global, options).run(source, vectors -> vectors.file(source));
+    return new ImportRun(screen, settings, logging, options)
+        .run(source, vectors -> vectors.file(source));
   }
 }

@@ -38,9 +38,8 @@ final class ImportOptions {
    *
    * @param rows rows that the catalog has, or 0
    */
-  VectorStore.Spec vectors(DataFolder data, long rows) {
-    ModelOptions.Choice choice =
-        model.choice(RowModel.header(data), GlobalOptions.of(spec).config());
+  VectorStore.Spec vectors(Settings settings, DataFolder data, long rows) {
+    ModelOptions.Choice choice = model.choice(RowModel.header(data), settings.config());
     ModelFolder folder = ModelFolder.open(choice.model());
     return new VectorStore.Spec(
         rows,

@@ -28,11 +28,15 @@ final class ImportRun {
   private static final Logger LOG = LoggerFactory.getLogger(ImportRun.class);
   private static final int SHOWN = 20;
 
-  private final GlobalOptions global;
+  private final Screen screen;
+  private final Settings settings;
+  private final Logging logging;
   private final ImportOptions options;
 
-  ImportRun(GlobalOptions global, ImportOptions options) {
-    this.global = global;
+  ImportRun(Screen screen, Settings settings, Logging logging, ImportOptions options) {
+    this.screen = screen;
+    this.settings = settings;
+    this.logging = logging;
     this.options = options;
   }
 
@@ -41,13 +45,13 @@ final class ImportRun {
    */
   int run(Path source, Function<VectorImport, ImportReport> what) throws Exception {
     int chunkSize = options.chunkSize();
-    DataFolder data = global.createdData();
-    global.log(data, "import.log");
+    DataFolder data = settings.createdData();
+    logging.start(data, "import.log");
     long rows = catalogRows(data);
-    VectorStore.Spec spec = options.vectors(data, rows);
+    VectorStore.Spec spec = options.vectors(settings, data, rows);
     LOG.info("skylight {}: {} {} from {}", Version.text(), data, spec, source);
     try (EmbeddedRun claim = EmbeddedRun.claim(data);
-        ProgressView view = global.progress()) {
+        ProgressView view = screen.progress()) {
       LongConsumer progress =
           done -> {
             JobStatus status =
@@ -57,15 +61,15 @@ final class ImportRun {
           };
       VectorImport vectors = new VectorImport(data, spec, chunkSize, progress);
       return Interruption.during(
-          global, ImportRun::interrupted, () -> report(data, source, what.apply(vectors)));
+          screen, ImportRun::interrupted, () -> report(data, source, what.apply(vectors)));
     }
   }
 
   private long catalogRows(DataFolder data) {
-    if (global.catalog() == null && !Files.exists(data.catalog())) {
+    if (settings.catalog() == null && !Files.exists(data.catalog())) {
       return 0;
     }
-    try (Catalog catalog = Catalogs.open(data, global.catalog())) {
+    try (Catalog catalog = Catalogs.open(data, settings.catalog())) {
       return catalog.rows();
     }
   }
@@ -79,9 +83,9 @@ final class ImportRun {
   }
 
   private int report(DataFolder data, Path source, ImportReport report) {
-    PrintStream out = global.console().out();
+    PrintStream out = screen.out();
     report.notes().forEach(LOG::info);
-    if (global.json()) {
+    if (screen.json()) {
       out.println(json(report));
       return ExitCodes.OK;
     }
@@ -111,14 +115,14 @@ final class ImportRun {
               + data.folder()
               + "', which makes them");
     } else {
-      global.next(global.command("build-index"));
+      screen.next(settings.command("build-index"));
     }
     return ExitCodes.OK;
   }
 
   private void list(String word, List<RowRange> ranges, String what) {
     if (!ranges.isEmpty()) {
-      global.console().out().println(word + ": " + ranges(ranges) + " " + what);
+      screen.out().println(word + ": " + ranges(ranges) + " " + what);
     }
   }
 

@@ -20,20 +20,25 @@ import picocli.CommandLine.Parameters;
     })
 final class ImportWorkersCommand implements Callable<Integer> {
 
-  private final GlobalOptions global;
+  private final Screen screen;
+  private final Settings settings;
+  private final Logging logging;
 
   @Parameters(paramLabel = "DIR", description = "Folder with the workers' files")
   private Path folder;
 
   @Mixin private final ImportOptions options = new ImportOptions();
 
-  ImportWorkersCommand(GlobalOptions global) {
-    this.global = global;
+  ImportWorkersCommand(Screen screen, Settings settings, Logging logging) {
+    this.screen = screen;
+    this.settings = settings;
+    this.logging = logging;
   }
 
   @Override
   public Integer call() throws Exception {
     Path source = folder.toAbsolutePath().normalize();
-    return new ImportRun(global, options).run(source, vectors -> vectors.workers(source));
+    return new ImportRun(screen, settings, logging, options)
+        .run(source, vectors -> vectors.workers(source));
   }
 }

@@ -15,12 +15,11 @@ final class Interruption {
   record Ending(String message, int exitCode) {}
 
   /** Does {@code work}; should the process be asked to end meanwhile, {@code action} is done. */
-  static <T> T during(GlobalOptions global, Supplier<Ending> action, Callable<T> work)
-      throws Exception {
-    if (!global.console().ownsProcess()) {
+  static <T> T during(Screen screen, Supplier<Ending> action, Callable<T> work) throws Exception {
+    if (!screen.ownsProcess()) {
       return work.call();
     }
-    Thread hook = new Thread(() -> end(global, action), "interruption");
+    Thread hook = new Thread(() -> end(screen, action), "interruption");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
       return work.call();
@@ -29,15 +28,15 @@ final class Interruption {
     }
   }
 
-  private static void end(GlobalOptions global, Supplier<Ending> action) {
+  private static void end(Screen screen, Supplier<Ending> action) {
     int code = ExitCodes.INTERRUPTED;
     try {
       Ending ending = action.get();
       code = ending.exitCode();
-      global.console().err().println(ending.message());
+      screen.err().println(ending.message());
     } finally {
-      global.console().out().flush();
-      global.console().err().flush();
+      screen.out().flush();
+      screen.err().flush();
       Runtime.getRuntime().halt(code);
     }
   }

@@ -28,31 +28,34 @@ final class JobControl implements AutoCloseable {
   private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(4);
 
   private final DataFolder data;
-  private final GlobalOptions global;
+  private final Screen screen;
+  private final Settings settings;
 
   /** Null where the job would run in another process's embedded server. */
   private final TemporalConnection connection;
 
-  private JobControl(GlobalOptions global, DataFolder data, TemporalConnection connection) {
-    this.global = global;
+  private JobControl(
+      Screen screen, Settings settings, DataFolder data, TemporalConnection connection) {
+    this.screen = screen;
+    this.settings = settings;
     this.data = data;
     this.connection = connection;
   }
 
-  static JobControl open(GlobalOptions global) {
-    DataFolder data = global.existingData();
-    Target target = Target.of(global.temporal(), global.console().env(), data);
+  static JobControl open(Screen screen, Settings settings, Logging logging) {
+    DataFolder data = settings.existingData();
+    Target target = Target.of(settings.temporal(), settings.env(), data);
     if (target.embedded()) {
-      return new JobControl(global, data, null);
+      return new JobControl(screen, settings, data, null);
     }
-    global.log(data, "skylight.log");
-    try (Working working = global.working("waiting for Temporal")) {
+    logging.start(data, "skylight.log");
+    try (Working working = screen.working("waiting for Temporal")) {
       working.detail(target.value());
       return new JobControl(
-          global,
+          screen,
+          settings,
           data,
-          TemporalConnection.open(
-              target, data, global.console().env(), line -> LOG.debug("{}", line)));
+          TemporalConnection.open(target, data, settings.env(), line -> LOG.debug("{}", line)));
     }
   }
 
@@ -71,8 +74,8 @@ final class JobControl implements AutoCloseable {
       return running.get();
     }
     return EmbeddedRun.alive(data)
-        ? LedgerStatus.of(data, global.catalog(), "planning")
-        : LedgerStatus.of(data, global.catalog(), "stopped");
+        ? LedgerStatus.of(data, settings.catalog(), "planning")
+        : LedgerStatus.of(data, settings.catalog(), "stopped");
   }
 
   private JobStatus serverStatus() {
@@ -81,14 +84,14 @@ final class JobControl implements AutoCloseable {
     return switch (status) {
       case WORKFLOW_EXECUTION_STATUS_RUNNING, WORKFLOW_EXECUTION_STATUS_CONTINUED_AS_NEW ->
           job.status(ANSWER_PATIENCE)
-              .orElseGet(() -> LedgerStatus.of(data, global.catalog(), "running"));
+              .orElseGet(() -> LedgerStatus.of(data, settings.catalog(), "running"));
       case WORKFLOW_EXECUTION_STATUS_CANCELED ->
-          LedgerStatus.of(data, global.catalog(), "canceled");
+          LedgerStatus.of(data, settings.catalog(), "canceled");
       case WORKFLOW_EXECUTION_STATUS_FAILED,
           WORKFLOW_EXECUTION_STATUS_TERMINATED,
           WORKFLOW_EXECUTION_STATUS_TIMED_OUT ->
-          LedgerStatus.of(data, global.catalog(), "failed");
-      default -> LedgerStatus.of(data, global.catalog(), "stopped");
+          LedgerStatus.of(data, settings.catalog(), "failed");
+      default -> LedgerStatus.of(data, settings.catalog(), "stopped");
     };
   }
 
@@ -125,7 +128,7 @@ final class JobControl implements AutoCloseable {
 
   private JobStatus await(Predicate<JobStatus> shown) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    try (Working working = global.working("waiting for the job")) {
+    try (Working working = screen.working("waiting for the job")) {
       JobStatus status = status();
       while (!shown.test(status) && status.active() && System.nanoTime() < deadline) {
         working.detail(status.state());

@@ -25,7 +25,7 @@ final class JobFollower {
   private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(1);
   private static final Duration LONELY = Duration.ofSeconds(20);
 
-  private final GlobalOptions global;
+  private final Screen screen;
   private final DataFolder data;
   private final String catalogUrl;
   private final RegenerateJob job;
@@ -45,12 +45,8 @@ final class JobFollower {
    * @param claim null on a server
    */
   JobFollower(
-      GlobalOptions global,
-      DataFolder data,
-      String catalogUrl,
-      RegenerateJob job,
-      EmbeddedRun claim) {
-    this.global = global;
+      Screen screen, DataFolder data, String catalogUrl, RegenerateJob job, EmbeddedRun claim) {
+    this.screen = screen;
     this.data = data;
     this.catalogUrl = catalogUrl;
     this.job = job;
@@ -72,7 +68,7 @@ final class JobFollower {
   RegenerateResult follow(Runnable joinIn) throws ExecutionException, InterruptedException {
     CompletableFuture<RegenerateResult> result = job.result();
     long lookedNanos = System.nanoTime();
-    try (ProgressView view = global.progress()) {
+    try (ProgressView view = screen.progress()) {
       while (true) {
         try {
           RegenerateResult done = result.get(TICK_MILLIS, TimeUnit.MILLISECONDS);

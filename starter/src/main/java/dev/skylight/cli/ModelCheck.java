@@ -32,16 +32,16 @@ final class ModelCheck implements AutoCloseable {
   /** Shorter turns measure the scheduler. */
   private static final double TURN_SECONDS = 0.4;
 
-  private final GlobalOptions global;
+  private final Screen screen;
   private final ModelFolder model;
   private final int leastTurn;
   private final OnnxEmbedders embedders;
 
-  ModelCheck(GlobalOptions global, ModelFolder model, EngineOptions engine) {
-    this.global = global;
+  ModelCheck(Screen screen, ModelFolder model, EngineOptions engine) {
+    this.screen = screen;
     this.model = model;
     leastTurn = BATCHES * engine.threads() * engine.batchSize();
-    embedders = engine.embedders(global);
+    embedders = engine.embedders(screen);
   }
 
   /**
@@ -73,7 +73,7 @@ final class ModelCheck implements AutoCloseable {
               + " compared with: put it there, or fetch it with 'skylight model pull NAME"
               + " --precision all'.");
     }
-    try (Working working = global.working("preparing " + model)) {
+    try (Working working = screen.working("preparing " + model)) {
       precisions.put(Variant.REFERENCE, open(Variant.REFERENCE, bytes));
       for (String precision : ModelFolder.PRECISIONS) {
         Variant variant = new Variant(precision, Variant.REFERENCE.decode());
@@ -111,7 +111,7 @@ final class ModelCheck implements AutoCloseable {
 
   private Comparison.Result compare(
       String doing, Map<Variant, Embedder> variants, List<Path> pictures, int fewest) {
-    try (Working working = global.working(doing)) {
+    try (Working working = screen.working(doing)) {
       return new Comparison(variants, leastTurn, TURN_SECONDS, working::part).run(pictures, fewest);
     }
   }

@@ -40,7 +40,9 @@ final class ModelCheckCommand implements Callable<Integer> {
 
   private static final int MOST = 10_000;
 
-  private final GlobalOptions global;
+  private final Screen screen;
+  private final Settings settings;
+  private final Logging logging;
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -79,8 +81,10 @@ final class ModelCheckCommand implements Callable<Integer> {
 
   @Mixin private final EngineOptions engine = new EngineOptions();
 
-  ModelCheckCommand(GlobalOptions global) {
-    this.global = global;
+  ModelCheckCommand(Screen screen, Settings settings, Logging logging) {
+    this.screen = screen;
+    this.settings = settings;
+    this.logging = logging;
   }
 
   @Override
@@ -91,27 +95,27 @@ final class ModelCheckCommand implements Callable<Integer> {
           "--sample must be between " + Comparison.FEWEST + " and 10,000: " + sample);
     }
     engine.check();
-    DataFolder data = images == null ? global.existingData() : global.data();
+    DataFolder data = images == null ? settings.existingData() : settings.data();
     if (Files.isDirectory(data.folder())) {
-      global.log(data, "skylight.log");
+      logging.start(data, "skylight.log");
     }
     Optional<LedgerHeader> rows = RowModel.header(data);
-    String chosen = ModelOptions.of(name).choice(rows, global.config()).model();
+    String chosen = ModelOptions.of(name).choice(rows, settings.config()).model();
     ModelFolder model = ModelFolder.open(chosen);
     return Interruption.during(
-        global,
+        screen,
         () -> new Interruption.Ending("Interrupted: nothing was changed.", ExitCodes.INTERRUPTED),
         () -> check(model, chosen, rows, pictures(data)));
   }
 
   private int check(
       ModelFolder model, String chosen, Optional<LedgerHeader> rows, List<Path> pictures) {
-    try (ModelCheck check = new ModelCheck(global, model, engine)) {
+    try (ModelCheck check = new ModelCheck(screen, model, engine)) {
       ModelCheck.Outcome outcome = check.run(pictures, decode == Decode.FAST);
       for (String reason : outcome.result().unreadable()) {
-        global.warn("left out: " + Printable.of(reason));
+        screen.warn("left out: " + Printable.of(reason));
       }
-      new ModelCheckReport(global, chosen, rows, seed, engine.threads()).print(outcome);
+      new ModelCheckReport(screen, settings, chosen, rows, seed, engine.threads()).print(outcome);
       return outcome.result().unreadable().isEmpty() ? ExitCodes.OK : ExitCodes.IMAGES_FAILED;
     }
   }
@@ -119,7 +123,7 @@ final class ModelCheckCommand implements Callable<Integer> {
   private List<Path> pictures(DataFolder data) {
     String where = images != null ? images.toString() : "the catalog";
     List<Path> pictures;
-    try (Working working = global.working("choosing pictures")) {
+    try (Working working = screen.working("choosing pictures")) {
       pictures = images != null ? ofFolder(working) : ofCatalog(data, working);
     }
     if (pictures.isEmpty()) {
@@ -147,7 +151,7 @@ final class ModelCheckCommand implements Callable<Integer> {
   }
 
   private List<Path> ofCatalog(DataFolder data, Working working) {
-    if (global.catalog() == null && !Files.exists(data.catalog())) {
+    if (settings.catalog() == null && !Files.exists(data.catalog())) {
       throw new SkylightException(
           SkylightException.Kind.BAD_INPUT,
           "There is no catalog "
@@ -155,7 +159,7 @@ final class ModelCheckCommand implements Callable<Integer> {
               + ": register pictures with 'skylight run-pipeline DIR', or name a folder of them with"
               + " --images.");
     }
-    try (Catalog catalog = Catalogs.open(data, global.catalog())) {
+    try (Catalog catalog = Catalogs.open(data, settings.catalog())) {
       return PictureSample.ofCatalog(
           catalog,
           data.folder(),

@@ -16,7 +16,8 @@ import java.util.Optional;
 /** Prints what {@code model check} found out. */
 final class ModelCheckReport {
 
-  private final GlobalOptions global;
+  private final Screen screen;
+  private final Settings settings;
   private final String model;
   private final Optional<LedgerHeader> rows;
   private final long seed;
@@ -27,8 +28,14 @@ final class ModelCheckReport {
    * @param rows what the ledger says of the rows that are there
    */
   ModelCheckReport(
-      GlobalOptions global, String model, Optional<LedgerHeader> rows, long seed, int threads) {
-    this.global = global;
+      Screen screen,
+      Settings settings,
+      String model,
+      Optional<LedgerHeader> rows,
+      long seed,
+      int threads) {
+    this.screen = screen;
+    this.settings = settings;
     this.model = model;
     this.rows = rows;
     this.seed = seed;
@@ -36,8 +43,8 @@ final class ModelCheckReport {
   }
 
   void print(ModelCheck.Outcome outcome) {
-    PrintStream out = global.console().out();
-    if (global.json()) {
+    PrintStream out = screen.out();
+    if (screen.json()) {
       out.println(json(outcome));
       return;
     }
@@ -63,7 +70,7 @@ final class ModelCheckReport {
     out.println();
     out.println(
         "recommended: "
-            + global.outStyle().strong("--precision " + recommendation.precision())
+            + screen.outStyle().strong("--precision " + recommendation.precision())
             + ", since "
             + recommendation.reason()
             + ".");
@@ -79,7 +86,7 @@ final class ModelCheckReport {
   }
 
   private void printDecodings(Comparison.Result decodings) {
-    PrintStream out = global.console().out();
+    PrintStream out = screen.out();
     out.printf(
         Locale.ROOT,
         "%nThe %,d large JPEGs among them, in %s:%n%n",
@@ -115,9 +122,9 @@ final class ModelCheckReport {
   }
 
   private String command(Recommendation recommendation) {
-    return global.command(
+    return settings.command(
         "embed --model "
-            + GlobalOptions.quoted(model)
+            + Settings.quoted(model)
             + " --precision "
             + recommendation.precision()
             + (begunWithAnother(recommendation) ? " --restart" : ""));

@@ -18,12 +18,12 @@ final class ModelCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   /** The command with those below it. */
-  static CommandLine with(GlobalOptions global) {
+  static CommandLine with(Screen screen, Settings settings, Logging logging) {
     return new CommandLine(new ModelCommand())
-        .addSubcommand("list", new ModelListCommand(global))
-        .addSubcommand("pull", new ModelPullCommand(global))
-        .addSubcommand("prepare", new ModelPrepareCommand(global))
-        .addSubcommand("check", new ModelCheckCommand(global));
+        .addSubcommand("list", new ModelListCommand(screen, settings))
+        .addSubcommand("pull", new ModelPullCommand(screen, settings))
+        .addSubcommand("prepare", new ModelPrepareCommand(screen))
+        .addSubcommand("check", new ModelCheckCommand(screen, settings, logging));
   }
 
   @Override

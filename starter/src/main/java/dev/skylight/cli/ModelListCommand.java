@@ -18,17 +18,19 @@ import picocli.CommandLine.Command;
     footer = {"  skylight model list", "  skylight model list --json"})
 final class ModelListCommand implements Callable<Integer> {
 
-  private final GlobalOptions global;
+  private final Screen screen;
+  private final Settings settings;
 
-  ModelListCommand(GlobalOptions global) {
-    this.global = global;
+  ModelListCommand(Screen screen, Settings settings) {
+    this.screen = screen;
+    this.settings = settings;
   }
 
   @Override
   public Integer call() {
-    List<InstalledModel> models = InstalledModel.all(ModelPlaces.of(global.console().env()));
-    PrintStream out = global.console().out();
-    if (global.json()) {
+    List<InstalledModel> models = InstalledModel.all(ModelPlaces.of(settings.env()));
+    PrintStream out = screen.out();
+    if (screen.json()) {
       out.println(Json.array(models, ModelListCommand::json));
       return ExitCodes.OK;
     }
@@ -37,7 +39,7 @@ final class ModelListCommand implements Callable<Integer> {
       out.printf(
           Locale.ROOT,
           "%s%s  %5s  %7s  %7s  %s%n",
-          global.outStyle().strong(Printable.of(model.name())),
+          screen.outStyle().strong(Printable.of(model.name())),
           " ".repeat(Math.max(0, 14 - model.name().length())),
           model.dimension() > 0 ? model.dimension() : "?",
           download(model, "fp32"),
@@ -45,7 +47,7 @@ final class ModelListCommand implements Callable<Integer> {
           installed(model));
       out.println("    " + model.title());
     }
-    global.next(
+    screen.next(
         "skylight model pull " + KnownModel.DEFAULT + ", or --model demo for drawn pictures");
     return ExitCodes.OK;
   }

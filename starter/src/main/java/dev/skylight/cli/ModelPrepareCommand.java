@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
     })
 final class ModelPrepareCommand implements Callable<Integer> {
 
-  private final GlobalOptions global;
+  private final Screen screen;
 
   @Parameters(paramLabel = "NAME|DIR", description = "Name of 'model list', or a folder")
   private String name;
@@ -33,19 +33,18 @@ final class ModelPrepareCommand implements Callable<Integer> {
       description = "What to prepare it for. Default: ${DEFAULT-VALUE}")
   private EmbedOptions.Precision precision;
 
-  ModelPrepareCommand(GlobalOptions global) {
-    this.global = global;
+  ModelPrepareCommand(Screen screen) {
+    this.screen = screen;
   }
 
   @Override
   public Integer call() {
     ModelFolder model = ModelFolder.open(name);
     String wanted = precision.toString();
-    global.say("Preparing " + Printable.of(model.toString()) + " for " + wanted + " ...");
+    screen.say("Preparing " + Printable.of(model.toString()) + " for " + wanted + " ...");
     List<String> steps = model.prepare(wanted);
-    if (global.json()) {
-      global
-          .console()
+    if (screen.json()) {
+      screen
           .out()
           .println(
               "{\"model\":"
@@ -57,9 +56,9 @@ final class ModelPrepareCommand implements Callable<Integer> {
                   + "}");
       return ExitCodes.OK;
     }
-    steps.forEach(global.console().out()::println);
+    steps.forEach(screen.out()::println);
     if (steps.isEmpty()) {
-      global.say("It is used as it is; the log says why.");
+      screen.say("It is used as it is; the log says why.");
     }
     return ExitCodes.OK;
   }

@@ -8,7 +8,6 @@ import dev.skylight.internal.models.KnownModel;
 import dev.skylight.internal.models.ModelPlaces;
 import dev.skylight.terminal.BytesProgress;
 import dev.skylight.terminal.Json;
-import dev.skylight.terminal.Style;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -47,7 +46,8 @@ final class ModelPullCommand implements Callable<Integer> {
     }
   }
 
-  private final GlobalOptions global;
+  private final Screen screen;
+  private final Settings settings;
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "NAME", description = "One of 'model list'")
@@ -71,8 +71,9 @@ final class ModelPullCommand implements Callable<Integer> {
       description = "Fetch everything anew, also in place of a folder that was not pulled")
   private boolean force;
 
-  ModelPullCommand(GlobalOptions global) {
-    this.global = global;
+  ModelPullCommand(Screen screen, Settings settings) {
+    this.screen = screen;
+    this.settings = settings;
   }
 
   @Override
@@ -98,28 +99,28 @@ final class ModelPullCommand implements Callable<Integer> {
                             + "; any other CLIP in ONNX works as a folder, --model DIR."));
     List<String> precisions =
         precision == Precision.ALL ? KnownModel.PRECISIONS : List.of(precision.toString());
-    HubSettings settings = HubSettings.of(global.console().env());
-    ModelPlaces places = ModelPlaces.of(global.console().env());
+    HubSettings hub = HubSettings.of(settings.env());
+    ModelPlaces places = ModelPlaces.of(settings.env());
     if (places.installed(name).isPresent() && !force) {
-      global.say("Checking " + name + " in " + places.pullFolder().resolve(name) + " ...");
+      screen.say("Checking " + name + " in " + places.pullFolder().resolve(name) + " ...");
     } else {
-      global.say(
+      screen.say(
           "Fetching "
               + name
               + " (about "
               + KnownModel.size(model.bytes(precisions))
               + ") from "
-              + (settings.offline() ? settings.cache() : settings.endpoint())
+              + (hub.offline() ? hub.cache() : hub.endpoint())
               + " ...");
     }
     PullResult result;
     try (BytesProgress view = progress()) {
       result =
-          new ModelPull(settings, places.pullFolder(), shown(view))
+          new ModelPull(hub, places.pullFolder(), shown(view))
               .pull(model, precisions, revision, force);
     }
     print(result);
-    global.next(
+    screen.next(
         "skylight embed --model "
             + name
             + (precision == Precision.INT8 ? " --precision int8" : ""));
@@ -127,8 +128,7 @@ final class ModelPullCommand implements Callable<Integer> {
   }
 
   private BytesProgress progress() {
-    boolean bar = global.console().terminal() && Style.cursorMoves(global.console().env());
-    return new BytesProgress(global.console().err(), bar, global.quiet(), global.columns());
+    return new BytesProgress(screen.err(), screen.redraws(), screen.quiet(), screen.columns());
   }
 
   private static PullProgress shown(BytesProgress view) {
@@ -146,11 +146,10 @@ final class ModelPullCommand implements Callable<Integer> {
   }
 
   private void print(PullResult result) {
-    global
-        .console()
+    screen
         .out()
         .println(
-            global.json()
+            screen.json()
                 ? String.format(
                     Locale.ROOT,
                     "{\"name\":%s,\"folder\":%s,\"repository\":%s,\"commit\":%s,\"files\":%d,\"bytes\":%d,"

@@ -15,12 +15,12 @@ final class NextSteps {
 
   private NextSteps() {}
 
-  static void print(GlobalOptions global) {
-    PrintStream out = global.console().out();
-    Style style = global.outStyle();
+  static void print(Screen screen, Settings settings) {
+    PrintStream out = screen.out();
+    Style style = screen.outStyle();
     out.println();
     out.println("Your own photos, with a model for photographs:");
-    for (String line : lines(program(global.console().env()), global)) {
+    for (String line : lines(program(settings.env()), settings)) {
       out.println("  " + style.strong(line));
     }
   }
@@ -30,12 +30,12 @@ final class NextSteps {
    *
    * @param program how Skylight is started
    */
-  static List<String> lines(String program, GlobalOptions global) {
+  static List<String> lines(String program, Settings settings) {
     return Stream.of(
             "skylight model pull " + MODEL,
-            global.command("run-pipeline ~/Pictures"),
-            global.command("embed --model " + MODEL),
-            global.command("search-text \"a red car\""))
+            settings.command("run-pipeline ~/Pictures"),
+            settings.command("embed --model " + MODEL),
+            settings.command("search-text \"a red car\""))
         .map(line -> program + line.substring("skylight".length()))
         .toList();
   }

@@ -28,8 +28,8 @@ final class PathOptions {
     return filesOnly || print0;
   }
 
-  void check(GlobalOptions global) {
-    if (asked() && global.json()) {
+  void check(Screen screen) {
+    if (asked() && screen.json()) {
       throw new ParameterException(
           spec.commandLine(),
           "--json and " + (print0 ? "--print0" : "--files-only") + " exclude each other.");
@@ -37,21 +37,21 @@ final class PathOptions {
   }
 
   /** Prints a path; a row without one is left out. */
-  void print(GlobalOptions global, String path) {
+  void print(Screen screen, String path) {
     if (path.isEmpty()) {
       return;
     }
-    PrintStream out = global.console().out();
+    PrintStream out = screen.out();
     if (print0) {
       out.print(path);
       out.print('\0');
     } else {
-      out.println(shown(global, path));
+      out.println(shown(screen, path));
     }
   }
 
   /** A path as a person may see it: escaped on terminals, raw for programs. */
-  static String shown(GlobalOptions global, String path) {
-    return global.console().outTerminal() ? Printable.of(path) : path;
+  static String shown(Screen screen, String path) {
+    return screen.outTerminal() ? Printable.of(path) : path;
   }
 }

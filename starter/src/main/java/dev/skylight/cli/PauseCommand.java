@@ -11,18 +11,22 @@ import picocli.CommandLine.Command;
     footer = {"  skylight pause --data ~/photos", "  skylight pause --temporal dev --json"})
 final class PauseCommand implements Callable<Integer> {
 
-  private final GlobalOptions global;
+  private final Screen screen;
+  private final Settings settings;
+  private final Logging logging;
 
-  PauseCommand(GlobalOptions global) {
-    this.global = global;
+  PauseCommand(Screen screen, Settings settings, Logging logging) {
+    this.screen = screen;
+    this.settings = settings;
+    this.logging = logging;
   }
 
   @Override
   public Integer call() {
-    try (JobControl control = JobControl.open(global)) {
+    try (JobControl control = JobControl.open(screen, settings, logging)) {
       JobStatus status = control.send("pause", state -> state.state().equals("paused"));
-      global.console().out().println(global.json() ? status.toJson() : status.toLine());
-      global.next(global.command("resume"));
+      screen.out().println(screen.json() ? status.toJson() : status.toLine());
+      screen.next(settings.command("resume"));
     }
     return ExitCodes.OK;
   }

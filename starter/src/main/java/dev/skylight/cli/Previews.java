@@ -12,14 +12,14 @@ final class Previews {
   /** Character cells for each picture of a strip. */
   private static final int CELLS = 15;
 
-  private final GlobalOptions global;
+  private final Screen screen;
   private final InlineImages images;
 
-  Previews(GlobalOptions global) {
-    this.global = global;
+  Previews(Screen screen, Settings settings) {
+    this.screen = screen;
     this.images =
-        global.console().outTerminal() && !global.json()
-            ? InlineImages.of(global.console().env())
+        screen.outTerminal() && !screen.json()
+            ? InlineImages.of(settings.env())
             : InlineImages.NONE;
   }
 
@@ -32,8 +32,8 @@ final class Previews {
   void show(List<Found> pictures, Thumbnails thumbnails) {
     for (int from = 0; possible() && from < pictures.size(); from += Strip.MOST) {
       List<Found> some = pictures.subList(from, Math.min(from + Strip.MOST, pictures.size()));
-      int cells = Math.min(CELLS * some.size(), global.columns() - 2);
-      global.console().out().print(images.show(Strip.png(some, thumbnails), cells));
+      int cells = Math.min(CELLS * some.size(), screen.columns() - 2);
+      screen.out().print(images.show(Strip.png(some, thumbnails), cells));
     }
   }
 }

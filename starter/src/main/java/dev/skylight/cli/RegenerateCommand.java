@@ -17,15 +17,19 @@ import picocli.CommandLine.Mixin;
     })
 final class RegenerateCommand implements Callable<Integer> {
 
-  private final GlobalOptions global;
+  private final Screen screen;
+  private final Settings settings;
+  private final Logging logging;
   @Mixin private final EmbedOptions options = new EmbedOptions();
 
-  RegenerateCommand(GlobalOptions global) {
-    this.global = global;
+  RegenerateCommand(Screen screen, Settings settings, Logging logging) {
+    this.screen = screen;
+    this.settings = settings;
+    this.logging = logging;
   }
 
   @Override
   public Integer call() throws Exception {
-    return new RegenerateRun(global, options, false).run();
+    return new RegenerateRun(screen, settings, logging, options, false).run();
   }
 }

@@ -19,20 +19,20 @@ final class RegenerateReport {
 
   private static final int FAILED_SHOWN = 20;
 
-  private final GlobalOptions global;
+  private final Screen screen;
   private final DataFolder data;
   private final RegenerateResult result;
 
-  RegenerateReport(GlobalOptions global, DataFolder data, RegenerateResult result) {
-    this.global = global;
+  RegenerateReport(Screen screen, DataFolder data, RegenerateResult result) {
+    this.screen = screen;
     this.data = data;
     this.result = result;
   }
 
   void print(JobStatus last) {
     List<FailedRow> failed = failedRows();
-    if (global.json()) {
-      global.console().out().println(json(last, failed));
+    if (screen.json()) {
+      screen.out().println(json(last, failed));
     } else {
       text(failed);
     }
@@ -49,7 +49,7 @@ final class RegenerateReport {
   }
 
   private void text(List<FailedRow> failed) {
-    PrintStream out = global.console().out();
+    PrintStream out = screen.out();
     FinishResult finish = result.finish();
     result.notes().forEach(out::println);
     out.printf(

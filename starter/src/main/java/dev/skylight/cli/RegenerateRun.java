@@ -19,7 +19,9 @@ final class RegenerateRun {
 
   private static final Logger LOG = LoggerFactory.getLogger(RegenerateRun.class);
 
-  private final GlobalOptions global;
+  private final Screen screen;
+  private final Settings settings;
+  private final Logging logging;
   private final EmbedOptions options;
   private final boolean assignRows;
   private final Occasion occasion;
@@ -27,12 +29,21 @@ final class RegenerateRun {
   /** Null while others do the work. */
   private volatile LocalWork work;
 
-  RegenerateRun(GlobalOptions global, EmbedOptions options, boolean assignRows) {
-    this(global, options, assignRows, null);
+  RegenerateRun(
+      Screen screen, Settings settings, Logging logging, EmbedOptions options, boolean assignRows) {
+    this(screen, settings, logging, options, assignRows, null);
   }
 
-  RegenerateRun(GlobalOptions global, EmbedOptions options, boolean assignRows, Occasion occasion) {
-    this.global = global;
+  RegenerateRun(
+      Screen screen,
+      Settings settings,
+      Logging logging,
+      EmbedOptions options,
+      boolean assignRows,
+      Occasion occasion) {
+    this.screen = screen;
+    this.settings = settings;
+    this.logging = logging;
     this.options = options;
     this.assignRows = assignRows;
     this.occasion = occasion;
@@ -49,20 +60,20 @@ final class RegenerateRun {
   }
 
   int run() throws Exception {
-    DataFolder data = global.existingData();
-    Target target = Target.of(global.temporal(), global.console().env(), data);
+    DataFolder data = settings.existingData();
+    Target target = Target.of(settings.temporal(), settings.env(), data);
     boolean detach = options.detach(target.embedded());
-    EmbedRequest request = options.request(data, assignRows);
+    EmbedRequest request = options.request(settings, data, assignRows);
     options.input(data, request, target.embedded(), false); // wrong numbers end here
     options.checkIndexType(data);
-    global.log(data, "regenerate_embeddings.log");
+    logging.start(data, "regenerate_embeddings.log");
     LOG.info("skylight {}: {} {}", Version.text(), data, request);
     try (EmbeddedRun claim = target.embedded() ? EmbeddedRun.claim(data) : null) {
       if (target.embedded()) {
-        options.checkDefaultModel(request, global.console().env());
+        options.checkDefaultModel(request, settings.env());
       }
-      new DemoNotice(global).collection(data, request.model());
-      try (TemporalConnection connection = Connections.open(global, target, data)) {
+      new DemoNotice(screen, settings).collection(data, request.model());
+      try (TemporalConnection connection = Connections.open(screen, settings, target, data)) {
         return connected(data, request, connection, claim, detach);
       }
     } catch (RuntimeException e) {
@@ -83,7 +94,7 @@ final class RegenerateRun {
     RegenerateJob job = new RegenerateJob(connection, data.name());
     boolean embedded = connection.embedded();
     if (!job.running()) { // one that runs has its model
-      options.checkDefaultModel(request, global.console().env());
+      options.checkDefaultModel(request, settings.env());
     }
     if (occasion != null) {
       occasion.before(job);
@@ -92,29 +103,28 @@ final class RegenerateRun {
         job.startOrAttach(options.input(data, request, embedded, connection.searchAttributes()));
     LOG.info("{} run {}, attached: {}", job.workflowId(), started.runId(), started.attached());
     if (started.attached()) {
-      global.say(
+      screen.say(
           "Attached to "
               + job.workflowId()
               + ", which was running: it goes on with the options it was started with.");
     } else {
-      global.say("Started " + job.workflowId() + " (run " + started.runId() + ").");
+      screen.say("Started " + job.workflowId() + " (run " + started.runId() + ").");
     }
     if (detach) {
-      global
-          .console()
+      screen
           .out()
           .println(
-              global.json()
+              screen.json()
                   ? "{\"workflow_id\":"
                       + Json.quote(job.workflowId())
                       + ",\"run_id\":"
                       + Json.quote(started.runId())
                       + "}"
                   : job.workflowId());
-      global.next(global.command("worker") + ", and " + global.command("status --watch"));
+      screen.next(settings.command("worker") + ", and " + settings.command("status --watch"));
       return ExitCodes.OK;
     }
-    JobFollower follower = new JobFollower(global, data, global.catalog(), job, claim);
+    JobFollower follower = new JobFollower(screen, data, settings.catalog(), job, claim);
     Runnable joinIn =
         () -> {
           if (work == null && worksHere(job)) {
@@ -124,7 +134,7 @@ final class RegenerateRun {
     try {
       joinIn.run();
       return Interruption.during(
-          global,
+          screen,
           () -> follower.interrupted(work),
           () -> {
             RegenerateResult result = follower.follow(joinIn);
@@ -142,7 +152,7 @@ final class RegenerateRun {
       case YES -> true;
       case NO -> {
         if (job.embedded()) {
-          global.warn("--local-worker no has no effect with the embedded server.");
+          screen.warn("--local-worker no has no effect with the embedded server.");
         }
         yield job.embedded();
       }
@@ -154,13 +164,13 @@ final class RegenerateRun {
     return LocalWork.start(
         connection,
         data,
-        global.catalog(),
-        options.engine().embedders(global),
+        settings.catalog(),
+        options.engine().embedders(screen),
         options.slots(connection.embedded()));
   }
 
   private int cancelled(DataFolder data) {
-    global.warn(
+    screen.warn(
         "the job was cancelled; what was finished is on disk in "
             + data.folder()
             + ": run the same command to go on.");
@@ -171,20 +181,20 @@ final class RegenerateRun {
     if (occasion != null) {
       return occasion.after(result);
     }
-    new RegenerateReport(global, data, result).print(last);
-    global.next(next(data, result));
+    new RegenerateReport(screen, data, result).print(last);
+    screen.next(next(data, result));
     return result.finish().rowsFailed() > 0 ? ExitCodes.IMAGES_FAILED : ExitCodes.OK;
   }
 
   private String next(DataFolder data, RegenerateResult result) {
     String again = assignRows ? "embed" : "regenerate";
     if (result.finish().rowsMissing() > 0) {
-      return global.command(again) + " (for the rows that are missing)";
+      return settings.command(again) + " (for the rows that are missing)";
     }
     if (result.finish().rowsFailed() > 0) {
-      return "repair the pictures that failed, then " + global.command(again + " --retry-failed");
+      return "repair the pictures that failed, then " + settings.command(again + " --retry-failed");
     }
     boolean index = result.index() != null || (options.buildsIndex() && Files.exists(data.index()));
-    return index ? global.command("search-text WORDS") : global.command("build-index");
+    return index ? settings.command("search-text WORDS") : settings.command("build-index");
   }
 }

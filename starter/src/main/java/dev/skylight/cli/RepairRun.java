@@ -20,7 +20,9 @@ import picocli.CommandLine.Model.CommandSpec;
 /** {@code verify --repair}: has what is damaged, and nothing else, made again. */
 final class RepairRun {
 
-  private final GlobalOptions global;
+  private final Screen screen;
+  private final Settings settings;
+  private final Logging logging;
   private final CommandSpec spec;
   private final DataFolder data;
   private final VerifyReport report;
@@ -29,8 +31,16 @@ final class RepairRun {
   private final String model;
 
   RepairRun(
-      GlobalOptions global, CommandSpec spec, DataFolder data, VerifyReport report, String model) {
-    this.global = global;
+      Screen screen,
+      Settings settings,
+      Logging logging,
+      CommandSpec spec,
+      DataFolder data,
+      VerifyReport report,
+      String model) {
+    this.screen = screen;
+    this.settings = settings;
+    this.logging = logging;
     this.spec = spec;
     this.data = data;
     this.report = report;
@@ -65,13 +75,18 @@ final class RepairRun {
     boolean buildIndex = report.indexDamaged() && code == ExitCodes.OK;
     if (buildIndex) {
       BuildIndexCommand.build(
-          global, data, new IndexRequest("auto", 0, 0, 0), result -> ExitCodes.OK);
+          screen,
+          settings,
+          logging,
+          data,
+          new IndexRequest("auto", 0, 0, 0),
+          result -> ExitCodes.OK);
     }
     return new Outcome(ranges, otherwise(), buildIndex, code);
   }
 
   private void kept(Path folder) {
-    global.say("Kept as a backup: the damaged rows as they were, in " + folder);
+    screen.say("Kept as a backup: the damaged rows as they were, in " + folder);
   }
 
   private int embedAgain(List<RowRange> ranges) throws Exception {
@@ -95,7 +110,8 @@ final class RepairRun {
             return ExitCodes.OK;
           }
         };
-    return new RegenerateRun(global, EmbedOptions.again(spec, model, ranges), false, occasion)
+    return new RegenerateRun(
+            screen, settings, logging, EmbedOptions.again(spec, model, ranges), false, occasion)
         .run();
   }
 

@@ -11,17 +11,21 @@ import picocli.CommandLine.Command;
     footer = {"  skylight resume --data ~/photos", "  skylight resume --temporal dev --json"})
 final class ResumeCommand implements Callable<Integer> {
 
-  private final GlobalOptions global;
+  private final Screen screen;
+  private final Settings settings;
+  private final Logging logging;
 
-  ResumeCommand(GlobalOptions global) {
-    this.global = global;
+  ResumeCommand(Screen screen, Settings settings, Logging logging) {
+    this.screen = screen;
+    this.settings = settings;
+    this.logging = logging;
   }
 
   @Override
   public Integer call() {
-    try (JobControl control = JobControl.open(global)) {
+    try (JobControl control = JobControl.open(screen, settings, logging)) {
       JobStatus status = control.send("resume", state -> !state.state().equals("paused"));
-      global.console().out().println(global.json() ? status.toJson() : status.toLine());
+      screen.out().println(screen.json() ? status.toJson() : status.toLine());
     }
     return ExitCodes.OK;
   }

@@ -64,10 +64,10 @@ record RowModel(
   }
 
   /** Warns where the model is not the one that made the rows. */
-  void warnIfAnother(GlobalOptions global) {
+  void warnIfAnother(Screen screen) {
     if (header.isPresent()
         && !folder.made(header.get().fingerprint(), precision, Decode.of(decode))) {
-      global.warn(
+      screen.warn(
           "the model "
               + folder.folder()
               + " is not the one that made the vectors ("

@@ -33,13 +33,17 @@ final class RunPipelineCommand implements Callable<Integer> {
 
   private static final Duration GRACE = Duration.ofSeconds(8);
 
-  private final GlobalOptions global;
+  private final Screen screen;
+  private final Settings settings;
+  private final Logging logging;
 
   @Parameters(arity = "1..*", paramLabel = "DIR", description = "Folders with pictures")
   private List<Path> folders;
 
-  RunPipelineCommand(GlobalOptions global) {
-    this.global = global;
+  RunPipelineCommand(Screen screen, Settings settings, Logging logging) {
+    this.screen = screen;
+    this.settings = settings;
+    this.logging = logging;
   }
 
   @Override
@@ -48,16 +52,16 @@ final class RunPipelineCommand implements Callable<Integer> {
     for (Path folder : folders) {
       absolute.add(existing(folder));
     }
-    DataFolder data = global.createdData();
-    Target target = Target.of(global.temporal(), global.console().env(), data);
-    Logs log = global.log(data, "run-pipeline.log");
-    new DemoNotice(global).folders(data, absolute);
-    try (TemporalConnection connection = Connections.open(global, target, data)) {
+    DataFolder data = settings.createdData();
+    Target target = Target.of(settings.temporal(), settings.env(), data);
+    Logs log = logging.start(data, "run-pipeline.log");
+    new DemoNotice(screen, settings).folders(data, absolute);
+    try (TemporalConnection connection = Connections.open(screen, settings, target, data)) {
       WorkflowRuns.Run<RegisterResult> run =
           WorkflowRuns.register(connection, data.name(), absolute);
-      try (LocalWork work = LocalWork.startScans(connection, data, global.catalog())) {
+      try (LocalWork work = LocalWork.startScans(connection, data, settings.catalog())) {
         return Interruption.during(
-            global, () -> interrupted(work), () -> report(await(run), data, log));
+            screen, () -> interrupted(work), () -> report(await(run), data, log));
       }
     } catch (RuntimeException e) {
       throw TemporalFailures.translate(e);
@@ -65,7 +69,7 @@ final class RunPipelineCommand implements Callable<Integer> {
   }
 
   private RegisterResult await(WorkflowRuns.Run<RegisterResult> run) {
-    try (Working working = global.working("scanning")) {
+    try (Working working = screen.working("scanning")) {
       return run.await(working::detail);
     }
   }
@@ -88,17 +92,16 @@ final class RunPipelineCommand implements Callable<Integer> {
     print(result, log);
     if (result.added() + result.updated() + result.known() > 0) {
       boolean same = result.added() + result.updated() == 0 && Files.exists(data.embeddings());
-      global.next(same ? global.command("search-text WORDS") : global.command("embed"));
+      screen.next(same ? settings.command("search-text WORDS") : settings.command("embed"));
     } else {
-      global.say("No picture was found there.");
+      screen.say("No picture was found there.");
     }
     return result.unreadable() > 0 ? ExitCodes.IMAGES_FAILED : ExitCodes.OK;
   }
 
   private void print(RegisterResult result, Logs log) {
-    if (global.json()) {
-      global
-          .console()
+    if (screen.json()) {
+      screen
           .out()
           .printf(
               Locale.ROOT,
@@ -109,8 +112,7 @@ final class RunPipelineCommand implements Callable<Integer> {
               result.unreadable());
       return;
     }
-    global
-        .console()
+    screen
         .out()
         .printf(
             Locale.ROOT,

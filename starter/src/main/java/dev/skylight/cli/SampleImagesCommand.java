@@ -31,7 +31,8 @@ final class SampleImagesCommand implements Callable<Integer> {
 
   private static final Pattern SIZE = Pattern.compile("(\\d{1,5})x(\\d{1,5})");
 
-  private final GlobalOptions global;
+  private final Screen screen;
+  private final Settings settings;
 
   @Spec private CommandSpec spec;
 
@@ -82,31 +83,31 @@ final class SampleImagesCommand implements Callable<Integer> {
       description = "Adds N files that are named as pictures and are none")
   private long broken;
 
-  SampleImagesCommand(GlobalOptions global) {
-    this.global = global;
+  SampleImagesCommand(Screen screen, Settings settings) {
+    this.screen = screen;
+    this.settings = settings;
   }
 
   @Override
   public Integer call() throws Exception {
     SampleRequest request = request();
     SampleImages samples = new SampleImages(request);
-    Drawing drawing = new Drawing(global, folder, samples);
+    Drawing drawing = new Drawing(screen, folder, samples);
     return Interruption.during(
-        global, drawing::interrupted, () -> report(request, samples, drawing.run()));
+        screen, drawing::interrupted, () -> report(request, samples, drawing.run()));
   }
 
   private int report(SampleRequest request, SampleImages samples, double seconds) {
     double rate = samples.drawn() / Math.max(seconds, 0.001);
-    global
-        .console()
+    screen
         .out()
         .println(
-            global.json() ? json(request, samples, seconds, rate) : line(samples, seconds, rate));
-    if (!global.json()) {
+            screen.json() ? json(request, samples, seconds, rate) : line(samples, seconds, rate));
+    if (!screen.json()) {
       more(request);
     }
     if (request.duplicates() == 0) {
-      global.next(global.command("run-pipeline " + GlobalOptions.quoted("" + request.folder())));
+      screen.next(settings.command("run-pipeline " + Settings.quoted("" + request.folder())));
     }
     return ExitCodes.OK;
   }
@@ -129,7 +130,7 @@ final class SampleImagesCommand implements Callable<Integer> {
 
   /** What else there is, each in a line. */
   private void more(SampleRequest request) {
-    PrintStream out = global.console().out();
+    PrintStream out = screen.out();
     out.println("captions: " + request.folder().resolve("captions.tsv"));
     if (request.duplicates() > 0) {
       out.println(

@@ -26,15 +26,17 @@ import picocli.CommandLine.Spec;
     })
 final class SearchImageCommand implements Callable<Integer> {
 
-  private final GlobalOptions global;
+  private final Screen screen;
+  private final Settings settings;
   @Mixin private final SearchOptions options = new SearchOptions();
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "FILE", description = "A picture's file")
   private String file;
 
-  SearchImageCommand(GlobalOptions global) {
-    this.global = global;
+  SearchImageCommand(Screen screen, Settings settings) {
+    this.screen = screen;
+    this.settings = settings;
   }
 
   @Override
@@ -50,7 +52,7 @@ final class SearchImageCommand implements Callable<Integer> {
           SkylightException.Kind.BAD_INPUT,
           "There is no picture " + picture.toAbsolutePath() + " to search with.");
     }
-    return new SearchRun(global, options)
+    return new SearchRun(screen, settings, options)
         .run(
             "Like " + picture.getFileName(),
             model -> encode(picture, model),

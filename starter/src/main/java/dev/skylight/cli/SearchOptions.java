@@ -55,8 +55,8 @@ final class SearchOptions {
 
   @Mixin private final PathOptions paths = new PathOptions();
 
-  void check(GlobalOptions global) {
-    paths.check(global);
+  void check(Screen screen) {
+    paths.check(screen);
     if (preview && paths.asked()) {
       throw new ParameterException(
           spec.commandLine(), "--preview and --files-only or --print0 exclude each other.");

@@ -29,14 +29,16 @@ final class SearchRun {
     float[] encode(RowModel model);
   }
 
-  private final GlobalOptions global;
+  private final Screen screen;
+  private final Settings settings;
   private final SearchOptions options;
 
   /** Known once the query is a vector. */
   private volatile RowModel model;
 
-  SearchRun(GlobalOptions global, SearchOptions options) {
-    this.global = global;
+  SearchRun(Screen screen, Settings settings, SearchOptions options) {
+    this.screen = screen;
+    this.settings = settings;
     this.options = options;
   }
 
@@ -55,14 +57,14 @@ final class SearchRun {
    * @param asked files of the pictures that the query is made of
    */
   int run(String question, Query query, List<String> asked) {
-    options.check(global);
-    DataFolder data = global.existingData();
+    options.check(screen);
+    DataFolder data = settings.existingData();
     CompletableFuture<float[]> vector = CompletableFuture.supplyAsync(() -> encode(query, data));
     Answer answer = new Answer(question, find(vector, data));
     print(answer.found());
     List<String> pictures = new ArrayList<>(asked);
     answer.found().forEach(found -> pictures.add(found.path()));
-    new DemoNotice(global).pictures(model.folder(), pictures);
+    new DemoNotice(screen, settings).pictures(model.folder(), pictures);
     if (options.html() != null || options.preview()) {
       show(answer, data);
     }
@@ -70,18 +72,19 @@ final class SearchRun {
   }
 
   private List<Found> find(CompletableFuture<float[]> vector, DataFolder data) {
-    try (Working working = global.working("searching");
+    try (Working working = screen.working("searching");
         VectorSearch search =
-            Searches.open(data, options.exact(), line -> global.warn(working, line))) {
+            Searches.open(data, options.exact(), line -> screen.warn(working, line))) {
       List<Hit> hits = search.search(join(vector), options.count(), options.minScore());
-      return new FoundPictures(new RowPaths(global.catalog(), data, options.noDb()), data).of(hits);
+      return new FoundPictures(new RowPaths(settings.catalog(), data, options.noDb()), data)
+          .of(hits);
     }
   }
 
   private float[] encode(Query query, DataFolder data) {
-    model = RowModel.of(data, options.model(), () -> global.config().fallback("model"));
+    model = RowModel.of(data, options.model(), () -> settings.config().fallback("model"));
     float[] vector = query.encode(model);
-    model.warnIfAnother(global);
+    model.warnIfAnother(screen);
     return vector;
   }
 
@@ -97,9 +100,9 @@ final class SearchRun {
   }
 
   private void show(Answer answer, DataFolder data) {
-    Previews previews = new Previews(global);
+    Previews previews = new Previews(screen, settings);
     if (options.preview() && !previews.possible()) {
-      global.warn("no preview: stdout is not a terminal that shows pictures; --html FILE does.");
+      screen.warn("no preview: stdout is not a terminal that shows pictures; --html FILE does.");
     }
     List<Answer> answers = List.of(answer);
     Thumbnails thumbnails = Thumbnails.of(answers, data.folder());
@@ -110,31 +113,31 @@ final class SearchRun {
       Path file = options.html().toAbsolutePath().normalize();
       new ContactSheet("Skylight search", "Pictures of " + data.folder(), answers, data.folder())
           .write(file, thumbnails);
-      global.say("Contact sheet: " + file);
+      screen.say("Contact sheet: " + file);
     }
   }
 
   private void print(List<Found> pictures) {
-    PrintStream out = global.console().out();
-    if (global.json()) {
+    PrintStream out = screen.out();
+    if (screen.json()) {
       out.println(FoundPictures.json(pictures));
       return;
     }
     if (pictures.isEmpty()) {
-      global.say("Nothing found" + (options.minScore() > -1 ? ": lower --min-score." : "."));
+      screen.say("Nothing found" + (options.minScore() > -1 ? ": lower --min-score." : "."));
       return;
     }
     if (options.paths().asked()) {
-      pictures.forEach(found -> options.paths().print(global, found.path()));
+      pictures.forEach(found -> options.paths().print(screen, found.path()));
       return;
     }
-    Style style = global.outStyle();
+    Style style = screen.outStyle();
     out.println(style.dim("rank    score        row  path"));
     int rank = 1;
     for (Found found : pictures) {
       String numbers =
           String.format(Locale.ROOT, "%4d  %7.4f  %9d", rank++, found.score(), found.row());
-      out.println(style.dim(numbers) + "  " + PathOptions.shown(global, found.path()));
+      out.println(style.dim(numbers) + "  " + PathOptions.shown(screen, found.path()));
       if (!found.caption().isEmpty()) {
         out.println(" ".repeat(26) + Printable.of(found.caption()));
       }

@@ -19,20 +19,22 @@ import picocli.CommandLine.Parameters;
     })
 final class SearchTextCommand implements Callable<Integer> {
 
-  private final GlobalOptions global;
+  private final Screen screen;
+  private final Settings settings;
   @Mixin private final SearchOptions options = new SearchOptions();
 
   @Parameters(arity = "1..*", paramLabel = "WORDS", description = "What to look for")
   private List<String> words;
 
-  SearchTextCommand(GlobalOptions global) {
-    this.global = global;
+  SearchTextCommand(Screen screen, Settings settings) {
+    this.screen = screen;
+    this.settings = settings;
   }
 
   @Override
   public Integer call() {
     String text = String.join(" ", words);
-    return new SearchRun(global, options)
+    return new SearchRun(screen, settings, options)
         .run(
             text,
             model -> {

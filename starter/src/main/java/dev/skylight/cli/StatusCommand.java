@@ -14,18 +14,22 @@ import picocli.CommandLine.Option;
     footer = {"  skylight status --watch", "  skylight status --json --data ~/photos"})
 final class StatusCommand implements Callable<Integer> {
 
-  private final GlobalOptions global;
+  private final Screen screen;
+  private final Settings settings;
+  private final Logging logging;
 
   @Option(names = "--watch", description = "Go on until the job ends")
   private boolean watch;
 
-  StatusCommand(GlobalOptions global) {
-    this.global = global;
+  StatusCommand(Screen screen, Settings settings, Logging logging) {
+    this.screen = screen;
+    this.settings = settings;
+    this.logging = logging;
   }
 
   @Override
   public Integer call() throws InterruptedException {
-    try (JobControl control = JobControl.open(global)) {
+    try (JobControl control = JobControl.open(screen, settings, logging)) {
       JobStatus status = control.status();
       if (watch) {
         status = watch(control, status);
@@ -37,11 +41,11 @@ final class StatusCommand implements Callable<Integer> {
 
   private JobStatus watch(JobControl control, JobStatus first) throws InterruptedException {
     JobStatus status = first;
-    try (ProgressView view = global.progress()) {
+    try (ProgressView view = screen.progress()) {
       while (status.active()) {
-        if (global.json()) {
+        if (screen.json()) {
           print(status);
-          if (global.console().out().checkError()) {
+          if (screen.out().checkError()) {
             return status; // nobody reads any more
           }
         } else {
@@ -55,6 +59,6 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private void print(JobStatus status) {
-    global.console().out().println(global.json() ? status.toJson() : status.toLine());
+    screen.out().println(screen.json() ? status.toJson() : status.toLine());
   }
 }

@@ -29,33 +29,36 @@ final class TemporalCommand implements Callable<Integer> {
     }
   }
 
-  private final GlobalOptions global;
+  private final Screen screen;
+  private final Settings settings;
+  private final Logging logging;
 
   @Parameters(paramLabel = "start|stop|status", description = "What to do")
   private Action action;
 
-  TemporalCommand(GlobalOptions global) {
-    this.global = global;
+  TemporalCommand(Screen screen, Settings settings, Logging logging) {
+    this.screen = screen;
+    this.settings = settings;
+    this.logging = logging;
   }
 
   @Override
   public Integer call() {
-    DataFolder data = action == Action.START ? global.createdData() : global.existingData();
+    DataFolder data = action == Action.START ? settings.createdData() : settings.existingData();
     DevServer server = new DevServer(data);
     switch (action) {
       case START -> {
-        global.log(data, "skylight.log");
+        logging.start(data, "skylight.log");
         print(Optional.of(start(server)));
         boolean pictures = Files.exists(data.catalog());
-        global.next(global.command(pictures ? "embed" : "run-pipeline DIR"));
+        screen.next(settings.command(pictures ? "embed" : "run-pipeline DIR"));
       }
       case STOP -> {
         Optional<DevServer.Running> stopped = stop(server);
-        if (global.json()) {
+        if (screen.json()) {
           print(Optional.empty());
         } else {
-          global
-              .console()
+          screen
               .out()
               .println(
                   stopped
@@ -69,21 +72,21 @@ final class TemporalCommand implements Callable<Integer> {
   }
 
   private Optional<DevServer.Running> stop(DevServer server) {
-    try (Working working = global.working("stopping Temporal's server")) {
+    try (Working working = screen.working("stopping Temporal's server")) {
       server.running().ifPresent(running -> working.detail("process " + running.pid()));
       return server.stop();
     }
   }
 
   private DevServer.Running start(DevServer server) {
-    try (Working working = global.working("starting Temporal's server")) {
-      return server.start(global.console().env(), working::line);
+    try (Working working = screen.working("starting Temporal's server")) {
+      return server.start(settings.env(), working::line);
     }
   }
 
   private void print(Optional<DevServer.Running> running) {
     String line =
-        global.json()
+        screen.json()
             ? running
                 .map(
                     server ->
@@ -105,6 +108,6 @@ final class TemporalCommand implements Callable<Integer> {
                             + ", process "
                             + server.pid())
                 .orElse("not running");
-    global.console().out().println(line);
+    screen.out().println(line);
   }
 }

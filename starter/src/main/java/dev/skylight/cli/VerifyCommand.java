@@ -29,7 +29,9 @@ import picocli.CommandLine.Spec;
     footer = {"  skylight verify --data ~/photos", "  skylight verify --deep --repair"})
 final class VerifyCommand implements Callable<Integer> {
 
-  private final GlobalOptions global;
+  private final Screen screen;
+  private final Settings settings;
+  private final Logging logging;
 
   @Option(names = "--deep", description = "Read every byte and compare the checksums")
   private boolean deep;
@@ -47,14 +49,16 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  VerifyCommand(GlobalOptions global) {
-    this.global = global;
+  VerifyCommand(Screen screen, Settings settings, Logging logging) {
+    this.screen = screen;
+    this.settings = settings;
+    this.logging = logging;
   }
 
   @Override
   public Integer call() throws Exception {
-    DataFolder data = global.existingData();
-    global.log(data, "skylight.log");
+    DataFolder data = settings.existingData();
+    logging.start(data, "skylight.log");
     VerifyReport report = verify(data, deep);
     if (!repair || !report.hasDamage()) {
       print(report, report, RepairRun.Outcome.NONE);
@@ -64,10 +68,11 @@ final class VerifyCommand implements Callable<Integer> {
     VerifyReport whole = deep ? report : verify(data, true);
     for (VerifyReport.Finding finding : whole.findings()) {
       if (finding.severity() == VerifyReport.Severity.DAMAGE) {
-        global.say("damage: " + finding.sentence());
+        screen.say("damage: " + finding.sentence());
       }
     }
-    RepairRun.Outcome outcome = new RepairRun(global, spec, data, whole, model).run();
+    RepairRun.Outcome outcome =
+        new RepairRun(screen, settings, logging, spec, data, whole, model).run();
     VerifyReport after = verify(data, false);
     print(whole, after, outcome);
     if (outcome.code() != ExitCodes.OK) {
@@ -83,18 +88,18 @@ final class VerifyCommand implements Callable<Integer> {
 
   private void next(DataFolder data, VerifyReport report) {
     if (report.hasDamage() && !Ledger.isThere(data.ledger())) {
-      global.next(global.command("regenerate --only-missing")); // nothing says what to repair
+      screen.next(settings.command("regenerate --only-missing")); // nothing says what to repair
     } else if (report.hasDamage()) {
-      global.next(global.command("verify --repair"));
+      screen.next(settings.command("verify --repair"));
     } else if (report.rowsMissing() > 0) {
-      global.next(global.command("regenerate"));
+      screen.next(settings.command("regenerate"));
     }
   }
 
   private VerifyReport verify(DataFolder data, boolean everyByte) {
-    boolean catalogThere = global.catalog() != null || Files.exists(data.catalog());
-    try (Working working = global.working(everyByte ? "reading every row" : "comparing");
-        Catalog catalog = catalogThere ? Catalogs.open(data, global.catalog()) : null) {
+    boolean catalogThere = settings.catalog() != null || Files.exists(data.catalog());
+    try (Working working = screen.working(everyByte ? "reading every row" : "comparing");
+        Catalog catalog = catalogThere ? Catalogs.open(data, settings.catalog()) : null) {
       working.detail(data.embeddings().toString());
       return Verifier.verify(data, catalog, everyByte);
     }
@@ -105,12 +110,12 @@ final class VerifyCommand implements Callable<Integer> {
    * @param now what is true now: the same where nothing was repaired
    */
   private void print(VerifyReport found, VerifyReport now, RepairRun.Outcome outcome) {
-    PrintStream out = global.console().out();
-    if (global.json()) {
+    PrintStream out = screen.out();
+    if (screen.json()) {
       out.println(json(found, now, outcome));
       return;
     }
-    Style style = global.outStyle();
+    Style style = screen.outStyle();
     out.printf(
         Locale.ROOT,
         "%s: %,d rows embedded, %,d failed, %,d without an image, %,d missing%s%n",
@@ -134,7 +139,7 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private void printRepair(VerifyReport found, VerifyReport now, RepairRun.Outcome outcome) {
-    PrintStream out = global.console().out();
+    PrintStream out = screen.out();
     for (RowRange range : outcome.again()) {
       out.println(
           "repaired: "

@@ -18,10 +18,10 @@ import picocli.CommandLine.Command;
     footer = {"  skylight version", "  skylight version --json"})
 final class VersionCommand implements Callable<Integer> {
 
-  private final GlobalOptions global;
+  private final Screen screen;
 
-  VersionCommand(GlobalOptions global) {
-    this.global = global;
+  VersionCommand(Screen screen) {
+    this.screen = screen;
   }
 
   @Override
@@ -31,11 +31,10 @@ final class VersionCommand implements Callable<Integer> {
     parts.put("faiss", faiss());
     parts.put("onnxruntime", packaged(OrtEnvironment.class));
     parts.put("temporal-sdk", packaged(WorkflowClient.class));
-    global
-        .console()
+    screen
         .out()
         .println(
-            global.json()
+            screen.json()
                 ? "{\"version\":"
                     + Json.quote(Version.text())
                     + ",\"java\":"

@@ -61,10 +61,10 @@ final class WarmUpCommand implements Callable<Integer> {
           "ai.djl.huggingface.tokenizers.Encoding",
           "ai.djl.huggingface.tokenizers.jni.TokenizersLibrary");
 
-  private final GlobalOptions global;
+  private final Settings settings;
 
-  WarmUpCommand(GlobalOptions global) {
-    this.global = global;
+  WarmUpCommand(Settings settings) {
+    this.settings = settings;
   }
 
   @Override
@@ -88,7 +88,7 @@ final class WarmUpCommand implements Callable<Integer> {
   }
 
   private Console quiet(Path config) {
-    Map<String, String> env = new HashMap<>(global.console().env());
+    Map<String, String> env = new HashMap<>(settings.env());
     env.put(ConfigFile.VARIABLE, config.toString());
     return new Console(nowhere(), nowhere(), false, env, false);
   }

@@ -29,7 +29,9 @@ final class WorkerCommand implements Callable<Integer> {
 
   private static final Duration GRACE = Duration.ofSeconds(20);
 
-  private final GlobalOptions global;
+  private final Screen screen;
+  private final Settings settings;
+  private final Logging logging;
 
   @Spec private CommandSpec spec;
 
@@ -42,8 +44,10 @@ final class WorkerCommand implements Callable<Integer> {
 
   @Mixin private final EngineOptions engine = new EngineOptions();
 
-  WorkerCommand(GlobalOptions global) {
-    this.global = global;
+  WorkerCommand(Screen screen, Settings settings, Logging logging) {
+    this.screen = screen;
+    this.settings = settings;
+    this.logging = logging;
   }
 
   @Override
@@ -54,8 +58,8 @@ final class WorkerCommand implements Callable<Integer> {
     }
     int threads = engine.threads();
     engine.check();
-    DataFolder data = global.existingData();
-    Target target = Target.of(global.temporal(), global.console().env(), data);
+    DataFolder data = settings.existingData();
+    Target target = Target.of(settings.temporal(), settings.env(), data);
     if (target.embedded()) {
       throw new ParameterException(
           spec.commandLine(),
@@ -63,12 +67,12 @@ final class WorkerCommand implements Callable<Integer> {
               + " TEMPORAL_ADDRESS.");
     }
     String name = ActivitySet.workerName().replace('/', '-');
-    Logs log = global.log(data, "worker-" + name + ".log");
-    try (TemporalConnection connection = Connections.open(global, target, data);
+    Logs log = logging.start(data, "worker-" + name + ".log");
+    try (TemporalConnection connection = Connections.open(screen, settings, target, data);
         LocalWork work =
             LocalWork.start(
-                connection, data, global.catalog(), engine.embedders(global), parallel)) {
-      global.say(
+                connection, data, settings.catalog(), engine.embedders(screen), parallel)) {
+      screen.say(
           "Worker "
               + ActivitySet.workerName()
               + " ready: collection "
@@ -79,7 +83,7 @@ final class WorkerCommand implements Callable<Integer> {
               + threads
               + " threads; log "
               + log.file());
-      return Interruption.during(global, () -> drain(work), WorkerCommand::waitForTheEnd);
+      return Interruption.during(screen, () -> drain(work), WorkerCommand::waitForTheEnd);
     }
   }
 

@@ -39,11 +39,11 @@ class DemoArgumentsTest {
   void theNextLinesCanBePasted() {
     for (String data : new String[] {null, "/tmp/my photos"}) {
       Console console = new Console(System.out, System.err, false, Map.of(), false);
-      GlobalOptions global = new GlobalOptions(console);
+      Shell shell = Shell.on(console);
       if (data != null) {
-        Main.commandLine(global).parseArgs("demo", "--data", data);
+        Main.commandLine(shell).parseArgs("demo", "--data", data);
       }
-      List<String> lines = NextSteps.lines("./skylight", global);
+      List<String> lines = NextSteps.lines("./skylight", shell.settings());
       lines.forEach(line -> RepositoryFiles.parse(line.substring("./skylight ".length())));
       assertEquals(
           "./skylight embed --model clip-vit-b-32" + (data == null ? "" : " --data '" + data + "'"),

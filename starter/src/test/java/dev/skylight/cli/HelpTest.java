@@ -29,7 +29,7 @@ class HelpTest {
 
   private static CommandLine root() {
     Console console = new Console(System.out, System.err, false, Map.of(), false);
-    return Main.commandLine(new GlobalOptions(console));
+    return Main.commandLine(Shell.on(console));
   }
 
   /** Names of all commands, those of groups with the group's before them. */

@@ -34,7 +34,7 @@ final class RepositoryFiles {
    */
   static void parse(String line) {
     Console console = new Console(System.out, System.err, false, Map.of(), false);
-    Main.commandLine(new GlobalOptions(console)).parseArgs(words(line).toArray(String[]::new));
+    Main.commandLine(Shell.on(console)).parseArgs(words(line).toArray(String[]::new));
   }
 
   /** Words of a shell command up to a comment, a pipe or the next command. */
