@@ -1,12 +1,36 @@
 package dev.skylight.cli;
 
+import dev.skylight.cli.care.ExportPathsCommand;
+import dev.skylight.cli.care.VerifyCommand;
+import dev.skylight.cli.collect.ImportCommand;
+import dev.skylight.cli.collect.ImportWorkersCommand;
+import dev.skylight.cli.collect.RunPipelineCommand;
+import dev.skylight.cli.collect.SampleImagesCommand;
+import dev.skylight.cli.demo.DemoCommand;
+import dev.skylight.cli.job.BuildIndexCommand;
+import dev.skylight.cli.job.CancelCommand;
+import dev.skylight.cli.job.EmbedCommand;
+import dev.skylight.cli.job.PauseCommand;
+import dev.skylight.cli.job.RegenerateCommand;
+import dev.skylight.cli.job.ResumeCommand;
+import dev.skylight.cli.job.StatusCommand;
+import dev.skylight.cli.job.TemporalCommand;
+import dev.skylight.cli.job.WorkerCommand;
+import dev.skylight.cli.model.ModelCommand;
+import dev.skylight.cli.search.SearchImageCommand;
+import dev.skylight.cli.search.SearchTextCommand;
+import dev.skylight.cli.setup.CompletionCommand;
+import dev.skylight.cli.setup.ConfigCommand;
+import dev.skylight.cli.setup.HelpCommand;
+import dev.skylight.cli.setup.VersionCommand;
+import dev.skylight.cli.shell.Shell;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
 /** All commands by name, in the order in which lists show them. */
-final class Commands {
+public final class Commands {
 
   private static final Map<String, Function<Shell, Object>> ALL = all();
 

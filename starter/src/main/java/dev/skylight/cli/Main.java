@@ -2,6 +2,17 @@ package dev.skylight.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.skylight.cli.shell.Config;
+import dev.skylight.cli.shell.ConfigFile;
+import dev.skylight.cli.shell.ConfigKeys;
+import dev.skylight.cli.shell.Console;
+import dev.skylight.cli.shell.ExitCodes;
+import dev.skylight.cli.shell.Failures;
+import dev.skylight.cli.shell.HelpLayout;
+import dev.skylight.cli.shell.LateLogManager;
+import dev.skylight.cli.shell.Logs;
+import dev.skylight.cli.shell.Screen;
+import dev.skylight.cli.shell.Shell;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.models.TextEncoder;
 import java.util.List;

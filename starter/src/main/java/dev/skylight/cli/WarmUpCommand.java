@@ -1,5 +1,9 @@
 package dev.skylight.cli;
 
+import dev.skylight.cli.shell.ConfigFile;
+import dev.skylight.cli.shell.Console;
+import dev.skylight.cli.shell.ExitCodes;
+import dev.skylight.cli.shell.Settings;
 import dev.skylight.internal.vectors.Ledger;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -39,7 +43,7 @@ final class WarmUpCommand implements Callable<Integer> {
           "dev.skylight.internal.search.IndexSearch",
           "dev.skylight.internal.search.TopHits",
           "dev.skylight.internal.search.Hit",
-          "dev.skylight.cli.FoundPictures",
+          "dev.skylight.cli.search.FoundPictures",
           "dev.skylight.contactsheet.Answer",
           "dev.skylight.contactsheet.Captions",
           "dev.skylight.contactsheet.Found",

@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.skylight.cli.demo.NextSteps;
+import dev.skylight.cli.shell.Console;
+import dev.skylight.cli.shell.Shell;
+import dev.skylight.cli.shell.ShortPath;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,6 +2,9 @@ package dev.skylight.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.skylight.cli.shell.Console;
+import dev.skylight.cli.shell.DemoNotice;
+import dev.skylight.cli.shell.Shell;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.models.ModelFolder;
 import java.io.ByteArrayOutputStream;

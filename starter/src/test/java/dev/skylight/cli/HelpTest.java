@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.skylight.cli.shell.Console;
+import dev.skylight.cli.shell.Shell;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

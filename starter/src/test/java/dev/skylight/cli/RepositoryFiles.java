@@ -1,5 +1,7 @@
 package dev.skylight.cli;
 
+import dev.skylight.cli.shell.Console;
+import dev.skylight.cli.shell.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
