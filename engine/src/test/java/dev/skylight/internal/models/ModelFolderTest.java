@@ -196,7 +196,7 @@ class ModelFolderTest {
     assertEquals(
         "Preprocessing[shortestEdge=224, cropSize=224, rescaleFactor=0.00392156862745098,"
             + " mean=[0.5, 0.4, 0.3], std=[0.2, 0.2, 0.1]]",
-        model().preprocessing().toString());
+        model().preprocessing().fingerprintText());
     String text =
         """
         skylight vectors 1
