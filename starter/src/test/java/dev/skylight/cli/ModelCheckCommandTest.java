@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.skylight.e2e.OtherModel;
-import dev.skylight.internal.catalog.FolderScan;
+import dev.skylight.internal.scan.FolderScan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

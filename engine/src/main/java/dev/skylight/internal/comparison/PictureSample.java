@@ -2,8 +2,8 @@ package dev.skylight.internal.comparison;
 
 import dev.skylight.internal.catalog.Catalog;
 import dev.skylight.internal.catalog.CatalogImage;
-import dev.skylight.internal.catalog.FolderScan;
 import dev.skylight.internal.files.IoFailures;
+import dev.skylight.internal.scan.FolderScan;
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;

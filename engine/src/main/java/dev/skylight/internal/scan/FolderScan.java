@@ -1,8 +1,10 @@
-package dev.skylight.internal.catalog;
+package dev.skylight.internal.scan;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
+import dev.skylight.internal.catalog.Catalog;
+import dev.skylight.internal.catalog.ImageFile;
 import dev.skylight.internal.files.IoFailures;
 import dev.skylight.internal.files.Sha256;
 import dev.skylight.internal.images.ImageException;
