@@ -80,12 +80,12 @@ public final class ModelFolder {
    *
    * @param precision one of {@link #PRECISIONS}
    */
-  public Path visionModel(String precision) {
+  Path visionModel(String precision) {
     return tower("vision_model", precision);
   }
 
   /** The file of the text tower, in full precision. */
-  public Path textModel() {
+  Path textModel() {
     return tower("text_model", "fp32");
   }
 
@@ -100,7 +100,7 @@ public final class ModelFolder {
   }
 
   /** The token that fills a text up to a fixed length. */
-  public int padToken() {
+  int padToken() {
     return JsonFile.read(file("config.json")).whole(0, "text_config", "pad_token_id");
   }
 
