@@ -52,7 +52,7 @@ final class HouseRules {
           """
           dev.skylight.faiss         -> faiss.. internal.index internal.search cli..VersionCommand
           dev.skylight.internal.hub  -> internal.hub cli..ModelPullCommand
-          dev.skylight.samples       -> samples cli cli.shell cli.demo bench
+          dev.skylight.samples       -> samples cli.shell cli.demo cli..SampleImagesCommand bench
           java.sql                   -> internal.catalog internal.ledger internal.vectors \
                                         internal.files internal.stores
           javax.sql                  ->
