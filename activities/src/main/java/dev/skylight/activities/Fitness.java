@@ -3,6 +3,7 @@ package dev.skylight.activities;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.models.Embedder;
 import dev.skylight.internal.models.EmbedderProvider;
+import dev.skylight.internal.models.ModelUse;
 import dev.skylight.workflows.ChunkTask;
 import io.temporal.activity.Activity;
 import io.temporal.failure.ApplicationFailure;
@@ -38,7 +39,7 @@ final class Fitness {
     }
     Embedder embedder;
     try {
-      embedder = embedders.get(task.model(), task.precision(), task.decode());
+      embedder = embedders.get(new ModelUse(task.model(), task.precision(), task.decode()));
     } catch (SkylightException e) {
       if (e.kind() != SkylightException.Kind.MODEL) {
         throw e;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skylight.internal.catalog.ForeignCatalog;
+import dev.skylight.internal.embedding.NullRequests;
 import dev.skylight.internal.models.NullEmbedder;
 import dev.skylight.internal.vectors.Ledger;
 import dev.skylight.internal.vectors.LedgerChunk;
@@ -165,8 +166,7 @@ class BitRotTest {
     ForeignCatalog.make(folder, ROWS);
     NullEmbedder embedder = new NullEmbedder(ROWS, DIMENSION);
     try (CollectionRig rig = new CollectionRig(folder, embedder)) {
-      EmbedRequest forty =
-          new EmbedRequest(false, "null", "fp32", CHUNK, 0, 40, false, false, false);
+      EmbedRequest forty = NullRequests.of(CHUNK, 0, 40);
       CollectionRig.result(rig.start(forty, 4, 0));
       byte[] good = Files.readAllBytes(rig.data.embeddings());
       flip(rig.data.embeddings(), HEADER + 15L * ROW_BYTES, 1);

@@ -1,6 +1,7 @@
 package dev.skylight.activities;
 
 import dev.skylight.collection.DataFolder;
+import dev.skylight.internal.embedding.NullRequests;
 import dev.skylight.internal.models.NullEmbedder;
 import dev.skylight.job.EmbedRequest;
 import dev.skylight.job.IndexRequest;
@@ -96,7 +97,7 @@ final class CollectionRig implements AutoCloseable {
   }
 
   static EmbedRequest regenerate(int chunkSize) {
-    return new EmbedRequest(false, "null", "fp32", chunkSize, 0, 0, false, false, false);
+    return NullRequests.of(chunkSize);
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.embedding.ChunkWork;
 import dev.skylight.internal.models.Embedder;
 import dev.skylight.internal.models.EmbedderProvider;
+import dev.skylight.internal.models.ModelUse;
 import dev.skylight.internal.models.NullEmbedder;
 import dev.skylight.internal.pictures.FilePictures;
 import dev.skylight.internal.pictures.PictureSource;
@@ -84,7 +85,7 @@ class UnfitWorkerTest {
         refusal(
             new EmbedderProvider() {
               @Override
-              public Embedder get(String model, String precision, String decode) {
+              public Embedder get(ModelUse use) {
                 throw new SkylightException(SkylightException.Kind.MODEL, "no folder here");
               }
 

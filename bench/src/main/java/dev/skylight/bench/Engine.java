@@ -1,6 +1,7 @@
 package dev.skylight.bench;
 
 import dev.skylight.internal.models.Embedder;
+import dev.skylight.internal.models.ModelUse;
 import dev.skylight.internal.models.OnnxEmbedders;
 import dev.skylight.internal.models.RowOutcome;
 import dev.skylight.internal.models.RowSource;
@@ -19,7 +20,7 @@ final class Engine implements Contender {
   private final List<Path> files;
 
   Engine(String model, String precision, List<Path> files) {
-    embedder = embedders.get(model, precision);
+    embedder = embedders.get(new ModelUse(model, precision));
     this.files = files;
   }
 

@@ -12,35 +12,23 @@ import static dev.skylight.faiss.capi.global.faiss.faiss_Index_reconstruct;
 import static dev.skylight.faiss.capi.global.faiss.faiss_Index_search_with_params;
 import static dev.skylight.faiss.capi.global.faiss.faiss_Index_train;
 import static dev.skylight.faiss.capi.global.faiss.faiss_RangeSearchResult_free;
-import static dev.skylight.faiss.capi.global.faiss.faiss_RangeSearchResult_labels;
-import static dev.skylight.faiss.capi.global.faiss.faiss_RangeSearchResult_lims;
 import static dev.skylight.faiss.capi.global.faiss.faiss_RangeSearchResult_new;
-import static dev.skylight.faiss.capi.global.faiss.faiss_SearchParameters_free;
 import static dev.skylight.faiss.capi.global.faiss.faiss_index_factory;
 import static dev.skylight.faiss.capi.global.faiss.faiss_read_index_fname;
 import static dev.skylight.faiss.capi.global.faiss.faiss_write_index_fname;
 import static dev.skylight.faiss.capi.global.faiss.skylight_faiss_keep_ids;
 import static dev.skylight.faiss.capi.global.faiss.skylight_faiss_kind;
 import static dev.skylight.faiss.capi.global.faiss.skylight_faiss_nlist;
-import static dev.skylight.faiss.capi.global.faiss.skylight_faiss_nprobe;
 import static dev.skylight.faiss.capi.global.faiss.skylight_faiss_range_search;
-import static dev.skylight.faiss.capi.global.faiss.skylight_faiss_search_parameters;
-import static dev.skylight.faiss.capi.global.faiss.skylight_faiss_set_defaults;
 
 import dev.skylight.faiss.capi.FaissRangeSearchResult;
-import dev.skylight.faiss.capi.FaissSearchParameters;
 import java.lang.ref.Reference;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Supplier;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
-import org.bytedeco.javacpp.SizeTPointer;
 
 /**
  * A FAISS index. Vectors are rows of {@code dimension()} floats, one after another, from the
@@ -53,20 +41,16 @@ import org.bytedeco.javacpp.SizeTPointer;
  */
 public final class FaissIndex implements AutoCloseable {
 
-  private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private final dev.skylight.faiss.capi.FaissIndex handle;
   private final int dimension;
   private final Metric metric;
-  private final boolean fastScan;
-  private int nprobe; // what setDefaults set or the file had; guarded by lock
-  private boolean closed; // guarded by lock
+  private final IndexGuard guard;
 
   private FaissIndex(dev.skylight.faiss.capi.FaissIndex handle) {
     this.handle = handle;
     this.dimension = faiss_Index_d(handle);
     this.metric = Metric.of(faiss_Index_metric_type(handle));
-    this.fastScan = skylight_faiss_kind(handle) == 'F';
-    this.nprobe = skylight_faiss_nprobe(handle);
+    this.guard = new IndexGuard(handle);
   }
 
   /**
@@ -98,7 +82,7 @@ public final class FaissIndex implements AutoCloseable {
       dev.skylight.faiss.capi.FaissIndex handle =
           new dev.skylight.faiss.capi.FaissIndex(index.handle);
       Faiss.check(skylight_faiss_keep_ids(handle));
-      index.closed = true; // its native index lives on in the other
+      index.guard.closing(() -> {}); // its native index lives on in the other
       return new FaissIndex(handle);
     }
   }
@@ -144,17 +128,17 @@ public final class FaissIndex implements AutoCloseable {
 
   /** Vectors in the index. */
   public long size() {
-    return reading(() -> faiss_Index_ntotal(handle));
+    return guard.reading(() -> faiss_Index_ntotal(handle));
   }
 
   /** Whether vectors can be added; false: {@link #train} first. */
   public boolean isTrained() {
-    return reading(() -> faiss_Index_is_trained(handle) != 0);
+    return guard.reading(() -> faiss_Index_is_trained(handle) != 0);
   }
 
   /** What trades speed for recall here. */
   public SearchKnob knob() {
-    return reading(
+    return guard.reading(
         () ->
             switch ((char) skylight_faiss_kind(handle)) {
               case 'I', 'F' -> SearchKnob.NPROBE;
@@ -165,13 +149,13 @@ public final class FaissIndex implements AutoCloseable {
 
   /** Number of inverted lists; 0: it has none. */
   public long lists() {
-    return reading(() -> skylight_faiss_nlist(handle));
+    return guard.reading(() -> skylight_faiss_nlist(handle));
   }
 
   /** Learns from a sample what the index needs to know before vectors are added. */
   public void train(FloatBuffer sample) {
     int count = Faiss.rows(sample, dimension);
-    writing(
+    guard.writing(
         () -> {
           try (FloatPointer x = Faiss.pointer(sample)) {
             Faiss.check(faiss_Index_train(handle, count, x));
@@ -184,7 +168,7 @@ public final class FaissIndex implements AutoCloseable {
   /** Adds vectors; their ids go on from {@link #size}. */
   public void add(FloatBuffer vectors) {
     int count = Faiss.rows(vectors, dimension);
-    writing(
+    guard.writing(
         () -> {
           try (FloatPointer x = Faiss.pointer(vectors)) {
             Faiss.check(faiss_Index_add(handle, count, x));
@@ -205,7 +189,7 @@ public final class FaissIndex implements AutoCloseable {
     if (ids.length != count) {
       throw new IllegalArgumentException(count + " vectors, but " + ids.length + " ids");
     }
-    writing(
+    guard.writing(
         () -> {
           try (FloatPointer x = Faiss.pointer(vectors);
               LongPointer xids = new LongPointer(ids)) {
@@ -218,12 +202,7 @@ public final class FaissIndex implements AutoCloseable {
 
   /** Makes {@code nprobe} and {@code efSearch} (0: as it is) the index's own; a file keeps them. */
   public void setDefaults(SearchParameters parameters) {
-    writing(
-        () -> {
-          Faiss.check(
-              skylight_faiss_set_defaults(handle, parameters.nprobe(), parameters.efSearch()));
-          nprobe = skylight_faiss_nprobe(handle);
-        });
+    guard.setDefaults(parameters);
   }
 
   /** The k nearest of one vector. */
@@ -246,13 +225,13 @@ public final class FaissIndex implements AutoCloseable {
     if (total == 0) {
       return result;
     }
-    return searching(
+    return guard.searching(
         parameters.nprobe(),
         () -> {
           try (FloatPointer x = Faiss.pointer(queries);
               FloatPointer scores = new FloatPointer((long) total);
               LongPointer ids = new LongPointer((long) total);
-              Parameters chosen = new Parameters(parameters)) {
+              NativeParameters chosen = new NativeParameters(handle, parameters)) {
             Faiss.check(
                 faiss_Index_search_with_params(handle, count, x, k, chosen.pointer(), scores, ids));
             scores.get(result.scores());
@@ -270,41 +249,21 @@ public final class FaissIndex implements AutoCloseable {
    */
   public RangeResult rangeSearch(FloatBuffer queries, float radius, SearchParameters parameters) {
     int count = Faiss.rows(queries, dimension);
-    return searching(
+    return guard.searching(
         parameters.nprobe(),
         () -> {
           FaissRangeSearchResult found = new FaissRangeSearchResult();
           Faiss.check(faiss_RangeSearchResult_new(found, count));
           try (FloatPointer x = Faiss.pointer(queries);
-              Parameters chosen = new Parameters(parameters)) {
+              NativeParameters chosen = new NativeParameters(handle, parameters)) {
             Faiss.check(
                 skylight_faiss_range_search(handle, count, x, radius, chosen.pointer(), found));
-            return copy(found, count);
+            return RangeResult.of(found, count);
           } finally {
             faiss_RangeSearchResult_free(found);
             Reference.reachabilityFence(queries);
           }
         });
-  }
-
-  private static RangeResult copy(FaissRangeSearchResult found, int count) {
-    SizeTPointer limits = new SizeTPointer();
-    faiss_RangeSearchResult_lims(found, limits);
-    int[] ends = new int[count + 1];
-    for (int i = 0; i <= count; i++) {
-      ends[i] = Math.toIntExact(limits.get(i));
-    }
-    int total = ends[count];
-    long[] ids = new long[total];
-    float[] scores = new float[total];
-    if (total > 0) {
-      LongPointer labels = new LongPointer();
-      FloatPointer distances = new FloatPointer();
-      faiss_RangeSearchResult_labels(found, labels, distances);
-      labels.get(ids);
-      distances.get(scores);
-    }
-    return new RangeResult(ends, ids, scores);
   }
 
   /**
@@ -313,7 +272,7 @@ public final class FaissIndex implements AutoCloseable {
    * @throws FaissException where the id is absent or the index cannot
    */
   public float[] reconstruct(long id) {
-    return reading(
+    return guard.reading(
         () -> {
           float[] vector = new float[dimension];
           try (FloatPointer out = new FloatPointer((long) dimension)) {
@@ -331,7 +290,7 @@ public final class FaissIndex implements AutoCloseable {
    * @throws FaissException where the file cannot be written; the text has the system's reason
    */
   public void write(Path file) {
-    searching(
+    guard.searching(
         0,
         () -> {
           try (BytePointer name = new BytePointer(file.toString(), StandardCharsets.UTF_8)) {
@@ -344,107 +303,6 @@ public final class FaissIndex implements AutoCloseable {
   /** Frees the native memory, once the searches that run have ended. */
   @Override
   public void close() {
-    lock.writeLock().lock();
-    try {
-      if (!closed) {
-        closed = true;
-        faiss_Index_free(handle);
-      }
-    } finally {
-      lock.writeLock().unlock();
-    }
-  }
-
-  private <T> T reading(Supplier<T> call) {
-    return locked(lock.readLock(), call);
-  }
-
-  /**
-   * As {@link #reading}, but an index with fast scan first gets {@code wanted} (0: {@link #nprobe})
-   * as its own nprobe: FAISS 1.12 mixes the two up where they differ, and ranks by garbage.
-   * Searches with different nprobes therefore take turns on such an index.
-   */
-  private <T> T searching(int wanted, Supplier<T> call) {
-    if (!fastScan) {
-      return reading(call);
-    }
-    while (true) {
-      Lock read = lock.readLock();
-      read.lock();
-      try {
-        if (closed || skylight_faiss_nprobe(handle) == (wanted == 0 ? nprobe : wanted)) {
-          return reading(call);
-        }
-      } finally {
-        read.unlock();
-      }
-      writing(
-          () -> Faiss.check(skylight_faiss_set_defaults(handle, wanted == 0 ? nprobe : wanted, 0)));
-    }
-  }
-
-  private void writing(Runnable call) {
-    locked(
-        lock.writeLock(),
-        () -> {
-          call.run();
-          return null;
-        });
-  }
-
-  private <T> T locked(Lock held, Supplier<T> call) {
-    held.lock();
-    try {
-      if (closed) {
-        throw new IllegalStateException("the index is closed");
-      }
-      Faiss.applyThreads();
-      return call.get();
-    } finally {
-      held.unlock();
-    }
-  }
-
-  /** Native search parameters for one call: FAISS writes into them, so they are never shared. */
-  private final class Parameters implements AutoCloseable {
-    private final IdSelector.Native selector;
-    private final FaissSearchParameters pointer;
-
-    Parameters(SearchParameters parameters) {
-      selector = parameters.selector().open();
-      if (parameters.isDefault()) {
-        pointer = null;
-        return;
-      }
-      pointer = new FaissSearchParameters();
-      try {
-        Faiss.check(
-            skylight_faiss_search_parameters(
-                pointer,
-                handle,
-                selector == null ? null : selector.selector(),
-                parameters.nprobe(),
-                parameters.efSearch()));
-      } catch (FaissException e) {
-        if (selector != null) {
-          selector.close();
-        }
-        throw e;
-      }
-    }
-
-    FaissSearchParameters pointer() {
-      return pointer;
-    }
-
-    @Override
-    public void close() {
-      if (pointer != null) {
-        faiss_SearchParameters_free(pointer);
-      }
-      if (selector != null) {
-        selector.close();
-      }
-    }
+    guard.closing(() -> faiss_Index_free(handle));
   }
 }

@@ -60,31 +60,6 @@ public record EmbedRequest(
     }
   }
 
-  /** Without bounds, decoding exactly. */
-  public EmbedRequest(
-      boolean assignRows,
-      String model,
-      String precision,
-      int chunkSize,
-      long startFrom,
-      long maxImages,
-      boolean onlyMissing,
-      boolean restart,
-      boolean retryFailed) {
-    this(
-        assignRows,
-        model,
-        precision,
-        DECODE_EXACT,
-        chunkSize,
-        startFrom,
-        maxImages,
-        onlyMissing,
-        restart,
-        retryFailed,
-        List.of());
-  }
-
   /**
    * Asks for what is left when so many rows of a plan are done: nothing is begun anew or tried
    * again a second time.

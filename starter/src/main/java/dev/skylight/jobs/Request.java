@@ -3,26 +3,23 @@ package dev.skylight.jobs;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /** What a running job can be asked for. */
 public enum Request {
   /** Start no further chunk; those at work save what they have. */
-  PAUSE(status -> status.state() == JobState.PAUSED),
+  PAUSE,
   /** Go on. */
-  RESUME(status -> status.state() != JobState.PAUSED),
+  RESUME,
   /** End; chunks at work save what they have. */
-  CANCEL(status -> !status.active());
-
-  private final Predicate<JobStatus> shown;
-
-  Request(Predicate<JobStatus> shown) {
-    this.shown = shown;
-  }
+  CANCEL;
 
   /** Whether a status shows that it was granted. */
   boolean shownBy(JobStatus status) {
-    return shown.test(status);
+    return switch (this) {
+      case PAUSE -> status.state() == JobState.PAUSED;
+      case RESUME -> status.state() != JobState.PAUSED;
+      case CANCEL -> !status.active();
+    };
   }
 
   /** The request of a word; empty where there is none of it. */

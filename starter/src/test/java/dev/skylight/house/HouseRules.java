@@ -33,16 +33,17 @@ final class HouseRules {
           library       -> job collection internal..
           samples       -> job collection internal.. library
           activities    -> job collection internal.. library workflows
-          temporal      -> job collection internal.. library workflows activities jobs
-          jobs          -> job collection internal.. library workflows activities temporal
-          terminal      -> job collection jobs
+          json          ->
+          temporal      -> collection internal.files workflows activities
+          jobs          -> job collection internal.. library workflows activities temporal json
+          terminal      -> job collection jobs json
           contactsheet  -> collection internal.files internal.images library
           cli.shell     -> job collection internal.. library workflows activities temporal jobs \
-                           terminal contactsheet samples faiss
+                           json terminal contactsheet samples faiss
           cli..         -> job collection internal.. library workflows activities temporal jobs \
-                           terminal contactsheet samples faiss cli.shell
+                           json terminal contactsheet samples faiss cli.shell
           cli           -> job collection internal.. library workflows activities temporal jobs \
-                           terminal contactsheet samples faiss cli..
+                           json terminal contactsheet samples faiss cli..
           bench         -> job collection internal.. library samples
           """);
 
@@ -52,7 +53,7 @@ final class HouseRules {
           """
           dev.skylight.faiss         -> faiss.. internal.index internal.search cli..VersionCommand
           dev.skylight.internal.hub  -> internal.hub cli..ModelPullCommand
-          dev.skylight.samples       -> samples cli cli.shell cli.demo bench
+          dev.skylight.samples       -> samples cli.shell cli.demo cli..SampleImagesCommand bench
           java.sql                   -> internal.catalog internal.ledger internal.vectors \
                                         internal.files internal.stores
           javax.sql                  ->

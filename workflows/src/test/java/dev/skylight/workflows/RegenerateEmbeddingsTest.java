@@ -106,7 +106,7 @@ class RegenerateEmbeddingsTest {
     }
     collection.maxRanges = 3;
     try (WorkflowRig rig = new WorkflowRig(collection)) {
-      EmbedRequest request = new EmbedRequest(false, "m", "fp32", 100, 0, 50, false, false, false);
+      EmbedRequest request = WorkflowRig.request(100, 50);
       WorkflowRig.result(rig.start(WorkflowRig.input(request, 4, 0)));
       int embedded = 0;
       for (int times : collection.embeddings) {

@@ -10,6 +10,7 @@ import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerOptions;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Predicate;
 
 /** The embedded server with the workflows and a {@link FakeCollection} behind them. */
@@ -80,7 +81,13 @@ final class WorkflowRig implements AutoCloseable {
   }
 
   static EmbedRequest request(int chunkSize) {
-    return new EmbedRequest(false, "m", "fp32", chunkSize, 0, 0, false, false, false);
+    return request(chunkSize, 0);
+  }
+
+  static EmbedRequest request(int chunkSize, long maxImages) {
+    String exact = EmbedRequest.DECODE_EXACT;
+    return new EmbedRequest(
+        false, "m", "fp32", exact, chunkSize, 0, maxImages, false, false, false, List.of());
   }
 
   static RegenerateInput input(EmbedRequest request, int parallelism, int chunksPerRun) {

@@ -8,6 +8,7 @@ import dev.skylight.internal.pictures.PictureSource;
 import dev.skylight.internal.stores.Stores;
 import dev.skylight.internal.vectors.ChunkData;
 import dev.skylight.internal.vectors.RowCounts;
+import dev.skylight.internal.vectors.VectorSink;
 import dev.skylight.internal.vectors.VectorStore;
 import dev.skylight.job.RowRange;
 import java.nio.FloatBuffer;
@@ -17,7 +18,7 @@ import java.util.Optional;
 /**
  * One chunk: embeds into a private buffer what the ledger lacks, and publishes it. Who has to end
  * early (cancelled, superseded, shutting down) publishes the rows there are first: rows are the
- * same whoever made them, and the store takes only those that are missing. One per process;
+ * same whoever made them, and the sink takes only those that are missing. One per process;
  * thread-safe.
  */
 public final class ChunkWork {
@@ -67,37 +68,41 @@ public final class ChunkWork {
    *
    * @param embedder its fingerprint must be the ledger's
    * @return all rows settled, unless the listener ended the work
-   * @throws dev.skylight.collection.SkylightException what {@link VectorStore#publish} throws;
+   * @throws dev.skylight.collection.SkylightException what {@link VectorSink#publish} throws;
    *     BAD_INPUT where a disk with pictures is gone, the rows before its first being published
    */
   public Result embed(RowRange rows, Embedder embedder, Listener listener) {
     try (Catalog catalog = stores.openCatalog();
         VectorStore store = stores.openVectors()) {
-      Attempt attempt =
-          new Attempt(embedder, new RowSources(catalog, store.ledger()), store, listener);
-      for (RowRange range : store.missing(rows, Integer.MAX_VALUE)) {
-        if (attempt.goesOn()) {
-          attempt.embed(range);
-        }
-      }
-      return new Result(store.ledger().counts(rows), attempt.embedded);
+      return embed(rows, embedder, new RowSources(catalog, store.ledger()), store, listener);
     }
+  }
+
+  Result embed(
+      RowRange rows, Embedder embedder, RowSources sources, VectorSink sink, Listener listener) {
+    Attempt attempt = new Attempt(embedder, sources, sink, listener);
+    for (RowRange range : sink.missing(rows, Integer.MAX_VALUE)) {
+      if (attempt.goesOn()) {
+        attempt.embed(range);
+      }
+    }
+    return new Result(sink.counts(rows), attempt.embedded);
   }
 
   /** One attempt at a chunk, and its counts of what is published. One thread. */
   private final class Attempt {
     private final Embedder embedder;
     private final RowSources sources;
-    private final VectorStore store;
+    private final VectorSink sink;
     private final Listener listener;
     private long published;
     private long failed;
     private long embedded;
 
-    Attempt(Embedder embedder, RowSources sources, VectorStore store, Listener listener) {
+    Attempt(Embedder embedder, RowSources sources, VectorSink sink, Listener listener) {
       this.embedder = embedder;
       this.sources = sources;
-      this.store = store;
+      this.sink = sink;
       this.listener = listener;
     }
 
@@ -127,7 +132,7 @@ public final class ChunkWork {
 
     private void publish(long from, FloatBuffer vectors, List<RowOutcome> outcomes) {
       RowRange here = new RowRange(from, from + outcomes.size());
-      store.publish(new ChunkData(here, vectors, outcomes, embedder.fingerprint(), worker));
+      sink.publish(new ChunkData(here, vectors, outcomes, embedder.fingerprint(), worker));
       published += outcomes.size();
       for (RowOutcome outcome : outcomes) {
         failed += outcome.status() == RowOutcome.Status.FAILED ? 1 : 0;

@@ -3,6 +3,7 @@ package dev.skylight.internal.embedding;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.models.Embedder;
 import dev.skylight.internal.models.EmbedderProvider;
+import dev.skylight.internal.models.ModelUse;
 import dev.skylight.internal.vectors.RowCounts;
 import dev.skylight.job.EmbedRequest;
 import dev.skylight.job.FinishResult;
@@ -78,7 +79,7 @@ public final class EmbedLoop {
       this.request = request;
       this.listener = listener;
       whole = request.maxImages() == 0 && request.startFrom() == 0 && request.only().isEmpty();
-      embedder = embedders.get(request.model(), request.precision(), request.decode());
+      embedder = embedders.get(ModelUse.of(request));
     }
 
     Optional<FinishResult> run(String runId) {

@@ -7,6 +7,7 @@ import dev.skylight.internal.catalog.CatalogImage;
 import dev.skylight.internal.catalog.Catalogs;
 import dev.skylight.internal.models.Embedder;
 import dev.skylight.internal.models.EmbedderProvider;
+import dev.skylight.internal.models.ModelUse;
 import dev.skylight.internal.models.RowSource;
 import dev.skylight.internal.pictures.Picture;
 import dev.skylight.internal.vectors.AllocateReport;
@@ -46,7 +47,7 @@ public final class Planner {
   }
 
   public Plan plan(EmbedRequest request) {
-    Embedder embedder = embedders.get(request.model(), request.precision(), request.decode());
+    Embedder embedder = embedders.get(ModelUse.of(request));
     try (Catalog catalog = Catalogs.open(data, catalogUrl);
         Ledger ledger = Ledger.open(data.ledger())) {
       Optional<LedgerHeader> header =
@@ -218,7 +219,7 @@ public final class Planner {
   }
 
   public Plan allocate(EmbedRequest request, Plan plan, String runId) {
-    Embedder embedder = embedders.get(request.model(), request.precision(), request.decode());
+    Embedder embedder = embedders.get(ModelUse.of(request));
     AllocateReport report =
         VectorStore.allocate(
             data,

@@ -5,9 +5,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
-import dev.skylight.internal.files.Sha256;
 import dev.skylight.internal.models.graph.SmallestModel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -93,11 +91,5 @@ public final class Cuda {
       options.addCUDA(cuda);
     }
     options.setDeterministicCompute(true);
-  }
-
-  /** The fingerprint of a model's vectors made here, from that of those a CPU makes. */
-  static String fingerprint(String onCpu) {
-    String text = onCpu + "\ndevice cuda, batches of " + BATCH + "\n";
-    return Sha256.of(text.getBytes(StandardCharsets.UTF_8));
   }
 }

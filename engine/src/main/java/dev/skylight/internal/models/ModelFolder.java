@@ -2,12 +2,10 @@ package dev.skylight.internal.models;
 
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
-import dev.skylight.internal.files.Sha256;
 import dev.skylight.internal.images.Decode;
 import dev.skylight.internal.images.Preprocessing;
 import dev.skylight.internal.models.graph.ModelKind;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,9 +28,6 @@ public final class ModelFolder {
   static final String HALVES = "fp16";
 
   private static final List<String> INT8_FILES = List.of("_quantized", "_int8", "_uint8");
-
-  /** Raised when the same inputs begin to give other vectors. */
-  private static final int FINGERPRINT_VERSION = 1;
 
   private final Path folder;
 
@@ -170,8 +165,8 @@ public final class ModelFolder {
   }
 
   /**
-   * The fingerprint of the vectors that this model makes now, see {@link #fingerprint(String,
-   * List)}. Prepares the model where that has not been done.
+   * The {@link VectorFingerprint} of the vectors that this model makes now. Prepares the model
+   * where that has not been done.
    *
    * @param precision one of {@link #PRECISIONS}
    */
@@ -183,7 +178,7 @@ public final class ModelFolder {
 
   /** As {@link #fingerprint(String)}, of pictures that are decoded in this way. */
   public String fingerprint(String precision, Decode decode) {
-    return decoded(fingerprint(precision), decode);
+    return VectorFingerprint.decoded(fingerprint(precision), decode);
   }
 
   private boolean hasVisionModel(String suffix) {
@@ -201,11 +196,12 @@ public final class ModelFolder {
   public boolean made(String fingerprint, String precision, Decode decode) {
     FileHashes hashes = new FileHashes(UserCache.folder().resolve("file-hashes"));
     for (VisionSource source : sources(precision)) {
-      String given = fingerprint(precision, source.file(), hashes);
+      String given = VectorFingerprint.given(source.file(), precision, preprocessing(), hashes);
       for (List<String> steps : source.kind().outcomes()) {
-        String made = fingerprint(given, steps);
-        if (decoded(made, decode).equals(fingerprint)
-            || decoded(Cuda.fingerprint(made), decode).equals(fingerprint)) {
+        String made = VectorFingerprint.prepared(given, steps);
+        String cuda = VectorFingerprint.onCuda(made);
+        if (VectorFingerprint.decoded(made, decode).equals(fingerprint)
+            || VectorFingerprint.decoded(cuda, decode).equals(fingerprint)) {
           return true;
         }
       }
@@ -213,56 +209,8 @@ public final class ModelFolder {
     return false;
   }
 
-  /**
-   * SHA-256 in hex of all that decides a picture's vector: vision model, preprocessing, precision,
-   * normalisation, and what was done to the graph. The text tower is left out: replacing it does
-   * not make the vectors stale.
-   *
-   * @param given what {@link #fingerprint(String, Path, FileHashes)} says of the file
-   * @param steps that the graph was prepared with
-   */
-  static String fingerprint(String given, List<String> steps) {
-    if (steps.isEmpty()) {
-      return given;
-    }
-    String text = given + "\ngraph " + String.join(" ", steps) + "\n";
-    return Sha256.of(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  /** The fingerprint of the same vectors, of pictures that are decoded in this way. */
-  static String decoded(String exact, Decode decode) {
-    if (decode == Decode.EXACT) {
-      return exact; // as it was before there was a choice
-    }
-    String text = exact + "\ndecode jpeg reduced, shorter side at least double\n";
-    return Sha256.of(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  /** The fingerprint of a vision model that is used as it is. */
-  String fingerprint(String precision, Path model, FileHashes hashes) {
-    StringBuilder text = new StringBuilder("skylight vectors " + FINGERPRINT_VERSION + "\n");
-    try {
-      for (Path part : parts(model)) {
-        text.append(
-                part.getFileName().toString().equals(model.getFileName().toString())
-                    ? "model"
-                    : "data")
-            .append(' ')
-            .append(hashes.sha256(part))
-            .append('\n');
-      }
-    } catch (IOException e) {
-      throw new SkylightException(Kind.MODEL, "cannot read the model " + model + ": " + e, e);
-    }
-    text.append("precision ").append(precision).append('\n');
-    text.append("orientation exif, resize bicubic pillow-13, ")
-        .append(preprocessing().fingerprintText());
-    text.append("\nnormalisation l2\n");
-    return Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8));
-  }
-
   /** The model and the files beside it that hold its weights where they are kept apart. */
-  private static List<Path> parts(Path model) throws IOException {
+  static List<Path> parts(Path model) throws IOException {
     String name = model.getFileName().toString();
     try (Stream<Path> files = Files.list(model.getParent())) {
       return files.filter(file -> isPart(file.getFileName().toString(), name)).sorted().toList();

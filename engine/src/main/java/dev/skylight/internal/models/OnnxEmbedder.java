@@ -50,7 +50,7 @@ final class OnnxEmbedder implements Embedder {
       boolean cuda) {
     this.threads = threads;
     model = new VisionModel(folder, precision, 1, cuda);
-    fingerprint = ModelFolder.decoded(model.fingerprint, decode);
+    fingerprint = VectorFingerprint.decoded(model.fingerprint, decode);
     batchSize = cuda ? Cuda.BATCH : model.takesBatches ? batch : 1;
     for (int i = 0; i < threads; i++) {
       workers.add(new EmbedWorker(model, pictures, decode, batchSize));

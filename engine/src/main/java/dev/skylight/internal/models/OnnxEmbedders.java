@@ -3,7 +3,6 @@ package dev.skylight.internal.models;
 import dev.skylight.internal.images.Decode;
 import dev.skylight.internal.pictures.FilePictures;
 import dev.skylight.internal.pictures.PictureSource;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -12,8 +11,6 @@ import java.util.Map;
  * its first use.
  */
 public final class OnnxEmbedders implements EmbedderProvider {
-
-  private record Key(Path folder, String precision, String decode) {}
 
   /** Pictures of a run of the model where nobody says otherwise. */
   public static final int BATCH_SIZE = 8;
@@ -28,7 +25,7 @@ public final class OnnxEmbedders implements EmbedderProvider {
   private final int batchSize;
   private final Device device;
   private final PictureSource pictures;
-  private final Map<Key, Embedder> embedders = new HashMap<>();
+  private final Map<ModelUse, Embedder> embedders = new HashMap<>();
   private boolean closed;
 
   /** A provider of embedders with batches of {@link #BATCH_SIZE}. */
@@ -68,22 +65,22 @@ public final class OnnxEmbedders implements EmbedderProvider {
   }
 
   @Override
-  public synchronized Embedder get(String model, String precision, String decode) {
+  public synchronized Embedder get(ModelUse use) {
     if (closed) {
       throw new IllegalStateException("the embedders are closed");
     }
-    ModelFolder folder = ModelFolder.open(model);
+    ModelFolder folder = ModelFolder.open(use.model());
     return embedders.computeIfAbsent(
-        new Key(folder.folder(), precision, decode),
+        new ModelUse(folder.toString(), use.precision(), use.decode()), // whatever it was called
         key ->
             new OnnxEmbedder(
                 folder,
-                precision,
-                Decode.of(decode),
+                use.precision(),
+                Decode.of(use.decode()),
                 pictures,
                 threads,
                 batchSize,
-                Cuda.serves(device, precision)));
+                Cuda.serves(device, use.precision())));
   }
 
   @Override

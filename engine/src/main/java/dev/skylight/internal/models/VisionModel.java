@@ -42,7 +42,7 @@ final class VisionModel implements AutoCloseable {
     dimension = folder.dimension();
     try (VisionTower tower =
         cuda ? VisionTower.asGiven(folder, precision) : VisionTower.open(folder, precision)) {
-      fingerprint = cuda ? Cuda.fingerprint(tower.fingerprint()) : tower.fingerprint();
+      fingerprint = cuda ? VectorFingerprint.onCuda(tower.fingerprint()) : tower.fingerprint();
       takesBatches = tower.kind() != ModelKind.GIVEN_INT8;
       file = tower.model().file();
       session = Onnx.open(file, threads, cuda);

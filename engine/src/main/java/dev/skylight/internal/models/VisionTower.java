@@ -38,7 +38,7 @@ record VisionTower(PreparedModel model, ModelKind kind, String fingerprint)
     return new VisionTower(
         PreparedModel.asGiven(source.file()),
         source.kind(),
-        folder.fingerprint(precision, source.file(), hashes));
+        VectorFingerprint.given(source.file(), precision, folder.preprocessing(), hashes));
   }
 
   static VisionTower open(ModelFolder folder, String precision, Path cache) {
@@ -54,13 +54,14 @@ record VisionTower(PreparedModel model, ModelKind kind, String fingerprint)
             hashes::sha256);
     List<VisionSource> sources = folder.sources(precision);
     for (VisionSource source : sources) {
-      String given = folder.fingerprint(precision, source.file(), hashes);
+      String given = VectorFingerprint.given(source.file(), precision, pixels, hashes);
       PreparedModel model = preparation.prepare(source.file(), given, pixels, source.kind());
       if (source.kind() == ModelKind.FLOATS_TO_INT8 && !model.quantizedByRow()) {
         model.close();
         continue;
       }
-      return new VisionTower(model, source.kind(), ModelFolder.fingerprint(given, model.steps()));
+      return new VisionTower(
+          model, source.kind(), VectorFingerprint.prepared(given, model.steps()));
     }
     throw new SkylightException(
         Kind.MODEL,

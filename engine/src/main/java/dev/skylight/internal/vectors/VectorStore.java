@@ -20,7 +20,7 @@ import java.util.List;
  * {@code embeddings.npy} and its ledger, for writing. Thread-safe; any number of processes may have
  * one on the same folder. Errors are {@link SkylightException}s.
  */
-public final class VectorStore implements AutoCloseable {
+public final class VectorStore implements VectorSink {
 
   private final DataFolder folder;
   private final Ledger ledger;
@@ -105,17 +105,7 @@ public final class VectorStore implements AutoCloseable {
     }
   }
 
-  /**
-   * Writes rows, durably: when this returns, they outlive a power cut. Rows that the ledger has
-   * already are left untouched, so a late second attempt at a chunk harms nothing.
-   *
-   * <p>Failed and unassigned rows become zeros. A row whose vector is not finite or all zeros
-   * counts as failed.
-   *
-   * @return counts of {@code data.rows()} afterwards
-   * @throws SkylightException FINGERPRINT where the ledger belongs to another model, DISK_FULL,
-   *     TRANSIENT (disk error, busy ledger), BAD_INPUT, DAMAGED
-   */
+  @Override
   public RowCounts publish(ChunkData data) {
     check(data);
     return publish(
@@ -338,9 +328,14 @@ public final class VectorStore implements AutoCloseable {
     return header;
   }
 
-  /** Maximal ranges of {@code within} that are not settled yet: the first {@code limit} of them. */
+  @Override
   public List<RowRange> missing(RowRange within, int limit) {
     return ledger.missing(within, limit);
+  }
+
+  @Override
+  public RowCounts counts(RowRange rows) {
+    return ledger.counts(rows);
   }
 
   /** The ledger; closed with this store. */

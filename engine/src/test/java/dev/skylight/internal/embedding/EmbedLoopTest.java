@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The job without a scheduler; that the workflow makes the same bytes: {@code SameBytesTest}. */
+/** The job without a scheduler; that the workflow makes the same bytes: {@code LoopAndWorkflowTest}. */
 class EmbedLoopTest {
 
   private static final int DIMENSION = 16;
@@ -57,7 +57,7 @@ class EmbedLoopTest {
   }
 
   private static EmbedRequest request(int chunkSize, long maxImages) {
-    return new EmbedRequest(false, "null", "fp32", chunkSize, 0, maxImages, false, false, false);
+    return NullRequests.of(chunkSize, 0, maxImages);
   }
 
   private static RowCounts counts(DataFolder data, long rows) {
@@ -185,7 +185,7 @@ class EmbedLoopTest {
             () -> loop(data, embedder).run(request(10, 0), "second", GO_ON));
     assertEquals(SkylightException.Kind.FINGERPRINT, refused.kind());
     List<String> notes = new ArrayList<>();
-    EmbedRequest restart = new EmbedRequest(false, "null", "fp32", 10, 0, 0, false, true, false);
+    EmbedRequest restart = NullRequests.restart(10);
     loop(data, embedder)
         .run(
             restart,

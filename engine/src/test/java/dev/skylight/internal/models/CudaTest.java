@@ -39,14 +39,15 @@ class CudaTest {
   void vectorsOfAGpuHaveAFingerprintThatTheModelKnows() {
     ModelFolder model = ModelFolder.open(GoldenFiles.folder().resolve("tiny-clip").toString());
     String given =
-        model.fingerprint(
-            "fp32",
+        VectorFingerprint.given(
             model.visionModel("fp32"),
+            "fp32",
+            model.preprocessing(),
             new FileHashes(UserCache.folder().resolve("file-hashes")));
-    String cuda = Cuda.fingerprint(given);
+    String cuda = VectorFingerprint.onCuda(given);
     assertNotEquals(given, cuda);
     assertTrue(model.made(cuda, "fp32", Decode.EXACT));
-    assertTrue(model.made(ModelFolder.decoded(cuda, Decode.FAST), "fp32", Decode.FAST));
+    assertTrue(model.made(VectorFingerprint.decoded(cuda, Decode.FAST), "fp32", Decode.FAST));
     assertFalse(model.made(cuda, "fp32", Decode.FAST));
   }
 }

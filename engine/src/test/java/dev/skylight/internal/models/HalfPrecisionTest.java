@@ -73,7 +73,9 @@ class HalfPrecisionTest {
   private float[] embed(String precision, int threads, int batch, List<RowSource> rows) {
     FloatBuffer out = FloatBuffer.allocate(rows.size() * HalfTower.DIMENSION);
     try (OnnxEmbedders embedders = new OnnxEmbedders(threads, batch)) {
-      embedders.get(folder.toString(), precision).embed(rows, out, (done, failed) -> true);
+      embedders
+          .get(new ModelUse(folder.toString(), precision))
+          .embed(rows, out, (done, failed) -> true);
     }
     return out.array();
   }

@@ -216,26 +216,27 @@ class ModelFolderTest {
 
   /** Of the model as it is. */
   private String given(String precision, FileHashes hashes) {
-    return model().fingerprint(precision, model().visionModel(precision), hashes);
+    Path file = model().visionModel(precision);
+    return VectorFingerprint.given(file, precision, model().preprocessing(), hashes);
   }
 
   @Test
   void theFingerprintNamesWhatWasDoneToTheGraph() {
     String given = given("fp32", new FileHashes(root.resolve("hashes")));
-    assertEquals(given, ModelFolder.fingerprint(given, List.of()));
-    String prepared = ModelFolder.fingerprint(given, List.of("class-token-2"));
+    assertEquals(given, VectorFingerprint.prepared(given, List.of()));
+    String prepared = VectorFingerprint.prepared(given, List.of("class-token-2"));
     assertTrue(prepared.matches("[0-9a-f]{64}"), prepared);
     assertNotEquals(given, prepared);
     assertTrue(model().made(given, "fp32", Decode.EXACT));
     assertTrue(model().made(prepared, "fp32", Decode.EXACT));
-    assertEquals(prepared, ModelFolder.decoded(prepared, Decode.EXACT));
-    String fast = ModelFolder.decoded(prepared, Decode.FAST);
+    assertEquals(prepared, VectorFingerprint.decoded(prepared, Decode.EXACT));
+    String fast = VectorFingerprint.decoded(prepared, Decode.FAST);
     assertNotEquals(prepared, fast);
     assertTrue(model().made(fast, "fp32", Decode.FAST));
     assertFalse(model().made(fast, "fp32", Decode.EXACT));
     assertFalse(model().made(prepared, "int8", Decode.EXACT));
     assertFalse(
-        model().made(ModelFolder.fingerprint(given, List.of("other-1")), "fp32", Decode.EXACT));
+        model().made(VectorFingerprint.prepared(given, List.of("other-1")), "fp32", Decode.EXACT));
   }
 
   @Test

@@ -9,7 +9,8 @@ class OnnxEmbedderContractTest extends EmbedderContract {
   @Override
   protected Embedder open() {
     OnnxEmbedders embedders = new OnnxEmbedders(2);
-    Embedder embedder = embedders.get(GoldenFiles.folder().resolve("tiny-clip").toString(), "fp32");
+    Embedder embedder =
+        embedders.get(new ModelUse(GoldenFiles.folder().resolve("tiny-clip").toString(), "fp32"));
     return new Embedder() {
       @Override
       public int dimension() {

@@ -70,7 +70,9 @@ class OnnxEmbedderTest {
     FloatBuffer out = FloatBuffer.allocate(files.size() * DIMENSION);
     try (OnnxEmbedders embedders = new OnnxEmbedders(2)) {
       List<RowOutcome> outcomes =
-          embedders.get(model(), "fp32").embed(rows(0, files), out, (done, failed) -> true);
+          embedders
+              .get(new ModelUse(model(), "fp32"))
+              .embed(rows(0, files), out, (done, failed) -> true);
       for (int i = 0; i < files.size(); i++) {
         assertEquals(new RowOutcome(i, Status.EMBEDDED, 0, ""), outcomes.get(i));
         float[] vector = vector(out, i);
@@ -99,7 +101,7 @@ class OnnxEmbedderTest {
     for (int threads = 1; threads <= 3; threads++) {
       int batchSize = threads == 1 ? OnnxEmbedders.BATCH_SIZE : 2 + random.nextInt(15);
       try (OnnxEmbedders embedders = new OnnxEmbedders(threads, batchSize)) {
-        Embedder embedder = embedders.get(model(), precision);
+        Embedder embedder = embedders.get(new ModelUse(model(), precision));
         for (int round = 0; round < 4; round++) {
           List<Path> some = new ArrayList<>(files);
           Collections.shuffle(some, random);
@@ -126,9 +128,9 @@ class OnnxEmbedderTest {
     FloatBuffer exact = FloatBuffer.allocate(files.size() * DIMENSION);
     FloatBuffer fast = FloatBuffer.allocate(files.size() * DIMENSION);
     try (OnnxEmbedders embedders = new OnnxEmbedders(2)) {
-      Embedder one = embedders.get(model(), "fp32", "exact");
-      Embedder other = embedders.get(model(), "fp32", "fast");
-      assertSame(one, embedders.get(model(), "fp32"));
+      Embedder one = embedders.get(new ModelUse(model(), "fp32", "exact"));
+      Embedder other = embedders.get(new ModelUse(model(), "fp32", "fast"));
+      assertSame(one, embedders.get(new ModelUse(model(), "fp32")));
       assertEquals(ModelFolder.open(model()).fingerprint("fp32"), one.fingerprint());
       assertFalse(one.fingerprint().equals(other.fingerprint()));
       one.embed(rows(0, files), exact, (done, failed) -> true);
@@ -162,7 +164,7 @@ class OnnxEmbedderTest {
     try (OnnxEmbedders embedders = new OnnxEmbedders(1)) {
       List<RowOutcome> outcomes =
           embedders
-              .get(model(), "fp32")
+              .get(new ModelUse(model(), "fp32"))
               .embed(
                   rows,
                   out,
@@ -195,7 +197,9 @@ class OnnxEmbedderTest {
     List<Path> files = pictures().subList(0, 3);
     FloatBuffer fromFiles = FloatBuffer.allocate(3 * DIMENSION);
     try (OnnxEmbedders embedders = new OnnxEmbedders(1)) {
-      embedders.get(model(), "fp32").embed(rows(0, files), fromFiles, (done, failed) -> true);
+      embedders
+          .get(new ModelUse(model(), "fp32"))
+          .embed(rows(0, files), fromFiles, (done, failed) -> true);
     }
     MemoryPictures memory = new MemoryPictures();
     List<RowSource> rows = new ArrayList<>();
@@ -207,7 +211,7 @@ class OnnxEmbedderTest {
     FloatBuffer out = FloatBuffer.allocate(4 * DIMENSION);
     try (OnnxEmbedders embedders = new OnnxEmbedders(1, 8, Device.CPU, memory)) {
       List<RowOutcome> outcomes =
-          embedders.get(model(), "fp32").embed(rows, out, (done, failed) -> true);
+          embedders.get(new ModelUse(model(), "fp32")).embed(rows, out, (done, failed) -> true);
       assertEquals("shelf/absent: there is no such picture", outcomes.get(3).reason());
     }
     for (int i = 0; i < 3; i++) {
@@ -241,7 +245,7 @@ class OnnxEmbedderTest {
     }
     FloatBuffer out = FloatBuffer.allocate(files.size() * DIMENSION);
     try (OnnxEmbedders embedders = new OnnxEmbedders(2)) {
-      Embedder embedder = embedders.get(model(), "fp32");
+      Embedder embedder = embedders.get(new ModelUse(model(), "fp32"));
       List<RowOutcome> outcomes = embedder.embed(rows(3, files), out, (done, failed) -> done == 0);
       assertTrue(outcomes.size() < files.size(), "not stopped");
       for (int i = 0; i < outcomes.size(); i++) {
@@ -266,7 +270,7 @@ class OnnxEmbedderTest {
     List<RowSource> rows = rows(0, pictures());
     FloatBuffer out = FloatBuffer.allocate(rows.size() * DIMENSION);
     try (OnnxEmbedders embedders = new OnnxEmbedders(2)) {
-      Embedder embedder = embedders.get(model(), "fp32");
+      Embedder embedder = embedders.get(new ModelUse(model(), "fp32"));
       IllegalStateException thrown = new IllegalStateException("enough");
       IllegalStateException caught =
           assertThrows(
@@ -288,7 +292,7 @@ class OnnxEmbedderTest {
     List<RowSource> rows = rows(0, pictures());
     FloatBuffer out = FloatBuffer.allocate(rows.size() * DIMENSION);
     try (OnnxEmbedders embedders = new OnnxEmbedders(1)) {
-      Embedder embedder = embedders.get(model(), "fp32");
+      Embedder embedder = embedders.get(new ModelUse(model(), "fp32"));
       Thread.currentThread().interrupt();
       List<RowOutcome> outcomes = embedder.embed(rows, out, (done, failed) -> true);
       assertTrue(Thread.interrupted(), "the interrupt was swallowed");
@@ -300,7 +304,7 @@ class OnnxEmbedderTest {
   void callsAtOnceShareThePoolAndCloseEndsItsThreads() throws Exception {
     List<RowSource> rows = rows(0, pictures());
     OnnxEmbedders embedders = new OnnxEmbedders(2);
-    Embedder embedder = embedders.get(model(), "fp32");
+    Embedder embedder = embedders.get(new ModelUse(model(), "fp32"));
     FloatBuffer alone = FloatBuffer.allocate(rows.size() * DIMENSION);
     embedder.embed(rows, alone, (done, failed) -> true);
     List<Thread> callers = new ArrayList<>();
@@ -323,7 +327,7 @@ class OnnxEmbedderTest {
     for (FloatBuffer result : results) {
       assertArrayEquals(alone.array(), result.array());
     }
-    assertSame(embedder, embedders.get(model(), "fp32"));
+    assertSame(embedder, embedders.get(new ModelUse(model(), "fp32")));
     embedders.close();
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
       if (thread.getName().startsWith("embed-")) {
@@ -332,7 +336,7 @@ class OnnxEmbedderTest {
         assertFalse(thread.isAlive(), "still there: " + thread);
       }
     }
-    assertThrows(IllegalStateException.class, () -> embedders.get(model(), "fp32"));
+    assertThrows(IllegalStateException.class, () -> embedders.get(new ModelUse(model(), "fp32")));
     assertThrows(
         IllegalStateException.class, () -> embedder.embed(rows, alone, (done, failed) -> true));
   }
@@ -343,7 +347,9 @@ class OnnxEmbedderTest {
     FloatBuffer out = FloatBuffer.allocate(DIMENSION);
     try (OnnxEmbedders embedders = new OnnxEmbedders(1);
         ImageEncoder encoder = ImageEncoder.open(ModelFolder.open(model()), "fp32", "exact")) {
-      embedders.get(model(), "fp32").embed(rows(0, List.of(file)), out, (done, failed) -> true);
+      embedders
+          .get(new ModelUse(model(), "fp32"))
+          .embed(rows(0, List.of(file)), out, (done, failed) -> true);
       assertEquals(DIMENSION, encoder.dimension());
       assertArrayEquals(vector(out, 0), encoder.encode(file), 1e-6f);
       assertArrayEquals(vector(out, 0), encoder.encode(Files.readAllBytes(file)), 1e-6f);

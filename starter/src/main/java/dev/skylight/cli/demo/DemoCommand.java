@@ -108,7 +108,7 @@ public final class DemoCommand implements Callable<Integer> {
   private int run(DataFolder data) throws Exception {
     DemoPictures pictures = new DemoPictures(data);
     // first: a model that is not there must not be noticed after minutes of drawing
-    DemoJob job = new DemoJob(screen, settings, data, pictures.folder(), model, steps, interrupted);
+    DemoJob job = new DemoJob(screen, data, pictures.folder(), model, steps, interrupted);
     pictures.look();
     long total = pictures.total(count);
     screen.say(

@@ -5,7 +5,6 @@ import dev.skylight.cli.shell.JobScreen;
 import dev.skylight.cli.shell.ModelOptions;
 import dev.skylight.cli.shell.RowModel;
 import dev.skylight.cli.shell.Screen;
-import dev.skylight.cli.shell.Settings;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.catalog.Catalog;
 import dev.skylight.internal.catalog.Catalogs;
@@ -48,7 +47,6 @@ final class DemoJob {
   private static final int MOST_ROUNDS = 3;
 
   private final Screen screen;
-  private final Settings settings;
   private final DataFolder data;
   private final Path pictures;
   private final String modelName;
@@ -60,14 +58,12 @@ final class DemoJob {
 
   DemoJob(
       Screen screen,
-      Settings settings,
       DataFolder data,
       Path pictures,
       String modelName,
       DemoSteps steps,
       AtomicReference<Supplier<Interruption.Ending>> interrupted) {
     this.screen = screen;
-    this.settings = settings;
     this.data = data;
     this.pictures = pictures;
     this.modelName = modelName;

@@ -45,11 +45,14 @@ final class JobControl {
 
   /** Asks the job for something, and prints where it is then. */
   void ask(Request request) {
-    try (Jobs jobs = open();
-        Working working = screen.working("waiting for the job")) {
-      JobStatus status = jobs.ask(request, meanwhile -> working.detail(meanwhile.state().word()));
-      working.close();
-      print(status);
+    try (Jobs jobs = open()) {
+      print(granted(jobs, request));
+    }
+  }
+
+  private JobStatus granted(Jobs jobs, Request request) {
+    try (Working working = screen.working("waiting for the job")) {
+      return jobs.ask(request, status -> working.detail(status.state().word()));
     }
   }
 

@@ -12,6 +12,7 @@ import dev.skylight.internal.images.ImageHeader;
 import dev.skylight.internal.images.Preprocessing;
 import dev.skylight.internal.models.Embedder;
 import dev.skylight.internal.models.ModelFolder;
+import dev.skylight.internal.models.ModelUse;
 import dev.skylight.internal.models.OnnxEmbedders;
 import dev.skylight.terminal.Working;
 import java.nio.file.Path;
@@ -106,7 +107,8 @@ final class ModelCheck implements AutoCloseable {
 
   private Embedder open(Variant variant, Map<String, Long> bytes) {
     Embedder embedder =
-        embedders.get(model.folder().toString(), variant.precision(), variant.decode());
+        embedders.get(
+            new ModelUse(model.folder().toString(), variant.precision(), variant.decode()));
     bytes.put(variant.precision(), model.loadedBytes(variant.precision()));
     return embedder;
   }
@@ -127,7 +129,9 @@ final class ModelCheck implements AutoCloseable {
     for (Decode decode : List.of(Decode.EXACT, Decode.FAST)) {
       Variant variant = new Variant(Variant.REFERENCE.precision(), decode.toString());
       decodings.put(
-          variant, embedders.get(model.folder().toString(), variant.precision(), variant.decode()));
+          variant,
+          embedders.get(
+              new ModelUse(model.folder().toString(), variant.precision(), variant.decode())));
     }
     return Optional.of(compare("comparing exact and fast decoding", decodings, large, 1));
   }
