@@ -95,7 +95,9 @@ class PublicApiTest {
     String name = "dev.skylight.house.PublicApiTest$Example";
     assertEquals(
         List.of(
-            "public abstract static class " + name + "<T> implements java.util.function.Supplier<T>",
+            "public abstract static class "
+                + name
+                + "<T> implements java.util.function.Supplier<T>",
             "  protected abstract void PublicApiTest$Example.opened()",
             "  public java.util.List<T> PublicApiTest$Example.found(String) throws java.io.IOException",
             "  public static final int PublicApiTest$Example.LIMIT",
