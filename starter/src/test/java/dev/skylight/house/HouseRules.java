@@ -27,22 +27,23 @@ final class HouseRules {
           """
           faiss..       ->
           job           ->
+          json          ->
           workflows     -> job
           collection    ->
           internal..    -> job collection internal.. faiss
           library       -> job collection internal..
           samples       -> job collection internal.. library
           activities    -> job collection internal.. library workflows
-          temporal      -> job collection internal.. library workflows activities jobs
-          jobs          -> job collection internal.. library workflows activities temporal
-          terminal      -> job collection jobs
+          temporal      -> job collection internal.. library workflows activities jobs json
+          jobs          -> job collection internal.. library workflows activities temporal json
+          terminal      -> job collection jobs json
           contactsheet  -> collection internal.files internal.images library
           cli.shell     -> job collection internal.. library workflows activities temporal jobs \
-                           terminal contactsheet samples faiss
+                           terminal contactsheet samples faiss json
           cli..         -> job collection internal.. library workflows activities temporal jobs \
-                           terminal contactsheet samples faiss cli.shell
+                           terminal contactsheet samples faiss json cli.shell
           cli           -> job collection internal.. library workflows activities temporal jobs \
-                           terminal contactsheet samples faiss cli..
+                           terminal contactsheet samples faiss json cli..
           bench         -> job collection internal.. library samples
           """);
 
@@ -52,7 +53,7 @@ final class HouseRules {
           """
           dev.skylight.faiss         -> faiss.. internal.index internal.search cli..VersionCommand
           dev.skylight.internal.hub  -> internal.hub cli..ModelPullCommand
-          dev.skylight.samples       -> samples cli.shell cli.demo cli..SampleImagesCommand bench
+          dev.skylight.samples       -> samples cli.shell cli.demo bench
           java.sql                   -> internal.catalog internal.ledger internal.vectors \
                                         internal.files internal.stores
           javax.sql                  ->
