@@ -27,6 +27,7 @@ final class HouseRules {
           """
           faiss..       ->
           job           ->
+          json          ->
           workflows     -> job
           collection    ->
           internal..    -> job collection internal.. faiss
@@ -53,7 +54,7 @@ final class HouseRules {
           """
           dev.skylight.faiss         -> faiss.. internal.index internal.search cli..VersionCommand
           dev.skylight.internal.hub  -> internal.hub cli..ModelPullCommand
-          dev.skylight.samples       -> samples cli.shell cli.demo cli..SampleImagesCommand bench
+          dev.skylight.samples       -> samples cli.shell cli.demo bench
           java.sql                   -> internal.catalog internal.ledger internal.vectors \
                                         internal.files internal.stores
           javax.sql                  ->
@@ -74,10 +75,10 @@ final class HouseRules {
   /** Lines {@code name -> name name}; the texts stay readable that way. */
   private static Map<String, List<String>> table(String lines) {
     Map<String, List<String>> table = new LinkedHashMap<>();
-    for (String line : lines.split("\n")) {
+    for (String line : lines.lines().toList()) {
       String[] sides = line.split("->", -1);
       String right = sides[1].strip();
-      table.put(sides[0].strip(), right.isEmpty() ? List.of() : List.of(right.split(" +")));
+      table.put(sides[0].strip(), right.isEmpty() ? List.of() : List.of(right.split(" +", -1)));
     }
     return table;
   }
@@ -170,7 +171,7 @@ final class HouseRules {
     for (String name : source.names()) {
       if (name.startsWith(HOUSE)) {
         StringBuilder target = new StringBuilder("dev.skylight");
-        for (String part : name.substring(HOUSE.length()).split("\\.")) {
+        for (String part : name.substring(HOUSE.length()).split("\\.", -1)) {
           if (!Character.isLowerCase(part.charAt(0))) {
             break;
           }

@@ -88,7 +88,7 @@ class HouseRulesTest {
     "samples, dev.skylight.activities.ActivitySet, dev.skylight.activities",
     "samples, dev.skylight.cli.Main, dev.skylight.cli",
     "activities, dev.skylight.samples.SampleImages, dev.skylight.samples",
-    "activities, dev.skylight.jobs.WorkerHost, dev.skylight.temporal",
+    "activities, dev.skylight.jobs.WorkerHost, dev.skylight.jobs",
     "activities, java.sql.Connection, java.sql",
     "temporal, dev.skylight.terminal.Progress, dev.skylight.terminal",
     "temporal, dev.skylight.cli.shell.Console, dev.skylight.cli.shell",

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** What other programs compile against changes only when somebody means to change it. */
@@ -64,7 +65,7 @@ class PublicApiTest {
   }
 
   /** A class to look at; what it says is in the assertion. */
-  public abstract static class Example<T> implements Comparable<T> {
+  public abstract static class Example<T> implements Supplier<T> {
     /** A constant. */
     public static final int LIMIT = 3;
 
@@ -94,7 +95,9 @@ class PublicApiTest {
     String name = "dev.skylight.house.PublicApiTest$Example";
     assertEquals(
         List.of(
-            "public abstract static class " + name + "<T> implements Comparable<T>",
+            "public abstract static class "
+                + name
+                + "<T> implements java.util.function.Supplier<T>",
             "  protected abstract void PublicApiTest$Example.opened()",
             "  public java.util.List<T> PublicApiTest$Example.found(String) throws java.io.IOException",
             "  public static final int PublicApiTest$Example.LIMIT",
