@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.skylight.internal.ledger.Ledger;
+import dev.skylight.internal.ledger.LedgerChunk;
 import dev.skylight.internal.models.NullEmbedder;
-import dev.skylight.internal.vectors.Ledger;
-import dev.skylight.internal.vectors.LedgerChunk;
-import dev.skylight.internal.vectors.Verifier;
-import dev.skylight.internal.vectors.VerifyReport;
+import dev.skylight.internal.verification.Verifier;
+import dev.skylight.internal.verification.VerifyReport;
 import dev.skylight.job.EmbedRequest;
 import dev.skylight.job.RowRange;
 import dev.skylight.workflows.RegenerateResult;

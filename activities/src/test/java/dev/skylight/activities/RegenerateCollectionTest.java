@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.skylight.internal.ledger.Ledger;
 import dev.skylight.internal.models.NullEmbedder;
 import dev.skylight.internal.vectors.EmbeddingsFile;
-import dev.skylight.internal.vectors.Ledger;
 import dev.skylight.job.EmbedRequest;
 import dev.skylight.job.RowRange;
 import dev.skylight.workflows.FailureTypes;

@@ -1,8 +1,8 @@
 package dev.skylight.cli;
 
 import dev.skylight.collection.DataFolder;
-import dev.skylight.internal.vectors.FailedRow;
-import dev.skylight.internal.vectors.Ledger;
+import dev.skylight.internal.ledger.FailedRow;
+import dev.skylight.internal.ledger.Ledger;
 import dev.skylight.job.FinishResult;
 import dev.skylight.job.IndexResult;
 import dev.skylight.job.RowRange;

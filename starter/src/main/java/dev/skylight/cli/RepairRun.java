@@ -2,10 +2,10 @@ package dev.skylight.cli;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
-import dev.skylight.internal.vectors.Ledger;
-import dev.skylight.internal.vectors.LedgerChunk;
-import dev.skylight.internal.vectors.Verifier;
-import dev.skylight.internal.vectors.VerifyReport;
+import dev.skylight.internal.ledger.Ledger;
+import dev.skylight.internal.ledger.LedgerChunk;
+import dev.skylight.internal.verification.Verifier;
+import dev.skylight.internal.verification.VerifyReport;
 import dev.skylight.job.EmbedRequest;
 import dev.skylight.job.IndexRequest;
 import dev.skylight.job.RowRange;

@@ -3,9 +3,9 @@ package dev.skylight.cli;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.images.Decode;
+import dev.skylight.internal.ledger.Ledger;
+import dev.skylight.internal.ledger.LedgerHeader;
 import dev.skylight.internal.models.ModelFolder;
-import dev.skylight.internal.vectors.Ledger;
-import dev.skylight.internal.vectors.LedgerHeader;
 import java.util.Optional;
 import java.util.function.Supplier;
 

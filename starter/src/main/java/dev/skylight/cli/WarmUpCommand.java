@@ -1,6 +1,6 @@
 package dev.skylight.cli;
 
-import dev.skylight.internal.vectors.Ledger;
+import dev.skylight.internal.ledger.Ledger;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -47,8 +47,8 @@ final class WarmUpCommand implements Callable<Integer> {
           "dev.skylight.internal.vectors.EmbeddingsFile",
           "dev.skylight.internal.vectors.NpyHeader",
           "dev.skylight.internal.vectors.FilePathsFile",
-          "dev.skylight.internal.vectors.LedgerHeader",
-          "dev.skylight.internal.vectors.LedgerChunk",
+          "dev.skylight.internal.ledger.LedgerHeader",
+          "dev.skylight.internal.ledger.LedgerChunk",
           "dev.skylight.internal.catalog.CatalogImage",
           "dev.skylight.faiss.FaissIndex",
           "com.fasterxml.jackson.core.JsonFactory",

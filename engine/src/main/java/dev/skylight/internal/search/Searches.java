@@ -3,7 +3,7 @@ package dev.skylight.internal.search;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.index.IndexReport;
-import dev.skylight.internal.vectors.Ledger;
+import dev.skylight.internal.ledger.Ledger;
 import java.nio.file.Files;
 import java.util.Optional;
 import java.util.function.Consumer;

@@ -3,7 +3,7 @@ package dev.skylight.internal.stores;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.catalog.Catalog;
 import dev.skylight.internal.catalog.Catalogs;
-import dev.skylight.internal.vectors.Ledger;
+import dev.skylight.internal.ledger.Ledger;
 import dev.skylight.internal.vectors.VectorStore;
 import java.nio.file.Files;
 

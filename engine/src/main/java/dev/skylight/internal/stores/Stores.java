@@ -2,7 +2,7 @@ package dev.skylight.internal.stores;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.catalog.Catalog;
-import dev.skylight.internal.vectors.Ledger;
+import dev.skylight.internal.ledger.Ledger;
 import dev.skylight.internal.vectors.VectorStore;
 
 /**

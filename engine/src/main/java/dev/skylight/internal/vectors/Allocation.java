@@ -5,6 +5,9 @@ import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.internal.files.AtomicFiles;
 import dev.skylight.internal.files.IoFailures;
+import dev.skylight.internal.ledger.Ledger;
+import dev.skylight.internal.ledger.LedgerHeader;
+import dev.skylight.internal.ledger.Pending;
 import dev.skylight.internal.vectors.VectorStore.Spec;
 import dev.skylight.job.RowRange;
 import java.io.IOException;
@@ -47,10 +50,10 @@ import java.util.Optional;
  * <p>The ledger itself is never renamed: it is the lock that keeps a forgotten attempt, which may
  * still have the old file mapped, from committing anything of it.
  */
-final class Allocation {
+public final class Allocation {
 
   /** Of what is kept, in its name. */
-  static final DateTimeFormatter STAMP =
+  public static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
   private static final int SPOT_CHECKS = 12;
@@ -237,7 +240,7 @@ final class Allocation {
             is));
   }
 
-  static String brief(String fingerprint) {
+  public static String brief(String fingerprint) {
     return fingerprint.length() > 12 ? fingerprint.substring(0, 12) : fingerprint;
   }
 

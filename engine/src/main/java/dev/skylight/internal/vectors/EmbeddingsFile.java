@@ -70,7 +70,7 @@ public final class EmbeddingsFile implements AutoCloseable {
   }
 
   /** Bytes of a file of ours. */
-  static long sizeOf(long rows, int dimension) {
+  public static long sizeOf(long rows, int dimension) {
     return Math.addExact(
         NpyHeader.OUR_OFFSET, Math.multiplyExact(rows, (long) dimension * Float.BYTES));
   }
@@ -175,7 +175,7 @@ public final class EmbeddingsFile implements AutoCloseable {
    * Gives a file of ours its header and length back, whatever is there now; rows that were cut off
    * come back as zeros.
    */
-  static void restore(Path file, long rows, int dimension) {
+  public static void restore(Path file, long rows, int dimension) {
     long size = sizeOf(rows, dimension);
     try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
       if (out.length() < size) {
@@ -250,7 +250,7 @@ public final class EmbeddingsFile implements AutoCloseable {
    * Maps for reading what is there of a file of ours with {@code rows} rows, whatever its header
    * says: the last rows may be cut off.
    */
-  static EmbeddingsFile openAs(Path file, long rows, int dimension) {
+  public static EmbeddingsFile openAs(Path file, long rows, int dimension) {
     return openAs(file, rows, dimension, NpyHeader.OUR_OFFSET);
   }
 
@@ -385,7 +385,7 @@ public final class EmbeddingsFile implements AutoCloseable {
   }
 
   /** The bytes of rows. */
-  ByteBuffer bytes(RowRange range) {
+  public ByteBuffer bytes(RowRange range) {
     check(range);
     ByteBuffer map = maps.get((int) ((range.from() - firstRow) / rowsPerView));
     return map.slice(offset(range), Math.toIntExact(length(range))).order(ByteOrder.LITTLE_ENDIAN);
@@ -401,7 +401,7 @@ public final class EmbeddingsFile implements AutoCloseable {
   }
 
   /** {@code range} in pieces that {@link #rows(RowRange)} can give. */
-  List<RowRange> views(RowRange range) {
+  public List<RowRange> views(RowRange range) {
     return range.size() <= rowsPerView ? List.of(range) : range.chunks(rowsPerView);
   }
 

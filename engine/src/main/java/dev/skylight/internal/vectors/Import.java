@@ -1,5 +1,7 @@
 package dev.skylight.internal.vectors;
 
+import dev.skylight.internal.ledger.LedgerHeader;
+import dev.skylight.internal.ledger.Ranges;
 import dev.skylight.job.RowRange;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -11,7 +13,7 @@ import java.util.function.LongConsumer;
  * length 1 keep their bits, others are L2-normalised. Chunk by chunk through the durable
  * publishing, so it can be killed and repeated; rows that the ledger has are left as they are.
  */
-final class Import {
+public final class Import {
 
   /** How far from 1 the length of a normalised float32 vector is at most. */
   private static final double UNIT = 1e-5;
@@ -24,7 +26,7 @@ final class Import {
   /**
    * @param name of the source, for the ledger
    */
-  Import(VectorStore store, SourceRows source, String name, int chunkSize) {
+  public Import(VectorStore store, SourceRows source, String name, int chunkSize) {
     this.store = store;
     this.source = source;
     this.name = name;
@@ -39,12 +41,12 @@ final class Import {
    * @param invalid other rows, which hold no vector
    * @param outside rows behind the end of embeddings.npy
    */
-  record Counts(long taken, long known, long invalid, long outside) {}
+  public record Counts(long taken, long known, long invalid, long outside) {}
 
   /**
    * @param progress hears how many rows were looked at
    */
-  Counts run(LongConsumer progress) {
+  public Counts run(LongConsumer progress) {
     LedgerHeader header = store.ledger().header().orElseThrow();
     int dimension = header.dimension();
     long usable = Math.min(source.count(), header.rows());
@@ -90,7 +92,7 @@ final class Import {
    * Euclidean length; NaN or infinite where a number is. Cannot overflow: floats squared as
    * doubles.
    */
-  static double length(FloatBuffer vectors, int from, int dimension) {
+  public static double length(FloatBuffer vectors, int from, int dimension) {
     double sum = 0;
     for (int k = from; k < from + dimension; k++) {
       double x = vectors.get(k);

@@ -14,7 +14,7 @@ import dev.skylight.faiss.Faiss;
 import dev.skylight.faiss.FaissIndex;
 import dev.skylight.faiss.SearchParameters;
 import dev.skylight.faiss.SearchResult;
-import dev.skylight.internal.vectors.Ledger;
+import dev.skylight.internal.ledger.Ledger;
 import dev.skylight.job.IndexRequest;
 import dev.skylight.job.IndexResult;
 import dev.skylight.job.RowRange;

@@ -1,7 +1,10 @@
 package dev.skylight.internal.vectors;
 
 import dev.skylight.collection.DataFolder;
+import dev.skylight.internal.imports.VectorImport;
 import dev.skylight.internal.vectors.VectorStore.Spec;
+import dev.skylight.internal.verification.Verifier;
+import dev.skylight.internal.verification.VerifyReport;
 import dev.skylight.job.RowRange;
 import java.nio.file.Path;
 import java.util.ArrayList;

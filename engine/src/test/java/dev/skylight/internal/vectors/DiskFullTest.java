@@ -10,6 +10,7 @@ import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.internal.models.RowOutcome;
+import dev.skylight.internal.verification.Verifier;
 import dev.skylight.job.RowRange;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
+import dev.skylight.internal.ledger.Ledger;
+import dev.skylight.internal.verification.Verifier;
+import dev.skylight.internal.verification.VerifyReport;
 import dev.skylight.job.RowRange;
 import java.io.IOException;
 import java.nio.file.Files;

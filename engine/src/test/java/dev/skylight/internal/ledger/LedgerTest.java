@@ -1,4 +1,4 @@
-package dev.skylight.internal.vectors;
+package dev.skylight.internal.ledger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -10,6 +10,9 @@ import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.internal.models.RowOutcome;
+import dev.skylight.internal.vectors.Samples;
+import dev.skylight.internal.vectors.VectorStore;
+import dev.skylight.internal.verification.Verifier;
 import dev.skylight.job.RowRange;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.skylight.internal.vectors;
+package dev.skylight.internal.ledger;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -17,9 +17,9 @@ import java.util.Optional;
  * @param backup name, beside embeddings.npy, that the old file gets; null where there is none
  * @param importRows whether the valid rows of the backup are taken over
  */
-record Pending(Stage stage, String runId, String backup, boolean importRows) {
+public record Pending(Stage stage, String runId, String backup, boolean importRows) {
 
-  enum Stage {
+  public enum Stage {
     /**
      * The old file may or may not be moved, the new one may or may not be there: nobody publishes.
      */
@@ -28,7 +28,7 @@ record Pending(Stage stage, String runId, String backup, boolean importRows) {
     IMPORT
   }
 
-  static Optional<Pending> in(Connection c) throws SQLException {
+  public static Optional<Pending> in(Connection c) throws SQLException {
     try (Statement s = c.createStatement();
         ResultSet r = s.executeQuery("SELECT stage, run_id, backup, import FROM pending")) {
       return r.next()
@@ -42,7 +42,7 @@ record Pending(Stage stage, String runId, String backup, boolean importRows) {
     }
   }
 
-  void store(Connection c) throws SQLException {
+  public void store(Connection c) throws SQLException {
     try (PreparedStatement s =
         c.prepareStatement("INSERT OR REPLACE INTO pending VALUES (1, ?, ?, ?, ?)")) {
       s.setString(1, stage.name());
@@ -53,7 +53,7 @@ record Pending(Stage stage, String runId, String backup, boolean importRows) {
     }
   }
 
-  static void clear(Connection c) throws SQLException {
+  public static void clear(Connection c) throws SQLException {
     Ledger.execute(c, "DELETE FROM pending");
   }
 }

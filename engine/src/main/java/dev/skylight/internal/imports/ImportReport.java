@@ -1,4 +1,4 @@
-package dev.skylight.internal.vectors;
+package dev.skylight.internal.imports;
 
 import dev.skylight.job.RowRange;
 import java.util.List;

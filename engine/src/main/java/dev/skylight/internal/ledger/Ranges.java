@@ -1,16 +1,16 @@
-package dev.skylight.internal.vectors;
+package dev.skylight.internal.ledger;
 
 import dev.skylight.job.RowRange;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Sets of rows as sorted, non-overlapping ranges. */
-final class Ranges {
+public final class Ranges {
 
   private Ranges() {}
 
   /** Joins ranges that touch. */
-  static List<RowRange> merge(List<RowRange> sorted) {
+  public static List<RowRange> merge(List<RowRange> sorted) {
     List<RowRange> merged = new ArrayList<>();
     for (RowRange range : sorted) {
       int last = merged.size() - 1;
@@ -47,7 +47,7 @@ final class Ranges {
   }
 
   /** Rows that are in {@code range} and in one of {@code sorted}. */
-  static List<RowRange> intersect(RowRange range, List<RowRange> sorted) {
+  public static List<RowRange> intersect(RowRange range, List<RowRange> sorted) {
     List<RowRange> common = new ArrayList<>();
     for (RowRange other : sorted) {
       if (range.overlaps(other)) {
@@ -59,7 +59,7 @@ final class Ranges {
   }
 
   /** Total number of rows. */
-  static long size(List<RowRange> ranges) {
+  public static long size(List<RowRange> ranges) {
     return ranges.stream().mapToLong(RowRange::size).sum();
   }
 }

@@ -1,4 +1,4 @@
-package dev.skylight.internal.vectors;
+package dev.skylight.internal.ledger;
 
 import dev.skylight.job.RowRange;
 import java.util.Locale;
@@ -33,7 +33,7 @@ public record LedgerChunk(
     IMPORTED;
 
     /** As the ledger spells it. */
-    String stored() {
+    public String stored() {
       return name().toLowerCase(Locale.ROOT);
     }
 

@@ -1,4 +1,4 @@
-package dev.skylight.internal.vectors;
+package dev.skylight.internal.ledger;
 
 /**
  * A row of which no picture could be read.

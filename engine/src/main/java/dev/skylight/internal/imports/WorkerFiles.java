@@ -1,8 +1,12 @@
-package dev.skylight.internal.vectors;
+package dev.skylight.internal.imports;
 
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.internal.files.IoFailures;
+import dev.skylight.internal.vectors.Import;
+import dev.skylight.internal.vectors.NpyHeader;
+import dev.skylight.internal.vectors.SourceFile;
+import dev.skylight.internal.vectors.SourceRows;
 import dev.skylight.job.RowRange;
 import java.io.IOException;
 import java.nio.FloatBuffer;

@@ -1,8 +1,13 @@
-package dev.skylight.internal.vectors;
+package dev.skylight.internal.verification;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.files.AtomicFiles;
 import dev.skylight.internal.files.IoFailures;
+import dev.skylight.internal.ledger.LedgerChunk;
+import dev.skylight.internal.ledger.LedgerHeader;
+import dev.skylight.internal.vectors.Allocation;
+import dev.skylight.internal.vectors.EmbeddingsFile;
+import dev.skylight.internal.vectors.NpyHeader;
 import dev.skylight.job.RowRange;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,4 +1,4 @@
-package dev.skylight.internal.vectors;
+package dev.skylight.internal.imports;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,6 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
+import dev.skylight.internal.ledger.Ledger;
+import dev.skylight.internal.ledger.LedgerChunk;
+import dev.skylight.internal.vectors.EmbeddingsFile;
+import dev.skylight.internal.vectors.Samples;
+import dev.skylight.internal.vectors.VectorStore;
+import dev.skylight.internal.verification.Verifier;
 import dev.skylight.job.RowRange;
 import java.io.RandomAccessFile;
 import java.nio.ByteOrder;

@@ -1,10 +1,11 @@
-package dev.skylight.internal.vectors;
+package dev.skylight.internal.ledger;
 
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.internal.files.IoFailures;
 import dev.skylight.internal.files.Sha256;
 import dev.skylight.internal.files.SqliteTransaction;
+import dev.skylight.internal.vectors.VectorStore;
 import dev.skylight.job.RowRange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -119,7 +120,7 @@ public final class Ledger implements AutoCloseable {
     return open(file, true);
   }
 
-  static SkylightException none(Path file) {
+  public static SkylightException none(Path file) {
     return new SkylightException(
         Kind.BAD_INPUT,
         "There are no vectors yet: " + file + " does not exist. Run `skylight regenerate`.");
@@ -212,7 +213,7 @@ public final class Ledger implements AutoCloseable {
     return read("read the ledger", Ledger::headerIn);
   }
 
-  static Optional<LedgerHeader> headerIn(Connection c) throws SQLException {
+  public static Optional<LedgerHeader> headerIn(Connection c) throws SQLException {
     try (Statement s = c.createStatement();
         ResultSet r = s.executeQuery("SELECT * FROM header")) {
       if (!r.next()) {
@@ -278,7 +279,7 @@ public final class Ledger implements AutoCloseable {
     return read("read the ledger", c -> missingIn(c, within, limit));
   }
 
-  static List<RowRange> missingIn(Connection c, RowRange within, int limit) throws SQLException {
+  public static List<RowRange> missingIn(Connection c, RowRange within, int limit) throws SQLException {
     List<RowRange> missing = new ArrayList<>();
     long at = within.from();
     try (PreparedStatement s = overlapping(c, "chunks", within);
@@ -317,7 +318,7 @@ public final class Ledger implements AutoCloseable {
     return read("read the ledger", c -> countsIn(c, scope));
   }
 
-  static RowCounts countsIn(Connection c, RowRange scope) throws SQLException {
+  public static RowCounts countsIn(Connection c, RowRange scope) throws SQLException {
     long failed;
     try (PreparedStatement s =
         c.prepareStatement("SELECT count(*) FROM failed_rows WHERE row >= ? AND row < ?")) {
@@ -539,7 +540,7 @@ public final class Ledger implements AutoCloseable {
   }
 
   /** What SQLite finds wrong with the file; empty where nothing. */
-  String integrityProblem() {
+  public String integrityProblem() {
     return read(
         "check the ledger",
         c -> {
@@ -555,7 +556,7 @@ public final class Ledger implements AutoCloseable {
    * Writes a consistent copy to {@code target}, which must not exist. Not by copying the file:
    * SQLite's locks end when anything else in the process closes it.
    */
-  void copyTo(Path target) {
+  public void copyTo(Path target) {
     lock.lock();
     try (PreparedStatement s = connection.prepareStatement("VACUUM INTO ?")) {
       s.setString(1, target.toString());
@@ -568,7 +569,7 @@ public final class Ledger implements AutoCloseable {
   }
 
   /** Runs {@code work} on one state of the ledger. */
-  <T> T read(String doing, SqliteTransaction.Work<T> work) {
+  public <T> T read(String doing, SqliteTransaction.Work<T> work) {
     try {
       return locked(doing, () -> SqliteTransaction.read(connection, work));
     } catch (IllegalArgumentException | ArithmeticException e) {
@@ -577,7 +578,7 @@ public final class Ledger implements AutoCloseable {
   }
 
   /** Runs {@code work} while every other writer, of any process, waits; durable on return. */
-  <T> T write(String doing, SqliteTransaction.Work<T> work) {
+  public <T> T write(String doing, SqliteTransaction.Work<T> work) {
     return locked(doing, () -> SqliteTransaction.write(connection, work));
   }
 
@@ -598,14 +599,14 @@ public final class Ledger implements AutoCloseable {
     }
   }
 
-  static Void execute(Connection c, String sql) throws SQLException {
+  public static Void execute(Connection c, String sql) throws SQLException {
     try (Statement s = c.createStatement()) {
       s.execute(sql);
     }
     return null;
   }
 
-  static long longOf(Connection c, String sql) throws SQLException {
+  public static long longOf(Connection c, String sql) throws SQLException {
     try (Statement s = c.createStatement();
         ResultSet r = s.executeQuery(sql)) {
       return r.next() ? r.getLong(1) : 0;

@@ -1,4 +1,4 @@
-package dev.skylight.internal.vectors;
+package dev.skylight.internal.ledger;
 
 /**
  * What the ledger says of the file as a whole.
@@ -21,11 +21,11 @@ public record LedgerHeader(
     long createdAtMillis) {
 
   /** Precision and, where it is not the usual one, the way of decoding, for messages. */
-  String how() {
+  public String how() {
     return how(precision, decode);
   }
 
-  static String how(String precision, String decode) {
+  public static String how(String precision, String decode) {
     return "exact".equals(decode) ? precision : precision + ", decode " + decode;
   }
 }

@@ -1,5 +1,8 @@
-package dev.skylight.internal.vectors;
+package dev.skylight.internal.verification;
 
+import dev.skylight.internal.ledger.FailedRow;
+import dev.skylight.internal.ledger.LedgerChunk;
+import dev.skylight.internal.ledger.RowCounts;
 import dev.skylight.job.RowRange;
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package dev.skylight.internal.vectors;
+package dev.skylight.internal.verification;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -11,7 +11,13 @@ import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.catalog.Catalog;
 import dev.skylight.internal.catalog.Catalogs;
-import dev.skylight.internal.vectors.VerifyReport.Severity;
+import dev.skylight.internal.ledger.Ledger;
+import dev.skylight.internal.ledger.LedgerChunk;
+import dev.skylight.internal.vectors.EmbeddingsFile;
+import dev.skylight.internal.vectors.NpyHeader;
+import dev.skylight.internal.vectors.Samples;
+import dev.skylight.internal.vectors.VectorStore;
+import dev.skylight.internal.verification.VerifyReport.Severity;
 import dev.skylight.job.RowRange;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

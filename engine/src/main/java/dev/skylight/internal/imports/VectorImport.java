@@ -1,9 +1,16 @@
-package dev.skylight.internal.vectors;
+package dev.skylight.internal.imports;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.internal.files.IoFailures;
+import dev.skylight.internal.ledger.Ledger;
+import dev.skylight.internal.ledger.LedgerHeader;
+import dev.skylight.internal.vectors.AllocateReport;
+import dev.skylight.internal.vectors.Import;
+import dev.skylight.internal.vectors.SourceFile;
+import dev.skylight.internal.vectors.SourceRows;
+import dev.skylight.internal.vectors.VectorStore;
 import dev.skylight.internal.vectors.VectorStore.Spec;
 import dev.skylight.job.RowRange;
 import java.io.IOException;

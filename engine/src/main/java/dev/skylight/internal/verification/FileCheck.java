@@ -1,8 +1,11 @@
-package dev.skylight.internal.vectors;
+package dev.skylight.internal.verification;
 
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.internal.files.IoFailures;
+import dev.skylight.internal.ledger.LedgerHeader;
+import dev.skylight.internal.vectors.EmbeddingsFile;
+import dev.skylight.internal.vectors.NpyHeader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

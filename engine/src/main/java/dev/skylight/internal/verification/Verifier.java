@@ -1,4 +1,4 @@
-package dev.skylight.internal.vectors;
+package dev.skylight.internal.verification;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -8,8 +8,19 @@ import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.internal.catalog.Catalog;
 import dev.skylight.internal.files.Sha256;
-import dev.skylight.internal.vectors.VerifyReport.Finding;
-import dev.skylight.internal.vectors.VerifyReport.Severity;
+import dev.skylight.internal.ledger.FailedRow;
+import dev.skylight.internal.ledger.Ledger;
+import dev.skylight.internal.ledger.LedgerChunk;
+import dev.skylight.internal.ledger.LedgerHeader;
+import dev.skylight.internal.ledger.Pending;
+import dev.skylight.internal.ledger.Ranges;
+import dev.skylight.internal.ledger.RowCounts;
+import dev.skylight.internal.vectors.Allocation;
+import dev.skylight.internal.vectors.Checksums;
+import dev.skylight.internal.vectors.EmbeddingsFile;
+import dev.skylight.internal.vectors.NpyHeader;
+import dev.skylight.internal.verification.VerifyReport.Finding;
+import dev.skylight.internal.verification.VerifyReport.Severity;
 import dev.skylight.job.RowRange;
 import java.io.IOException;
 import java.nio.FloatBuffer;
