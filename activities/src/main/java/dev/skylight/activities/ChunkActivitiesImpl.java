@@ -1,9 +1,7 @@
 package dev.skylight.activities;
 
-import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.catalog.Catalog;
-import dev.skylight.internal.catalog.Catalogs;
 import dev.skylight.internal.embedding.ChunkBuffers;
 import dev.skylight.internal.embedding.PictureFolders;
 import dev.skylight.internal.embedding.RowSources;
@@ -12,6 +10,7 @@ import dev.skylight.internal.models.Embedder;
 import dev.skylight.internal.models.EmbedderProvider;
 import dev.skylight.internal.models.RowOutcome;
 import dev.skylight.internal.models.RowSource;
+import dev.skylight.internal.stores.Stores;
 import dev.skylight.internal.vectors.ChunkData;
 import dev.skylight.internal.vectors.VectorStore;
 import dev.skylight.job.RowRange;
@@ -37,8 +36,7 @@ final class ChunkActivitiesImpl implements ChunkActivities {
 
   private static final Logger log = LoggerFactory.getLogger(ChunkActivitiesImpl.class);
 
-  private final DataFolder data;
-  private final String catalogUrl;
+  private final Stores stores;
   private final EmbedderProvider embedders;
   private final Drain drain;
   private final String worker;
@@ -48,10 +46,8 @@ final class ChunkActivitiesImpl implements ChunkActivities {
   /** That it refuses chunks is said once. */
   private final AtomicBoolean refusing = new AtomicBoolean();
 
-  ChunkActivitiesImpl(
-      DataFolder data, String catalogUrl, EmbedderProvider embedders, Drain drain, String worker) {
-    this.data = data;
-    this.catalogUrl = catalogUrl;
+  ChunkActivitiesImpl(Stores stores, EmbedderProvider embedders, Drain drain, String worker) {
+    this.stores = stores;
     this.embedders = embedders;
     this.drain = drain;
     this.worker = worker;
@@ -68,8 +64,8 @@ final class ChunkActivitiesImpl implements ChunkActivities {
   private ChunkResult embed(ChunkTask task, Heartbeater heartbeater) {
     Embedder embedder = embedderFor(task);
     Tally tally = new Tally(task.rows().size(), worker);
-    try (Catalog catalog = Catalogs.open(data, catalogUrl);
-        VectorStore store = VectorStore.open(data)) {
+    try (Catalog catalog = stores.openCatalog();
+        VectorStore store = stores.openVectors()) {
       RowSources sources = new RowSources(catalog, store.ledger());
       for (RowRange range : store.missing(task.rows(), Integer.MAX_VALUE)) {
         if (!mustEnd(heartbeater)) {
@@ -133,7 +129,7 @@ final class ChunkActivitiesImpl implements ChunkActivities {
       Tally tally,
       Heartbeater heartbeater) {
     FloatBuffer vectors = buffers.take(Math.toIntExact(range.size() * embedder.dimension()));
-    List<RowSource> rows = sources.sources(range, data.folder());
+    List<RowSource> rows = sources.sources(range, stores.folder().folder());
     List<RowOutcome> outcomes =
         embedder.embed(
             rows,
@@ -144,7 +140,9 @@ final class ChunkActivitiesImpl implements ChunkActivities {
             });
     Optional<PictureFolders.Lost> lost =
         folders.firstLost(
-            rows, outcomes, () -> sources.sources(around(range, sources.rows()), data.folder()));
+            rows,
+            outcomes,
+            () -> sources.sources(around(range, sources.rows()), stores.folder().folder()));
     int good = lost.map(PictureFolders.Lost::index).orElse(outcomes.size());
     if (good > 0) {
       List<RowOutcome> finished = outcomes.subList(0, good);

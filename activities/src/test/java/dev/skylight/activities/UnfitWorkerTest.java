@@ -10,6 +10,7 @@ import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.models.Embedder;
 import dev.skylight.internal.models.EmbedderProvider;
 import dev.skylight.internal.models.NullEmbedder;
+import dev.skylight.internal.stores.FileStores;
 import dev.skylight.job.RowRange;
 import dev.skylight.workflows.ChunkActivities;
 import dev.skylight.workflows.ChunkTask;
@@ -34,7 +35,10 @@ class UnfitWorkerTest {
     try {
       environment.registerActivitiesImplementations(
           new ChunkActivitiesImpl(
-              DataFolder.of(folder, "test"), null, embedders, new Drain(), "this-worker"));
+              new FileStores(DataFolder.of(folder, "test"), null),
+              embedders,
+              new Drain(),
+              "this-worker"));
       ChunkActivities chunks =
           environment.newActivityStub(
               ChunkActivities.class,

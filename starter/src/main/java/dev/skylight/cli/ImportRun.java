@@ -2,9 +2,9 @@ package dev.skylight.cli;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.catalog.Catalog;
-import dev.skylight.internal.catalog.Catalogs;
 import dev.skylight.internal.imports.ImportReport;
 import dev.skylight.internal.imports.VectorImport;
+import dev.skylight.internal.stores.FileStores;
 import dev.skylight.internal.vectors.VectorStore;
 import dev.skylight.job.RowRange;
 import dev.skylight.temporal.EmbeddedRun;
@@ -55,7 +55,8 @@ final class ImportRun {
             claim.publish(status);
             view.update(status);
           };
-      VectorImport vectors = new VectorImport(data, spec, chunkSize, progress);
+      VectorImport vectors =
+          new VectorImport(new FileStores(data, null), spec, chunkSize, progress);
       return Interruption.during(
           global, ImportRun::interrupted, () -> report(data, source, what.apply(vectors)));
     }
@@ -65,7 +66,7 @@ final class ImportRun {
     if (global.catalog() == null && !Files.exists(data.catalog())) {
       return 0;
     }
-    try (Catalog catalog = Catalogs.open(data, global.catalog())) {
+    try (Catalog catalog = new FileStores(data, global.catalog()).openCatalog()) {
       return catalog.rows();
     }
   }

@@ -2,7 +2,8 @@ package dev.skylight.cli;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.ledger.FailedRow;
-import dev.skylight.internal.ledger.Ledger;
+import dev.skylight.internal.ledger.LedgerView;
+import dev.skylight.internal.stores.FileStores;
 import dev.skylight.job.FinishResult;
 import dev.skylight.job.IndexResult;
 import dev.skylight.job.RowRange;
@@ -43,7 +44,7 @@ final class RegenerateReport {
     if (finish.rowsFailed() == 0) {
       return List.of();
     }
-    try (Ledger ledger = Ledger.openReadOnly(data.ledger())) {
+    try (LedgerView ledger = new FileStores(data, null).readLedger()) {
       return ledger.failedRows(new RowRange(0, finish.rowsInFile()), FAILED_SHOWN);
     }
   }

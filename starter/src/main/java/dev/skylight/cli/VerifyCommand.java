@@ -2,9 +2,8 @@ package dev.skylight.cli;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.catalog.Catalog;
-import dev.skylight.internal.catalog.Catalogs;
 import dev.skylight.internal.ledger.FailedRow;
-import dev.skylight.internal.ledger.Ledger;
+import dev.skylight.internal.stores.FileStores;
 import dev.skylight.internal.verification.Verifier;
 import dev.skylight.internal.verification.VerifyReport;
 import dev.skylight.job.RowRange;
@@ -82,7 +81,7 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private void next(DataFolder data, VerifyReport report) {
-    if (report.hasDamage() && !Ledger.isThere(data.ledger())) {
+    if (report.hasDamage() && !new FileStores(data, null).hasLedger()) {
       global.next(global.command("regenerate --only-missing")); // nothing says what to repair
     } else if (report.hasDamage()) {
       global.next(global.command("verify --repair"));
@@ -94,9 +93,10 @@ final class VerifyCommand implements Callable<Integer> {
   private VerifyReport verify(DataFolder data, boolean everyByte) {
     boolean catalogThere = global.catalog() != null || Files.exists(data.catalog());
     try (Working working = global.working(everyByte ? "reading every row" : "comparing");
-        Catalog catalog = catalogThere ? Catalogs.open(data, global.catalog()) : null) {
+        Catalog catalog =
+            catalogThere ? new FileStores(data, global.catalog()).openCatalog() : null) {
       working.detail(data.embeddings().toString());
-      return Verifier.verify(data, catalog, everyByte);
+      return Verifier.verify(new FileStores(data, null), catalog, everyByte);
     }
   }
 

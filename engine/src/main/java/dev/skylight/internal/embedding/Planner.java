@@ -4,15 +4,17 @@ import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.catalog.Catalog;
 import dev.skylight.internal.catalog.CatalogImage;
-import dev.skylight.internal.catalog.Catalogs;
 import dev.skylight.internal.ledger.FailedRow;
-import dev.skylight.internal.ledger.Ledger;
 import dev.skylight.internal.ledger.LedgerHeader;
+import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.ledger.RowCounts;
+import dev.skylight.internal.ledger.RowLedger;
 import dev.skylight.internal.models.Embedder;
 import dev.skylight.internal.models.EmbedderProvider;
 import dev.skylight.internal.models.RowSource;
+import dev.skylight.internal.stores.Stores;
 import dev.skylight.internal.vectors.AllocateReport;
+import dev.skylight.internal.vectors.AllocateRequest;
 import dev.skylight.internal.vectors.FilePathsFile;
 import dev.skylight.internal.vectors.VectorStore;
 import dev.skylight.job.EmbedRequest;
@@ -35,20 +37,20 @@ public final class Planner {
   private static final Logger log = LoggerFactory.getLogger(Planner.class);
   private static final int STEP = 10_000;
 
+  private final Stores stores;
   private final DataFolder data;
-  private final String catalogUrl;
   private final EmbedderProvider embedders;
 
-  public Planner(DataFolder data, String catalogUrl, EmbedderProvider embedders) {
-    this.data = data;
-    this.catalogUrl = catalogUrl;
+  public Planner(Stores stores, EmbedderProvider embedders) {
+    this.stores = stores;
+    this.data = stores.folder();
     this.embedders = embedders;
   }
 
   public Plan plan(EmbedRequest request) {
     Embedder embedder = embedders.get(request.model(), request.precision(), request.decode());
-    try (Catalog catalog = Catalogs.open(data, catalogUrl);
-        Ledger ledger = Ledger.open(data.ledger())) {
+    try (Catalog catalog = stores.openCatalog();
+        RowLedger ledger = stores.openLedger()) {
       Optional<LedgerHeader> header =
           request.restart() || !Files.exists(data.embeddings())
               ? Optional.empty()
@@ -93,7 +95,7 @@ public final class Planner {
             + data.folder());
   }
 
-  private static void reserve(Catalog catalog, Ledger ledger, long rows) {
+  private static void reserve(Catalog catalog, RowLedger ledger, long rows) {
     long after = Long.MIN_VALUE;
     while (true) {
       List<CatalogImage> images = catalog.imagesWithoutRow(after, STEP);
@@ -110,7 +112,7 @@ public final class Planner {
    * @param ledger null: nothing is there yet, every row is missing
    */
   private static Plan computePlan(
-      EmbedRequest request, Embedder embedder, long rows, Ledger ledger) {
+      EmbedRequest request, Embedder embedder, long rows, LedgerView ledger) {
     if (request.startFrom() >= rows) {
       throw new SkylightException(
           SkylightException.Kind.BAD_INPUT,
@@ -150,7 +152,8 @@ public final class Planner {
   }
 
   /** Of the ranges asked for, and of nothing else; ranges that touch are not joined. */
-  private static Plan planOf(EmbedRequest request, Embedder embedder, long rows, Ledger ledger) {
+  private static Plan planOf(
+      EmbedRequest request, Embedder embedder, long rows, LedgerView ledger) {
     List<RowRange> missing = new ArrayList<>();
     long total = 0;
     long settled = 0;
@@ -219,24 +222,22 @@ public final class Planner {
 
   public Plan allocate(EmbedRequest request, Plan plan, String runId) {
     Embedder embedder = embedders.get(request.model(), request.precision(), request.decode());
+    VectorStore.Spec spec =
+        new VectorStore.Spec(
+            plan.rowsInFile(),
+            embedder.dimension(),
+            embedder.fingerprint(),
+            request.model(),
+            request.precision(),
+            request.decode());
     AllocateReport report =
-        VectorStore.allocate(
-            data,
-            new VectorStore.Spec(
-                plan.rowsInFile(),
-                embedder.dimension(),
-                embedder.fingerprint(),
-                request.model(),
-                request.precision(),
-                request.decode()),
-            request.restart(),
-            request.onlyMissing(),
-            request.chunkSize(),
-            runId);
+        stores.allocate(
+            new AllocateRequest(
+                spec, request.restart(), request.onlyMissing(), request.chunkSize(), runId));
     List<String> notes = new ArrayList<>(report.notes());
     report.backups().forEach(backup -> notes.add("Kept as a backup: " + backup));
     notes.forEach(log::info);
-    try (Ledger ledger = Ledger.open(data.ledger())) {
+    try (RowLedger ledger = stores.openLedger()) {
       if (request.retryFailed()) {
         forgetFailed(ledger, report.rowsInFile()).ifPresent(notes::add);
       }
@@ -250,10 +251,10 @@ public final class Planner {
    *
    * @return a note where there are such
    */
-  private Optional<String> forgetFailed(Ledger ledger, long rows) {
+  private Optional<String> forgetFailed(RowLedger ledger, long rows) {
     List<RowRange> again = new ArrayList<>();
     List<Long> absent = new ArrayList<>();
-    try (Catalog catalog = Catalogs.open(data, catalogUrl)) {
+    try (Catalog catalog = stores.openCatalog()) {
       RowSources sources = new RowSources(catalog, ledger);
       for (RowRange step : new RowRange(0, rows).chunks(STEP)) {
         List<FailedRow> failed = ledger.failedRows(step, Integer.MAX_VALUE);
@@ -288,8 +289,8 @@ public final class Planner {
   }
 
   public FinishResult finish() {
-    try (Catalog catalog = Catalogs.open(data, catalogUrl);
-        Ledger ledger = Ledger.open(data.ledger())) {
+    try (Catalog catalog = stores.openCatalog();
+        RowLedger ledger = stores.openLedger()) {
       long rows =
           ledger
               .header()
@@ -314,7 +315,7 @@ public final class Planner {
   }
 
   /** The catalog learns a row only now that its vector is durable. */
-  private static long backfill(Catalog catalog, Ledger ledger) {
+  private static long backfill(Catalog catalog, LedgerView ledger) {
     long assigned = 0;
     for (RowRange range : ledger.embeddedRanges()) {
       for (RowRange step : range.chunks(STEP)) {

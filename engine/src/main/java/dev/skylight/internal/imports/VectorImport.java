@@ -1,15 +1,16 @@
 package dev.skylight.internal.imports;
 
-import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.internal.files.IoFailures;
-import dev.skylight.internal.ledger.Ledger;
 import dev.skylight.internal.ledger.LedgerHeader;
+import dev.skylight.internal.ledger.LedgerView;
+import dev.skylight.internal.stores.Stores;
 import dev.skylight.internal.vectors.AllocateReport;
-import dev.skylight.internal.vectors.Import;
+import dev.skylight.internal.vectors.AllocateRequest;
 import dev.skylight.internal.vectors.SourceFile;
 import dev.skylight.internal.vectors.SourceRows;
+import dev.skylight.internal.vectors.TakeOver;
 import dev.skylight.internal.vectors.VectorStore;
 import dev.skylight.internal.vectors.VectorStore.Spec;
 import dev.skylight.job.RowRange;
@@ -30,7 +31,7 @@ public final class VectorImport {
 
   private static final int NAMED = 1_000;
 
-  private final DataFolder folder;
+  private final Stores stores;
   private final Spec spec;
   private final int chunkSize;
   private final LongConsumer progress;
@@ -42,8 +43,8 @@ public final class VectorImport {
    * @param chunkSize rows published at a time
    * @param progress hears how many rows were looked at
    */
-  public VectorImport(DataFolder folder, Spec spec, int chunkSize, LongConsumer progress) {
-    this.folder = folder;
+  public VectorImport(Stores stores, Spec spec, int chunkSize, LongConsumer progress) {
+    this.stores = stores;
     this.spec = spec;
     this.chunkSize = chunkSize;
     this.progress = progress;
@@ -65,9 +66,9 @@ public final class VectorImport {
     long found = source.count();
     boolean own = isOwn(file);
     AllocateReport allocation = allocate(found, own);
-    Import.Counts counts =
+    TakeOver.Counts counts =
         own
-            ? new Import.Counts(
+            ? new TakeOver.Counts(
                 allocation.rowsImported(), 0, 0, Math.max(0, found - allocation.rowsInFile()))
             : run(source, file.getFileName().toString());
     List<String> notes = new ArrayList<>(source.notes());
@@ -77,7 +78,8 @@ public final class VectorImport {
 
   private boolean isOwn(Path file) {
     try {
-      return Files.exists(folder.embeddings()) && Files.isSameFile(file, folder.embeddings());
+      Path embeddings = stores.folder().embeddings();
+      return Files.exists(embeddings) && Files.isSameFile(file, embeddings);
     } catch (IOException e) {
       throw IoFailures.ofFile("look at " + file.getFileName(), file, e);
     }
@@ -93,7 +95,7 @@ public final class VectorImport {
   public ImportReport workers(Path workers) {
     WorkerFiles source = WorkerFiles.open(workers, spec.dimension(), rowsOfCollection());
     AllocateReport allocation = allocate(source.count(), false);
-    Import.Counts counts = run(source, workers.toAbsolutePath().getFileName() + "/");
+    TakeOver.Counts counts = run(source, workers.toAbsolutePath().getFileName() + "/");
     List<String> notes = new ArrayList<>(source.notes());
     notes.addAll(allocation.notes());
     return report(
@@ -108,10 +110,10 @@ public final class VectorImport {
 
   /** Rows that catalog or ledger know of. */
   private long rowsOfCollection() {
-    if (!Ledger.isThere(folder.ledger())) {
+    if (!stores.hasLedger()) {
       return spec.rows();
     }
-    try (Ledger ledger = Ledger.openReadOnly(folder.ledger())) {
+    try (LedgerView ledger = stores.readLedger()) {
       long rows = ledger.header().map(LedgerHeader::rows).orElse(0L);
       return Math.max(spec.rows(), Math.max(rows, ledger.reservedRows()));
     }
@@ -124,36 +126,32 @@ public final class VectorImport {
       throw new SkylightException(
           Kind.BAD_INPUT, "There is nothing to import: the source has no rows.");
     }
-    return VectorStore.allocate(
-        folder,
+    Spec grown =
         new Spec(
             rows,
             spec.dimension(),
             spec.fingerprint(),
             spec.model(),
             spec.precision(),
-            spec.decode()),
-        false,
-        takeOver,
-        chunkSize,
-        "import");
+            spec.decode());
+    return stores.allocate(new AllocateRequest(grown, false, takeOver, chunkSize, "import"));
   }
 
-  private Import.Counts run(SourceRows source, String name) {
-    try (VectorStore store = VectorStore.open(folder)) {
-      return new Import(store, source, name, chunkSize).run(progress);
+  private TakeOver.Counts run(SourceRows source, String name) {
+    try (VectorStore store = stores.openVectors()) {
+      return new TakeOver(store, source, name, chunkSize).run(progress);
     }
   }
 
   private ImportReport report(
       long found,
       long outside,
-      Import.Counts counts,
+      TakeOver.Counts counts,
       List<RowRange> conflicts,
       List<RowRange> gaps,
       AllocateReport allocation,
       List<String> notes) {
-    try (Ledger ledger = Ledger.openReadOnly(folder.ledger())) {
+    try (LedgerView ledger = stores.readLedger()) {
       RowRange all = new RowRange(0, allocation.rowsInFile());
       return new ImportReport(
           found,

@@ -3,16 +3,17 @@ package dev.skylight.internal.imports;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.internal.files.IoFailures;
-import dev.skylight.internal.vectors.Import;
 import dev.skylight.internal.vectors.NpyHeader;
 import dev.skylight.internal.vectors.SourceFile;
 import dev.skylight.internal.vectors.SourceRows;
+import dev.skylight.internal.vectors.VectorLength;
 import dev.skylight.job.RowRange;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -139,7 +140,7 @@ final class WorkerFiles implements SourceRows {
     SourceFile.requireMemory(
         folder, rows * Long.BYTES, "give the JVM more, as with SKYLIGHT_JAVA_OPTS=-Xmx8g");
     places = new long[Math.toIntExact(rows)];
-    java.util.Arrays.fill(places, NONE);
+    Arrays.fill(places, NONE);
     for (int worker = 0; worker < all.size(); worker++) {
       Indices indices = all.get(worker);
       long there = Math.min(indices.count, vectors.get(worker).count());
@@ -166,8 +167,8 @@ final class WorkerFiles implements SourceRows {
     }
     FloatBuffer first = vector(before);
     FloatBuffer second = vector(place);
-    double a = Import.length(first, 0, dimension);
-    double b = Import.length(second, 0, dimension);
+    double a = VectorLength.of(first, 0, dimension);
+    double b = VectorLength.of(second, 0, dimension);
     if (!(b > 0 && Double.isFinite(b))) {
       return;
     }

@@ -33,7 +33,7 @@ public record LedgerChunk(
     IMPORTED;
 
     /** As the ledger spells it. */
-    public String stored() {
+    String stored() {
       return name().toLowerCase(Locale.ROOT);
     }
 

@@ -25,7 +25,13 @@ public record LedgerHeader(
     return how(precision, decode);
   }
 
+  /** As {@link #how()}. */
   public static String how(String precision, String decode) {
     return "exact".equals(decode) ? precision : precision + ", decode " + decode;
+  }
+
+  /** As much of a fingerprint or checksum as a message shows. */
+  public static String brief(String sha256) {
+    return sha256.length() > 12 ? sha256.substring(0, 12) : sha256;
   }
 }

@@ -3,9 +3,9 @@ package dev.skylight.internal.verification;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.files.AtomicFiles;
 import dev.skylight.internal.files.IoFailures;
+import dev.skylight.internal.files.KeptNames;
 import dev.skylight.internal.ledger.LedgerChunk;
 import dev.skylight.internal.ledger.LedgerHeader;
-import dev.skylight.internal.vectors.Allocation;
 import dev.skylight.internal.vectors.EmbeddingsFile;
 import dev.skylight.internal.vectors.NpyHeader;
 import dev.skylight.job.RowRange;
@@ -15,7 +15,6 @@ import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -59,13 +58,10 @@ final class DamagedRows {
   }
 
   private static Path unused(DataFolder folder) {
-    String name =
-        folder.embeddings().getFileName() + ".damaged-" + Allocation.STAMP.format(Instant.now());
-    Path target = folder.folder().resolve(name);
-    for (int n = 2; Files.exists(target); n++) {
-      target = folder.folder().resolve(name + "-" + n);
-    }
-    return target;
+    String name = folder.embeddings().getFileName() + ".damaged-";
+    return folder
+        .folder()
+        .resolve(name + KeptNames.suffix(s -> !Files.exists(folder.folder().resolve(name + s))));
   }
 
   private static void write(EmbeddingsFile file, RowRange rows, Path target) throws IOException {

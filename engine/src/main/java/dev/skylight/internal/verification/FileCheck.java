@@ -4,8 +4,8 @@ import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.internal.files.IoFailures;
 import dev.skylight.internal.ledger.LedgerHeader;
-import dev.skylight.internal.vectors.EmbeddingsFile;
 import dev.skylight.internal.vectors.NpyHeader;
+import dev.skylight.internal.vectors.Preallocation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -51,7 +51,7 @@ record FileCheck(State state, long length, long rows, int badByte) {
       throw IoFailures.ofFile("read " + file.getFileName(), file, e);
     }
     int bad = Arrays.mismatch(head, NpyHeader.bytes(ledger.rows(), ledger.dimension()));
-    long expected = EmbeddingsFile.sizeOf(ledger.rows(), ledger.dimension());
+    long expected = Preallocation.sizeOf(ledger.rows(), ledger.dimension());
     if (bad < 0 || bad == head.length) {
       State state = length < expected ? State.SHORT : length > expected ? State.GROWN : State.SOUND;
       return new FileCheck(state, length, ledger.rows(), -1);
@@ -74,7 +74,7 @@ record FileCheck(State state, long length, long rows, int badByte) {
       long rows = npy.shape().get(0);
       boolean ours = rows >= 0 && Arrays.equals(head, NpyHeader.bytes(rows, ledger.dimension()));
       if (ours) {
-        long size = EmbeddingsFile.sizeOf(rows, ledger.dimension());
+        long size = Preallocation.sizeOf(rows, ledger.dimension());
         if (rows > ledger.rows() && length >= size) {
           return new FileCheck(State.GROWN, length, rows, -1);
         }

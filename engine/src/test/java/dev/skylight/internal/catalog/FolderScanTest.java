@@ -70,7 +70,7 @@ class FolderScanTest {
     Files.writeString(pictures.resolve("a/readme.txt"), "nothing to see");
     Files.createSymbolicLink(pictures.resolve("b/round"), pictures);
     Files.createSymbolicLink(pictures.resolve("b/broken.png"), pictures.resolve("nowhere"));
-    try (Catalog catalog = Catalogs.create(data, null)) {
+    try (Catalog catalog = new CatalogAddress(data, null).create()) {
       assertEquals(new RegisterResult(3, 0, 0, 2), scan(catalog));
       assertEquals(
           List.of(pictures + "/z.png", pictures + "/a/two.gif", pictures + "/b/one.JPG"),
@@ -100,7 +100,7 @@ class FolderScanTest {
     for (int i = 0; i < 600; i++) {
       picture("p" + (1000 + i) + ".bmp", 1 + i % 7, 1 + i % 5);
     }
-    try (Catalog catalog = Catalogs.create(data, null)) {
+    try (Catalog catalog = new CatalogAddress(data, null).create()) {
       assertEquals(new RegisterResult(600, 0, 0, 0), scan(catalog));
       List<CatalogImage> images = catalog.imagesWithoutRow(0, 1000);
       for (int i = 0; i < 600; i++) {
@@ -113,7 +113,7 @@ class FolderScanTest {
   @Test
   void saysWhichFolderIsMissing() {
     pictures = temp.resolve("nowhere");
-    try (Catalog catalog = Catalogs.create(data, null)) {
+    try (Catalog catalog = new CatalogAddress(data, null).create()) {
       SkylightException e = assertThrows(SkylightException.class, () -> scan(catalog));
       assertEquals(
           "Cannot scan "

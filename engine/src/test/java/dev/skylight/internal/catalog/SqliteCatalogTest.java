@@ -26,7 +26,7 @@ class SqliteCatalogTest extends CatalogContract {
 
   @Override
   Catalog open() {
-    return Catalogs.create(DataFolder.of(temp, "test"), null);
+    return new CatalogAddress(DataFolder.of(temp, "test"), null).create();
   }
 
   private Path foreign(String... sql) throws Exception {
@@ -41,7 +41,7 @@ class SqliteCatalogTest extends CatalogContract {
   }
 
   private Catalog openForeign(Path file) {
-    return Catalogs.create(DataFolder.of(temp, "test"), "jdbc:sqlite:" + file);
+    return new CatalogAddress(DataFolder.of(temp, "test"), "jdbc:sqlite:" + file).create();
   }
 
   private static List<String> dump(Path file, String sql) throws Exception {
@@ -141,7 +141,8 @@ class SqliteCatalogTest extends CatalogContract {
     e =
         assertThrows(
             SkylightException.class,
-            () -> Catalogs.create(DataFolder.of(temp, "test"), "jdbc:mysql://there/db"));
+            () ->
+                new CatalogAddress(DataFolder.of(temp, "test"), "jdbc:mysql://there/db").create());
     assertEquals(
         "Cannot open the catalog jdbc:mysql://there/db: supported are SQLite files, as"
             + " jdbc:sqlite:FILE.",

@@ -8,8 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
-import dev.skylight.internal.ledger.Ledger;
 import dev.skylight.internal.ledger.LedgerChunk;
+import dev.skylight.internal.ledger.LedgerFile;
+import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.vectors.EmbeddingsFile;
 import dev.skylight.internal.vectors.Samples;
 import dev.skylight.internal.vectors.VectorStore;
@@ -42,7 +43,8 @@ class VectorImportTest {
   }
 
   private VectorImport imports(long catalogRows) {
-    return new VectorImport(folder, Samples.spec(catalogRows, DIM), 100, rows -> {});
+    return new VectorImport(
+        Samples.stores(folder), Samples.spec(catalogRows, DIM), 100, rows -> {});
   }
 
   private static float[] vectors(long... rows) {
@@ -111,19 +113,19 @@ class VectorImportTest {
     ImportReport again = imports(ROWS).file(file);
     assertEquals(0, again.rowsTaken());
     assertEquals(118, again.rowsKnown());
-    try (Ledger ledger = Ledger.openReadOnly(folder.ledger())) {
+    try (LedgerView ledger = new LedgerFile(folder.ledger()).read()) {
       LedgerChunk chunk = ledger.chunks().get(0);
       assertEquals(LedgerChunk.Origin.IMPORTED, chunk.origin());
       assertEquals("old.npy", chunk.worker());
       assertEquals(Samples.FINGERPRINT, chunk.fingerprint());
     }
-    assertFalse(Verifier.verify(folder, null, true).hasDamage());
+    assertFalse(Verifier.verify(Samples.stores(folder), null, true).hasDamage());
   }
 
   @Test
   void rowsThatAreThereStayAndOthersAreFilledIn() {
     Samples.allocate(folder, ROWS, DIM);
-    try (VectorStore store = VectorStore.open(folder)) {
+    try (VectorStore store = Samples.open(folder)) {
       store.publish(Samples.chunk(new RowRange(50, 150), DIM));
     }
     float[] others = vectors(rows(1000, 1000 + ROWS));

@@ -238,7 +238,8 @@ class ModelFolderTest {
     Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000));
     String one = hashes.sha256(file);
     assertEquals(
-        dev.skylight.internal.files.Sha256.of("one".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+        dev.skylight.internal.files.Sha256.of(
+            "one".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
         one);
     assertEquals(1, entries(cache));
 

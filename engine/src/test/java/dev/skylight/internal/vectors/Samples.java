@@ -2,6 +2,8 @@ package dev.skylight.internal.vectors;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.models.RowOutcome;
+import dev.skylight.internal.stores.FileStores;
+import dev.skylight.internal.stores.Stores;
 import dev.skylight.internal.vectors.VectorStore.Spec;
 import dev.skylight.job.RowRange;
 import java.nio.FloatBuffer;
@@ -26,7 +28,26 @@ public final class Samples {
   }
 
   public static AllocateReport allocate(DataFolder folder, long rows, int dimension) {
-    return VectorStore.allocate(folder, spec(rows, dimension), false, false, 1000, "run");
+    return allocate(folder, spec(rows, dimension), false, false, 1000, "run");
+  }
+
+  public static AllocateReport allocate(
+      DataFolder folder,
+      Spec spec,
+      boolean restart,
+      boolean onlyMissing,
+      int chunkSize,
+      String runId) {
+    return stores(folder)
+        .allocate(new AllocateRequest(spec, restart, onlyMissing, chunkSize, runId));
+  }
+
+  public static Stores stores(DataFolder folder) {
+    return new FileStores(folder, null);
+  }
+
+  public static VectorStore open(DataFolder folder) {
+    return stores(folder).openVectors();
   }
 
   /** The unit vector of a row. */

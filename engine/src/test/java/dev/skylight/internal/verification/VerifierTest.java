@@ -10,11 +10,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.catalog.Catalog;
-import dev.skylight.internal.catalog.Catalogs;
-import dev.skylight.internal.ledger.Ledger;
 import dev.skylight.internal.ledger.LedgerChunk;
-import dev.skylight.internal.vectors.EmbeddingsFile;
+import dev.skylight.internal.ledger.LedgerFile;
+import dev.skylight.internal.ledger.LedgerView;
+import dev.skylight.internal.ledger.RowLedger;
+import dev.skylight.internal.stores.FileStores;
 import dev.skylight.internal.vectors.NpyHeader;
+import dev.skylight.internal.vectors.Preallocation;
 import dev.skylight.internal.vectors.Samples;
 import dev.skylight.internal.vectors.VectorStore;
 import dev.skylight.internal.verification.VerifyReport.Severity;
@@ -49,7 +51,7 @@ class VerifierTest {
   }
 
   private void publish() {
-    try (VectorStore store = VectorStore.open(folder)) {
+    try (VectorStore store = Samples.open(folder)) {
       for (long from = 0; from < 300; from += 100) {
         store.publish(Samples.chunk(new RowRange(from, from + 100), DIM));
       }
@@ -57,7 +59,7 @@ class VerifierTest {
   }
 
   private VerifyReport deep() {
-    return Verifier.verify(folder, null, true);
+    return Verifier.verify(Samples.stores(folder), null, true);
   }
 
   private static List<RowRange> rows(List<LedgerChunk> chunks) {
@@ -75,7 +77,7 @@ class VerifierTest {
     assertTrue(
         report.findings().get(0).sentence().contains("the first is row 16 (no picture of row 16)"),
         report.findings().toString());
-    assertEquals(List.of(), Verifier.repair(folder, report, kept -> {}));
+    assertEquals(List.of(), Repair.run(Samples.stores(folder), report, kept -> {}));
   }
 
   @Test
@@ -84,7 +86,9 @@ class VerifierTest {
       file.seek(4096 + 150L * DIM * 4 + 3);
       file.write(99);
     }
-    assertFalse(Verifier.verify(folder, null, false).hasDamage(), "only --deep reads the vectors");
+    assertFalse(
+        Verifier.verify(Samples.stores(folder), null, false).hasDamage(),
+        "only --deep reads the vectors");
     VerifyReport report = deep();
     assertEquals(List.of(new RowRange(100, 200)), report.damaged());
     assertTrue(
@@ -92,7 +96,8 @@ class VerifierTest {
         report.findings().toString());
     assertEquals(Severity.DAMAGE, report.findings().get(0).severity());
     assertEquals(
-        List.of(new RowRange(100, 200)), rows(Verifier.repair(folder, report, kept -> {})));
+        List.of(new RowRange(100, 200)),
+        rows(Repair.run(Samples.stores(folder), report, kept -> {})));
     assertEquals(List.of(new RowRange(100, 200)), deep().missing());
     publish();
     assertArrayEquals(good, Files.readAllBytes(folder.embeddings()));
@@ -106,7 +111,7 @@ class VerifierTest {
     SkylightException e =
         assertThrows(SkylightException.class, () -> Samples.allocate(folder, 300, DIM));
     assertTrue(e.getMessage().contains("is truncated"), e.getMessage());
-    VerifyReport report = Verifier.verify(folder, null, false);
+    VerifyReport report = Verifier.verify(Samples.stores(folder), null, false);
     assertTrue(
         report
             .findings()
@@ -114,7 +119,8 @@ class VerifierTest {
             .contains("rows 200-299 of " + folder.embeddings() + " are lost: the file ends after"),
         report.findings().toString());
     assertEquals(
-        List.of(new RowRange(200, 300)), rows(Verifier.repair(folder, report, kept -> {})));
+        List.of(new RowRange(200, 300)),
+        rows(Repair.run(Samples.stores(folder), report, kept -> {})));
     publish();
     assertArrayEquals(good, Files.readAllBytes(folder.embeddings()));
   }
@@ -127,10 +133,11 @@ class VerifierTest {
     SkylightException e =
         assertThrows(SkylightException.class, () -> Samples.allocate(folder, 300, DIM));
     assertTrue(e.getMessage().contains("is not a usable NumPy file"), e.getMessage());
-    VerifyReport report = Verifier.verify(folder, null, false);
+    VerifyReport report = Verifier.verify(Samples.stores(folder), null, false);
     assertEquals(-1, report.rowsInFile());
     assertTrue(report.hasDamage());
-    assertEquals(List.of(), Verifier.repair(folder, report, kept -> {}), "no row was hurt");
+    assertEquals(
+        List.of(), Repair.run(Samples.stores(folder), report, kept -> {}), "no row was hurt");
     assertArrayEquals(good, Files.readAllBytes(folder.embeddings()));
   }
 
@@ -139,14 +146,14 @@ class VerifierTest {
     try (RandomAccessFile file = new RandomAccessFile(folder.embeddings().toFile(), "rw")) {
       file.setLength(4096 + 250L * DIM * 4);
     }
-    try (Ledger ledger = Ledger.open(folder.ledger())) {
+    try (RowLedger ledger = new LedgerFile(folder.ledger()).open()) {
       ledger.invalidate(List.of(new RowRange(200, 300))); // and here it was killed
     }
     VerifyReport report = deep();
     assertTrue(
         report.findings().get(0).sentence().startsWith(folder.embeddings() + " is cut short: it"),
         report.findings().toString());
-    assertEquals(List.of(), Verifier.repair(folder, report, kept -> {}));
+    assertEquals(List.of(), Repair.run(Samples.stores(folder), report, kept -> {}));
     assertEquals(List.of(new RowRange(200, 300)), deep().missing());
     assertFalse(deep().hasDamage());
     publish();
@@ -156,7 +163,7 @@ class VerifierTest {
   @Test
   void aLostFileIsNamedAndAllItsChunksAreMadeAgain() throws Exception {
     Files.delete(folder.embeddings());
-    VerifyReport report = Verifier.verify(folder, null, false);
+    VerifyReport report = Verifier.verify(Samples.stores(folder), null, false);
     assertTrue(
         report
             .findings()
@@ -165,7 +172,7 @@ class VerifierTest {
             .startsWith(
                 folder.embeddings() + " is gone, and with it 300 rows: run `skylight verify"),
         report.findings().toString());
-    assertEquals(3, Verifier.repair(folder, report, kept -> {}).size());
+    assertEquals(3, Repair.run(Samples.stores(folder), report, kept -> {}).size());
     Samples.allocate(folder, 300, DIM);
     publish();
     assertArrayEquals(good, Files.readAllBytes(folder.embeddings()));
@@ -192,7 +199,8 @@ class VerifierTest {
     VerifyReport report = deep();
     assertTrue(report.findings().toString().contains(named), report.findings().toString());
     SkylightException e =
-        assertThrows(SkylightException.class, () -> Verifier.repair(folder, report, kept -> {}));
+        assertThrows(
+            SkylightException.class, () -> Repair.run(Samples.stores(folder), report, kept -> {}));
     assertTrue(e.getMessage().contains(" cannot be repaired, as nothing shows"), e.getMessage());
     assertTrue(e.getMessage().contains(why), e.getMessage());
     assertArrayEquals(before, Files.readAllBytes(folder.embeddings()));
@@ -207,8 +215,8 @@ class VerifierTest {
     assertTrue(
         report.findings().get(0).sentence().contains("as after a growth that was interrupted"),
         report.findings().toString());
-    EmbeddingsFile.restore(folder.embeddings(), 300, DIM);
-    EmbeddingsFile.grow(folder.embeddings(), 400); // killed before the ledger learned it
+    Preallocation.restore(folder.embeddings(), 300, DIM);
+    Preallocation.grow(folder.embeddings(), 400); // killed before the ledger learned it
     assertFalse(deep().hasDamage());
     assertEquals(400, deep().rowsInFile());
   }
@@ -216,7 +224,7 @@ class VerifierTest {
   @Test
   void aDamagedLedgerIsDamage() throws Exception {
     Files.writeString(folder.ledger(), "no database, but longer than its header is\n".repeat(99));
-    VerifyReport report = Verifier.verify(folder, null, false);
+    VerifyReport report = Verifier.verify(Samples.stores(folder), null, false);
     assertTrue(report.hasDamage());
     assertTrue(
         report.findings().get(0).sentence().startsWith(folder.ledger() + " is damaged or not a"),
@@ -232,8 +240,8 @@ class VerifierTest {
       s.executeUpdate("CREATE TABLE images (id INTEGER, file_path TEXT, embedding_index INTEGER)");
       s.executeUpdate("INSERT INTO images VALUES (1, '/a.jpg', 902999)");
     }
-    try (Catalog catalog = Catalogs.open(old, null)) {
-      VerifyReport report = Verifier.verify(old, catalog, false);
+    try (Catalog catalog = new FileStores(old, null).openCatalog()) {
+      VerifyReport report = Verifier.verify(Samples.stores(old), catalog, false);
       assertEquals(903_000, report.rowsInCatalog());
       assertEquals(1108, report.rowsInFile());
       assertEquals(903_000, report.rowsMissing());
@@ -256,7 +264,7 @@ class VerifierTest {
   void tellsOfAnIndexOfOtherVectors() throws Exception {
     Files.writeString(folder.index(), "x");
     String digest;
-    try (Ledger ledger = Ledger.openReadOnly(folder.ledger())) {
+    try (LedgerView ledger = new LedgerFile(folder.ledger()).read()) {
       digest = ledger.digest();
     }
     Files.writeString(folder.indexReport(), "{\"rows\": 3, \"ledger_digest\": \"" + digest + "\"}");

@@ -13,7 +13,7 @@ import java.util.function.LongConsumer;
  * length 1 keep their bits, others are L2-normalised. Chunk by chunk through the durable
  * publishing, so it can be killed and repeated; rows that the ledger has are left as they are.
  */
-public final class Import {
+public final class TakeOver {
 
   /** How far from 1 the length of a normalised float32 vector is at most. */
   private static final double UNIT = 1e-5;
@@ -24,9 +24,12 @@ public final class Import {
   private final int chunkSize;
 
   /**
+   * Out of a source, into a store.
+   *
    * @param name of the source, for the ledger
+   * @param chunkSize rows published at a time
    */
-  public Import(VectorStore store, SourceRows source, String name, int chunkSize) {
+  public TakeOver(VectorStore store, SourceRows source, String name, int chunkSize) {
     this.store = store;
     this.source = source;
     this.name = name;
@@ -44,6 +47,8 @@ public final class Import {
   public record Counts(long taken, long known, long invalid, long outside) {}
 
   /**
+   * Takes over what the ledger lacks.
+   *
    * @param progress hears how many rows were looked at
    */
   public Counts run(LongConsumer progress) {
@@ -75,7 +80,7 @@ public final class Import {
   private static List<RowRange> normalise(RowRange chunk, FloatBuffer vectors, int dimension) {
     List<RowRange> good = new ArrayList<>();
     for (int i = 0; i < chunk.size(); i++) {
-      double length = length(vectors, i * dimension, dimension);
+      double length = VectorLength.of(vectors, i * dimension, dimension);
       if (length > 0 && Double.isFinite(length)) {
         if (Math.abs(length - 1) > UNIT) {
           for (int k = i * dimension; k < (i + 1) * dimension; k++) {
@@ -86,18 +91,5 @@ public final class Import {
       }
     }
     return Ranges.merge(good);
-  }
-
-  /**
-   * Euclidean length; NaN or infinite where a number is. Cannot overflow: floats squared as
-   * doubles.
-   */
-  public static double length(FloatBuffer vectors, int from, int dimension) {
-    double sum = 0;
-    for (int k = from; k < from + dimension; k++) {
-      double x = vectors.get(k);
-      sum += x * x;
-    }
-    return Math.sqrt(sum);
   }
 }
