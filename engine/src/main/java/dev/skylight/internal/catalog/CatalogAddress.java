@@ -47,14 +47,14 @@ public record CatalogAddress(DataFolder folder, String url) {
   private Catalog open(boolean create) {
     Duration busy = Duration.ofMillis(Long.getLong(BUSY_PROPERTY, 30_000));
     if (url == null || url.isBlank()) {
-      return SqliteCatalog.open(folder.catalog(), busy, create);
+      return SqliteCatalogFile.open(folder.catalog(), busy, create);
     }
     if (!url.startsWith(SQLITE) || url.length() == SQLITE.length()) {
       throw new SkylightException(
           Kind.BAD_INPUT,
           "Cannot open the catalog " + url + ": supported are SQLite files, as jdbc:sqlite:FILE.");
     }
-    return SqliteCatalog.open(
+    return SqliteCatalogFile.open(
         Path.of(url.substring(SQLITE.length())).toAbsolutePath(), busy, create);
   }
 }

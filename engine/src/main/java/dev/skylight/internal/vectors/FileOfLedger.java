@@ -1,14 +1,17 @@
 package dev.skylight.internal.vectors;
 
+import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.internal.ledger.LedgerHeader;
 import dev.skylight.internal.vectors.VectorStore.Spec;
 import dev.skylight.job.RowRange;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Whether {@code embeddings.npy} is the file that its ledger describes, and may go on with a model.
@@ -19,6 +22,52 @@ import java.util.Map;
 record FileOfLedger(Path file, LedgerHeader header) {
 
   private static final int SPOT_CHECKS = 12;
+
+  /**
+   * Whether rows can be published; under the ledger's lock, so that no other process can exchange
+   * the file meanwhile.
+   *
+   * @param ready what the ledger says of the file; empty while it is being prepared
+   * @return the same
+   * @throws SkylightException BAD_INPUT while it is being prepared, or where the disk is gone;
+   *     DAMAGED where file and ledger do not fit
+   */
+  static LedgerHeader requireReady(DataFolder folder, Optional<LedgerHeader> ready) {
+    if (ready.isEmpty()) {
+      throw new SkylightException(
+          Kind.BAD_INPUT,
+          folder.embeddings()
+              + " is not ready: its preparation was interrupted. Run `skylight regenerate` again,"
+              + " which finishes it.");
+    }
+    LedgerHeader header = ready.get();
+    if (!Files.exists(folder.embeddings())) {
+      if (!Files.exists(folder.ledger())) {
+        // this connection has it open still
+        throw new SkylightException(
+            Kind.BAD_INPUT,
+            "The files of "
+                + folder.folder()
+                + " are gone while a job works on them: if their disk was unmounted, mount it again;"
+                + " then run the same command, which goes on.");
+      }
+      throw new SkylightException(
+          Kind.DAMAGED,
+          folder.embeddings()
+              + " is gone, its ledger is there. Run `skylight regenerate`, which makes it again.");
+    }
+    NpyHeader npy = NpyHeader.read(folder.embeddings());
+    FileOfLedger own = new FileOfLedger(folder.embeddings(), header);
+    if (!own.hasShapeOf(npy) || npy.shape().get(0) < header.rows()) {
+      throw new SkylightException(
+          Kind.DAMAGED,
+          String.format(
+              "%s does not fit its ledger: its shape is %s, the ledger says [%d, %d]. Run `skylight"
+                  + " verify`, which says what to do.",
+              folder.embeddings(), npy.shape(), header.rows(), header.dimension()));
+    }
+    return header;
+  }
 
   /** Whether Skylight wrote a file with this header, of the ledger's width. */
   boolean hasShapeOf(NpyHeader npy) {

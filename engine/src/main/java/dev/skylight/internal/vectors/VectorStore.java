@@ -17,10 +17,8 @@ import dev.skylight.job.RowRange;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -106,7 +104,7 @@ public final class VectorStore implements AutoCloseable {
   }
 
   void requireReady() {
-    ledger.hold("open embeddings.npy", held -> requireReady(held.ready()));
+    ledger.hold("open embeddings.npy", held -> FileOfLedger.requireReady(folder, held.ready()));
   }
 
   /**
@@ -168,15 +166,18 @@ public final class VectorStore implements AutoCloseable {
       return ledger.publish(
           rows,
           (ready, missing) -> {
-            checkFits(rows, vectors, fingerprint, requireReady(ready));
+            LedgerHeader header = FileOfLedger.requireReady(folder, ready);
+            checkFits(rows, vectors, fingerprint, header);
             // mapped anew each time, under the ledger's lock: a restart may have exchanged the file
             EmbeddingsFile file = EmbeddingsFile.openForWriting(folder.embeddings(), rows);
+            RowWriter writer = new RowWriter(file, rows, vectors, outcomes);
             List<WrittenRows> written = new ArrayList<>();
             for (RowRange range : missing) {
               for (RowRange part : Ranges.intersect(range, accepted)) {
-                List<RowOutcome> became = write(file, rows, vectors, outcomes, part);
-                String sha256 = Checksums.of(file, part);
-                written.add(new WrittenRows(part, sha256, fingerprint, origin, worker, became));
+                RowWriter.Written here = writer.write(part);
+                written.add(
+                    new WrittenRows(
+                        part, here.sha256(), fingerprint, origin, worker, here.outcomes()));
               }
             }
             return written;
@@ -215,98 +216,6 @@ public final class VectorStore implements AutoCloseable {
       throw new IllegalArgumentException(
           rows + " of " + header.dimension() + " come with only " + vectors.limit() + " floats");
     }
-  }
-
-  /**
-   * Rows into the map, then force: nothing is noted before that.
-   *
-   * @param outcomes of {@code chunk}; null: each row has a vector
-   * @return what became of each row of {@code part}
-   */
-  private static List<RowOutcome> write(
-      EmbeddingsFile file,
-      RowRange chunk,
-      FloatBuffer vectors,
-      List<RowOutcome> outcomes,
-      RowRange part) {
-    int dimension = file.dimension();
-    List<RowOutcome> became = new ArrayList<>();
-    float[] zeros = new float[dimension];
-    for (RowRange view : file.views(part)) {
-      FloatBuffer out = file.rows(view);
-      for (long row = view.from(); row < view.to(); row++) {
-        int from = Math.toIntExact((row - chunk.from()) * dimension);
-        int to = Math.toIntExact((row - view.from()) * dimension);
-        RowOutcome outcome =
-            outcomes == null
-                ? new RowOutcome(row, RowOutcome.Status.EMBEDDED, -1, "")
-                : judged(outcomes.get((int) (row - chunk.from())), vectors, from, dimension);
-        if (outcome.status() == RowOutcome.Status.EMBEDDED) {
-          out.put(to, vectors, from, dimension);
-        } else {
-          out.put(to, zeros);
-        }
-        became.add(outcome);
-      }
-      file.force(view);
-    }
-    return became;
-  }
-
-  /** The outcome, unless it claims a vector where there is none. */
-  private static RowOutcome judged(
-      RowOutcome outcome, FloatBuffer vectors, int from, int dimension) {
-    double length = VectorLength.of(vectors, from, dimension);
-    boolean claimed = outcome.status() == RowOutcome.Status.EMBEDDED;
-    return claimed && !(length > 0 && Double.isFinite(length))
-        ? new RowOutcome(
-            outcome.row(),
-            RowOutcome.Status.FAILED,
-            -1,
-            "the model made a vector that is not finite or all zeros")
-        : outcome;
-  }
-
-  /** Under the ledger's lock, so that no other process can exchange the file. */
-  private LedgerHeader requireReady(Optional<LedgerHeader> ready) {
-    if (ready.isEmpty()) {
-      throw new SkylightException(
-          Kind.BAD_INPUT,
-          folder.embeddings()
-              + " is not ready: its preparation was interrupted. Run `skylight regenerate` again,"
-              + " which finishes it.");
-    }
-    LedgerHeader header = ready.get();
-    if (!Files.exists(folder.embeddings())) {
-      if (!Files.exists(folder.ledger())) {
-        // this connection has it open still
-        throw new SkylightException(
-            Kind.BAD_INPUT,
-            "The files of "
-                + folder.folder()
-                + " are gone while a job works on them: if their disk was unmounted, mount it again;"
-                + " then run the same command, which goes on.");
-      }
-      throw new SkylightException(
-          Kind.DAMAGED,
-          folder.embeddings()
-              + " is gone, its ledger is there. Run `skylight regenerate`, which makes it again.");
-    }
-    NpyHeader npy = NpyHeader.read(folder.embeddings());
-    boolean fits =
-        npy.dataOffset() == NpyHeader.OUR_OFFSET
-            && npy.shape().size() == 2
-            && npy.shape().get(1) == header.dimension()
-            && npy.shape().get(0) >= header.rows();
-    if (!fits) {
-      throw new SkylightException(
-          Kind.DAMAGED,
-          String.format(
-              "%s does not fit its ledger: its shape is %s, the ledger says [%d, %d]. Run `skylight"
-                  + " verify`, which says what to do.",
-              folder.embeddings(), npy.shape(), header.rows(), header.dimension()));
-    }
-    return header;
   }
 
   /** Maximal ranges of {@code within} that are not settled yet: the first {@code limit} of them. */

@@ -176,7 +176,7 @@ class SqliteCatalogTest extends CatalogContract {
       SkylightException e =
           assertThrows(
               SkylightException.class,
-              () -> SqliteCatalog.open(file, Duration.ofMillis(100), false));
+              () -> SqliteCatalogFile.open(file, Duration.ofMillis(100), false));
       assertEquals(Kind.TRANSIENT, e.kind());
       assertEquals(
           "Cannot open the catalog: another program keeps "
@@ -184,7 +184,7 @@ class SqliteCatalogTest extends CatalogContract {
               + " locked. Close it, or wait until it is done, then run the same command again.",
           e.getMessage());
     }
-    try (Catalog catalog = SqliteCatalog.open(file, Duration.ofMillis(100), false);
+    try (Catalog catalog = SqliteCatalogFile.open(file, Duration.ofMillis(100), false);
         Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
         Statement s = other.createStatement()) {
       s.execute("BEGIN IMMEDIATE");
