@@ -1,5 +1,6 @@
 package dev.skylight.activities;
 
+import dev.skylight.internal.embedding.ChunkWork;
 import dev.skylight.internal.embedding.Planner;
 import dev.skylight.internal.models.EmbedderProvider;
 import dev.skylight.internal.stores.Stores;
@@ -32,7 +33,9 @@ public final class ActivitySet {
         List.of(
             new PlanActivitiesImpl(new Planner(stores, embedders)),
             new RegisterActivitiesImpl(stores, drain));
-    chunks = List.of(new ChunkActivitiesImpl(stores, embedders, drain, workerName()));
+    String worker = workerName();
+    ChunkWork work = new ChunkWork(stores, embedders.pictures(), worker);
+    chunks = List.of(new ChunkActivitiesImpl(work, embedders, drain, worker));
     index = List.of(new IndexActivitiesImpl(stores, drain));
   }
 

@@ -1,7 +1,7 @@
 package dev.skylight.activities;
 
 import dev.skylight.internal.catalog.Catalog;
-import dev.skylight.internal.catalog.FolderScan;
+import dev.skylight.internal.scan.FolderScan;
 import dev.skylight.internal.stores.Stores;
 import dev.skylight.job.RegisterResult;
 import dev.skylight.workflows.RegisterActivities;

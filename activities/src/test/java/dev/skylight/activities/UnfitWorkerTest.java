@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
+import dev.skylight.internal.embedding.ChunkWork;
 import dev.skylight.internal.models.Embedder;
 import dev.skylight.internal.models.EmbedderProvider;
 import dev.skylight.internal.models.NullEmbedder;
+import dev.skylight.internal.pictures.FilePictures;
+import dev.skylight.internal.pictures.PictureSource;
 import dev.skylight.internal.stores.FileStores;
 import dev.skylight.job.RowRange;
 import dev.skylight.workflows.ChunkActivities;
@@ -31,14 +34,13 @@ class UnfitWorkerTest {
   @TempDir Path folder;
 
   private ApplicationFailure refusal(EmbedderProvider embedders, ChunkTask task) {
+    ChunkWork work =
+        new ChunkWork(
+            new FileStores(DataFolder.of(folder, "test"), null), new FilePictures(), "this-worker");
     TestActivityEnvironment environment = TestActivityEnvironment.newInstance();
     try {
       environment.registerActivitiesImplementations(
-          new ChunkActivitiesImpl(
-              new FileStores(DataFolder.of(folder, "test"), null),
-              embedders,
-              new Drain(),
-              "this-worker"));
+          new ChunkActivitiesImpl(work, embedders, new Drain(), "this-worker"));
       ChunkActivities chunks =
           environment.newActivityStub(
               ChunkActivities.class,
@@ -84,6 +86,11 @@ class UnfitWorkerTest {
               @Override
               public Embedder get(String model, String precision, String decode) {
                 throw new SkylightException(SkylightException.Kind.MODEL, "no folder here");
+              }
+
+              @Override
+              public PictureSource pictures() {
+                return new FilePictures();
               }
 
               @Override

@@ -1,5 +1,9 @@
 package dev.skylight.cli;
 
+import dev.skylight.cli.shell.ConfigFile;
+import dev.skylight.cli.shell.Console;
+import dev.skylight.cli.shell.ExitCodes;
+import dev.skylight.cli.shell.Settings;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.stores.FileStores;
@@ -41,7 +45,7 @@ final class WarmUpCommand implements Callable<Integer> {
           "dev.skylight.internal.search.IndexSearch",
           "dev.skylight.internal.search.TopHits",
           "dev.skylight.internal.search.Hit",
-          "dev.skylight.cli.FoundPictures",
+          "dev.skylight.cli.search.FoundPictures",
           "dev.skylight.contactsheet.Answer",
           "dev.skylight.contactsheet.Captions",
           "dev.skylight.contactsheet.Found",
@@ -65,10 +69,10 @@ final class WarmUpCommand implements Callable<Integer> {
           "ai.djl.huggingface.tokenizers.Encoding",
           "ai.djl.huggingface.tokenizers.jni.TokenizersLibrary");
 
-  private final GlobalOptions global;
+  private final Settings settings;
 
-  WarmUpCommand(GlobalOptions global) {
-    this.global = global;
+  WarmUpCommand(Settings settings) {
+    this.settings = settings;
   }
 
   @Override
@@ -93,7 +97,7 @@ final class WarmUpCommand implements Callable<Integer> {
   }
 
   private Console quiet(Path config) {
-    Map<String, String> env = new HashMap<>(global.console().env());
+    Map<String, String> env = new HashMap<>(settings.env());
     env.put(ConfigFile.VARIABLE, config.toString());
     return new Console(nowhere(), nowhere(), false, env, false);
   }

@@ -7,8 +7,8 @@ import java.sql.SQLException;
 import java.util.OptionalLong;
 
 /**
- * Where paths are looked up. A user's table gets no index from us, and without one each look-up would
- * read the whole table: then it is a temporary copy of the paths.
+ * Where paths are looked up. A user's table gets no index from us, and without one each look-up
+ * would read the whole table: then it is a temporary copy of the paths.
  */
 final class PathTable {
 

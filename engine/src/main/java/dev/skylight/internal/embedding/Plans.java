@@ -22,8 +22,7 @@ final class Plans {
    * @param ledger null: nothing is there yet, every row is missing
    * @throws SkylightException BAD_INPUT where the request names rows behind the last one
    */
-  static Plan of(
-      EmbedRequest request, Embedder embedder, long rows, LedgerView ledger) {
+  static Plan of(EmbedRequest request, Embedder embedder, long rows, LedgerView ledger) {
     if (request.startFrom() >= rows) {
       throw new SkylightException(
           SkylightException.Kind.BAD_INPUT,

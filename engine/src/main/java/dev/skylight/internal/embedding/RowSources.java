@@ -5,6 +5,7 @@ import dev.skylight.internal.catalog.CatalogImage;
 import dev.skylight.internal.ledger.LedgerHeader;
 import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.models.RowSource;
+import dev.skylight.internal.pictures.Picture;
 import dev.skylight.internal.stores.Stores;
 import dev.skylight.job.RowRange;
 import java.nio.file.InvalidPathException;
@@ -88,9 +89,9 @@ public final class RowSources {
     Map<Long, List<CatalogImage>> byRow = images(rows);
     List<RowSource> sources = new ArrayList<>();
     for (long row = rows.from(); row < rows.to(); row++) {
-      List<Path> candidates = new ArrayList<>();
+      List<Picture> candidates = new ArrayList<>();
       for (CatalogImage image : byRow.getOrDefault(row, List.of())) {
-        candidates.add(resolve(folder, image));
+        candidates.add(Picture.in(resolve(folder, image)));
       }
       sources.add(new RowSource(row, candidates));
     }

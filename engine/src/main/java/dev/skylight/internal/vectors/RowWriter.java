@@ -7,7 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Puts rows of a chunk on the disk: into the map, force, checksum of the mapped bytes, in that order.
+ * Puts rows of a chunk on the disk: into the map, force, checksum of the mapped bytes, in that
+ * order.
  *
  * @param file mapped for writing where the chunk is
  * @param chunk the rows that {@code vectors} begins with

@@ -383,7 +383,8 @@ abstract class LedgerContract {
                                 new RowRange(i * 7L, i * 7L + 20),
                                 (ready, missing) -> {
                                   most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-                                  LockSupport.parkNanos(200_000); // long enough for another to come in
+                                  LockSupport.parkNanos(
+                                      200_000); // long enough for another to come in
                                   inside.decrementAndGet();
                                   return missing.stream()
                                       .map(range -> written(range, "w" + worker))

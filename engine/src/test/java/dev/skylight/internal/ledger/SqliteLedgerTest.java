@@ -61,7 +61,9 @@ class SqliteLedgerTest extends LedgerContract {
       assertEquals(String.valueOf(0x534b594c), one(c, "PRAGMA application_id"));
       assertEquals(
           "chunks,failed_rows,header,pending,reservations,unassigned",
-          one(c, "SELECT group_concat(name) FROM (SELECT name FROM sqlite_master WHERE type ="
+          one(
+              c,
+              "SELECT group_concat(name) FROM (SELECT name FROM sqlite_master WHERE type ="
                   + " 'table' ORDER BY name)"));
       assertEquals(
           "1|50|4|" + Samples.FINGERPRINT + "|tiny|fp32||exact",

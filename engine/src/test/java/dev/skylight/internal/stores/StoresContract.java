@@ -43,8 +43,7 @@ abstract class StoresContract {
   private static final int IMAGES = 25;
   private static final int DIM = 8;
   private static final EmbedRequest REQUEST =
-      new EmbedRequest(
-          true, "null", "fp32", "exact", 10, 0, 0, false, false, false, List.of());
+      new EmbedRequest(true, "null", "fp32", "exact", 10, 0, 0, false, false, false, List.of());
 
   @TempDir Path temp;
   private final NullEmbedder embedder = new NullEmbedder(IMAGES, DIM);
@@ -62,11 +61,9 @@ abstract class StoresContract {
   void whatIsNotThereIsNotOpened() {
     assertFalse(stores.hasCatalog());
     assertFalse(stores.hasLedger());
-    List<Runnable> openings =
-        List.of(stores::openCatalog, stores::readLedger, stores::openVectors);
+    List<Runnable> openings = List.of(stores::openCatalog, stores::readLedger, stores::openVectors);
     for (Runnable opening : openings) {
-      assertEquals(
-          Kind.BAD_INPUT, assertThrows(SkylightException.class, opening::run).kind());
+      assertEquals(Kind.BAD_INPUT, assertThrows(SkylightException.class, opening::run).kind());
     }
     assertFalse(stores.hasLedger(), "a refusal makes nothing");
   }
@@ -75,8 +72,7 @@ abstract class StoresContract {
   void whatIsMadeIsThereForTheNextWhoOpensIt() {
     VectorStore.Spec spec =
         new VectorStore.Spec(IMAGES, DIM, "f".repeat(64), "null", "fp32", "exact");
-    assertTrue(
-        stores.allocate(new AllocateRequest(spec, false, false, 10, "run")).created());
+    assertTrue(stores.allocate(new AllocateRequest(spec, false, false, 10, "run")).created());
     try (RowLedger ledger = stores.openLedger()) {
       ledger.reserve(List.of(3L), IMAGES);
     }

@@ -1,0 +1,52 @@
+package dev.skylight.cli.demo;
+
+import dev.skylight.cli.search.FoundPictures;
+import dev.skylight.cli.search.RowPaths;
+import dev.skylight.cli.shell.RowModel;
+import dev.skylight.cli.shell.Screen;
+import dev.skylight.collection.DataFolder;
+import dev.skylight.contactsheet.Answer;
+import dev.skylight.internal.models.TextEncoder;
+import dev.skylight.internal.search.Searches;
+import dev.skylight.internal.search.VectorSearch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** Several questions to one collection, its model and its index loaded once. */
+public final class DemoSearch {
+
+  /** In the words of the drawn pictures' captions. */
+  public static final List<String> QUESTIONS =
+      List.of("sky", "a red umbrella in the rain", "boats at sunset", "city at night", "cat");
+
+  private static final float ANY_SCORE = -1;
+
+  private final Screen screen;
+  private final DataFolder data;
+
+  DemoSearch(Screen screen, DataFolder data) {
+    this.screen = screen;
+    this.data = data;
+  }
+
+  /** The best pictures for each question. */
+  List<Answer> ask(String modelName, int most) {
+    FoundPictures pictures = new FoundPictures(new RowPaths(null, data, false), data);
+    CompletableFuture<TextEncoder> opening =
+        CompletableFuture.supplyAsync(
+            () -> TextEncoder.open(RowModel.of(data, modelName).folder()));
+    try (VectorSearch search = Searches.open(data, false, screen::warn);
+        TextEncoder encoder = opening.join()) {
+      List<Answer> answers = new ArrayList<>();
+      for (String question : QUESTIONS) {
+        float[] vector = encoder.encode(question);
+        answers.add(new Answer(question, pictures.of(search.search(vector, most, ANY_SCORE))));
+      }
+      return answers;
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+}
