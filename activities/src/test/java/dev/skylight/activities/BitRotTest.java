@@ -11,7 +11,7 @@ import dev.skylight.internal.ledger.LedgerFile;
 import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.models.NullEmbedder;
 import dev.skylight.internal.stores.FileStores;
-import dev.skylight.internal.verification.Repair;
+import dev.skylight.internal.verification.FileRepair;
 import dev.skylight.internal.verification.Verifier;
 import dev.skylight.internal.verification.VerifyReport;
 import dev.skylight.job.EmbedRequest;
@@ -78,7 +78,8 @@ class BitRotTest {
                 : chunks.get(0) + " of " + rig.data.embeddings() + " are damaged";
         assertTrue(report.findings().get(0).sentence().startsWith(named), when + report.findings());
 
-        List<LedgerChunk> again = Repair.run(new FileStores(rig.data, null), report, kept -> {});
+        List<LedgerChunk> again =
+            FileRepair.run(new FileStores(rig.data, null), report, kept -> {});
         assertEquals(chunks, again.stream().map(LedgerChunk::rows).toList(), when);
         if (!chunks.isEmpty()) {
           CollectionRig.result(rig.start(only(chunks), 4, 0));
@@ -177,7 +178,7 @@ class BitRotTest {
       VerifyReport report = Verifier.verify(new FileStores(rig.data, null), null, true);
       List<RowRange> chunks = List.of(new RowRange(10, 20), new RowRange(20, 30));
       assertEquals(chunks, report.damaged());
-      Repair.run(new FileStores(rig.data, null), report, kept -> {});
+      FileRepair.run(new FileStores(rig.data, null), report, kept -> {});
       RegenerateResult result = CollectionRig.result(rig.start(only(chunks), 4, 0));
       assertEquals(20, result.rowsInScope());
       assertEquals(ROWS - 40, result.finish().rowsMissing());

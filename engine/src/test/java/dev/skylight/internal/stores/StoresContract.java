@@ -19,7 +19,7 @@ import dev.skylight.internal.models.RowOutcome;
 import dev.skylight.internal.vectors.AllocateRequest;
 import dev.skylight.internal.vectors.ChunkData;
 import dev.skylight.internal.vectors.VectorStore;
-import dev.skylight.internal.verification.Repair;
+import dev.skylight.internal.verification.FileRepair;
 import dev.skylight.internal.verification.Verifier;
 import dev.skylight.internal.verification.VerifyReport;
 import dev.skylight.job.EmbedRequest;
@@ -117,7 +117,7 @@ abstract class StoresContract {
     }
     VerifyReport report = Verifier.verify(stores, null, true);
     assertEquals(List.of(new RowRange(10, IMAGES)), report.damaged());
-    assertEquals(report.damagedChunks(), Repair.run(stores, report, kept -> {}));
+    assertEquals(report.damagedChunks(), FileRepair.run(stores, report, kept -> {}));
     assertEquals(List.of(new RowRange(10, IMAGES)), planner.plan(REQUEST).missing());
     publish(new RowRange(0, IMAGES));
     assertFalse(Verifier.verify(stores, null, true).hasDamage());

@@ -3,7 +3,7 @@ package dev.skylight.internal.vectors;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.imports.VectorImport;
 import dev.skylight.internal.vectors.VectorStore.Spec;
-import dev.skylight.internal.verification.Repair;
+import dev.skylight.internal.verification.FileRepair;
 import dev.skylight.internal.verification.Verifier;
 import dev.skylight.internal.verification.VerifyReport;
 import dev.skylight.job.RowRange;
@@ -36,7 +36,7 @@ final class CrashChild {
       case "repair" -> {
         System.out.println("repair");
         VerifyReport report = Verifier.verify(Samples.stores(folder), null, true);
-        Repair.run(Samples.stores(folder), report, kept -> System.out.println("kept"));
+        FileRepair.run(Samples.stores(folder), report, kept -> System.out.println("kept"));
         publish(folder, ROWS, chunk, 1);
       }
       case "steady" -> steady(folder, chunk);

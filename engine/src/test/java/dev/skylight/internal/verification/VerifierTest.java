@@ -77,7 +77,7 @@ class VerifierTest {
     assertTrue(
         report.findings().get(0).sentence().contains("the first is row 16 (no picture of row 16)"),
         report.findings().toString());
-    assertEquals(List.of(), Repair.run(Samples.stores(folder), report, kept -> {}));
+    assertEquals(List.of(), FileRepair.run(Samples.stores(folder), report, kept -> {}));
   }
 
   @Test
@@ -97,7 +97,7 @@ class VerifierTest {
     assertEquals(Severity.DAMAGE, report.findings().get(0).severity());
     assertEquals(
         List.of(new RowRange(100, 200)),
-        rows(Repair.run(Samples.stores(folder), report, kept -> {})));
+        rows(FileRepair.run(Samples.stores(folder), report, kept -> {})));
     assertEquals(List.of(new RowRange(100, 200)), deep().missing());
     publish();
     assertArrayEquals(good, Files.readAllBytes(folder.embeddings()));
@@ -120,7 +120,7 @@ class VerifierTest {
         report.findings().toString());
     assertEquals(
         List.of(new RowRange(200, 300)),
-        rows(Repair.run(Samples.stores(folder), report, kept -> {})));
+        rows(FileRepair.run(Samples.stores(folder), report, kept -> {})));
     publish();
     assertArrayEquals(good, Files.readAllBytes(folder.embeddings()));
   }
@@ -137,7 +137,7 @@ class VerifierTest {
     assertEquals(-1, report.rowsInFile());
     assertTrue(report.hasDamage());
     assertEquals(
-        List.of(), Repair.run(Samples.stores(folder), report, kept -> {}), "no row was hurt");
+        List.of(), FileRepair.run(Samples.stores(folder), report, kept -> {}), "no row was hurt");
     assertArrayEquals(good, Files.readAllBytes(folder.embeddings()));
   }
 
@@ -153,7 +153,7 @@ class VerifierTest {
     assertTrue(
         report.findings().get(0).sentence().startsWith(folder.embeddings() + " is cut short: it"),
         report.findings().toString());
-    assertEquals(List.of(), Repair.run(Samples.stores(folder), report, kept -> {}));
+    assertEquals(List.of(), FileRepair.run(Samples.stores(folder), report, kept -> {}));
     assertEquals(List.of(new RowRange(200, 300)), deep().missing());
     assertFalse(deep().hasDamage());
     publish();
@@ -172,7 +172,7 @@ class VerifierTest {
             .startsWith(
                 folder.embeddings() + " is gone, and with it 300 rows: run `skylight verify"),
         report.findings().toString());
-    assertEquals(3, Repair.run(Samples.stores(folder), report, kept -> {}).size());
+    assertEquals(3, FileRepair.run(Samples.stores(folder), report, kept -> {}).size());
     Samples.allocate(folder, 300, DIM);
     publish();
     assertArrayEquals(good, Files.readAllBytes(folder.embeddings()));
@@ -200,7 +200,8 @@ class VerifierTest {
     assertTrue(report.findings().toString().contains(named), report.findings().toString());
     SkylightException e =
         assertThrows(
-            SkylightException.class, () -> Repair.run(Samples.stores(folder), report, kept -> {}));
+            SkylightException.class,
+            () -> FileRepair.run(Samples.stores(folder), report, kept -> {}));
     assertTrue(e.getMessage().contains(" cannot be repaired, as nothing shows"), e.getMessage());
     assertTrue(e.getMessage().contains(why), e.getMessage());
     assertArrayEquals(before, Files.readAllBytes(folder.embeddings()));

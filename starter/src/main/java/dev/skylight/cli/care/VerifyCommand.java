@@ -1,7 +1,11 @@
 package dev.skylight.cli.care;
 
+import dev.skylight.cli.shell.DemoNotice;
 import dev.skylight.cli.shell.ExitCodes;
 import dev.skylight.cli.shell.Logging;
+import dev.skylight.cli.shell.ModelOptions;
+import dev.skylight.cli.shell.RowModel;
+import dev.skylight.cli.shell.RowRanges;
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;
 import dev.skylight.collection.DataFolder;
@@ -10,8 +14,11 @@ import dev.skylight.internal.ledger.FailedRow;
 import dev.skylight.internal.stores.FileStores;
 import dev.skylight.internal.verification.Verifier;
 import dev.skylight.internal.verification.VerifyReport;
+import dev.skylight.job.EmbedRequest;
 import dev.skylight.job.RowRange;
-import dev.skylight.terminal.Json;
+import dev.skylight.jobs.JobPlace;
+import dev.skylight.jobs.Repair;
+import dev.skylight.json.Json;
 import dev.skylight.terminal.Style;
 import dev.skylight.terminal.Working;
 import java.io.PrintStream;
@@ -19,9 +26,7 @@ import java.nio.file.Files;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "verify",
@@ -50,8 +55,6 @@ public final class VerifyCommand implements Callable<Integer> {
       description = "For --repair: model name or folder. Default: the ledger's")
   private String model;
 
-  @Spec private CommandSpec spec;
-
   public VerifyCommand(Screen screen, Settings settings, Logging logging) {
     this.screen = screen;
     this.settings = settings;
@@ -64,7 +67,7 @@ public final class VerifyCommand implements Callable<Integer> {
     logging.start(data, "skylight.log");
     VerifyReport report = verify(data, deep);
     if (!repair || !report.hasDamage()) {
-      print(report, report, RepairRun.Outcome.NONE);
+      print(report, report, Repair.Outcome.NONE);
       next(data, report);
       return report.hasDamage() ? ExitCodes.DAMAGE : ExitCodes.OK;
     }
@@ -74,12 +77,11 @@ public final class VerifyCommand implements Callable<Integer> {
         screen.say("damage: " + finding.sentence());
       }
     }
-    RepairRun.Outcome outcome =
-        new RepairRun(screen, settings, logging, spec, data, whole, model).run();
+    Repair.Outcome outcome = repair(data, whole);
     VerifyReport after = verify(data, false);
     print(whole, after, outcome);
-    if (outcome.code() != ExitCodes.OK) {
-      return outcome.code();
+    if (outcome.cancelled()) {
+      return ExitCodes.INTERRUPTED;
     }
     if (after.hasDamage()) {
       return ExitCodes.DAMAGE;
@@ -87,6 +89,17 @@ public final class VerifyCommand implements Callable<Integer> {
     return after.counts().failed() > whole.counts().failed()
         ? ExitCodes.IMAGES_FAILED
         : ExitCodes.OK;
+  }
+
+  private Repair.Outcome repair(DataFolder data, VerifyReport report) throws Exception {
+    ModelOptions options = ModelOptions.of(model);
+    EmbedRequest request = options.choice(RowModel.header(data), settings.config()).request(false);
+    if (!report.damaged().isEmpty()) {
+      options.checkDefault(request, settings.env());
+      new DemoNotice(screen, settings).collection(data, request.model());
+    }
+    JobPlace place = settings.place(data);
+    return new Repair(place, report, request, new RepairScreen(screen, place)).run();
   }
 
   private void next(DataFolder data, VerifyReport report) {
@@ -113,7 +126,7 @@ public final class VerifyCommand implements Callable<Integer> {
    * @param found what was found
    * @param now what is true now: the same where nothing was repaired
    */
-  private void print(VerifyReport found, VerifyReport now, RepairRun.Outcome outcome) {
+  private void print(VerifyReport found, VerifyReport now, Repair.Outcome outcome) {
     PrintStream out = screen.out();
     if (screen.json()) {
       out.println(json(found, now, outcome));
@@ -142,7 +155,7 @@ public final class VerifyCommand implements Callable<Integer> {
     }
   }
 
-  private void printRepair(VerifyReport found, VerifyReport now, RepairRun.Outcome outcome) {
+  private void printRepair(VerifyReport found, VerifyReport now, Repair.Outcome outcome) {
     PrintStream out = screen.out();
     for (RowRange range : outcome.again()) {
       out.println(
@@ -164,7 +177,7 @@ public final class VerifyCommand implements Callable<Integer> {
     }
   }
 
-  private static String json(VerifyReport found, VerifyReport now, RepairRun.Outcome outcome) {
+  private static String json(VerifyReport found, VerifyReport now, Repair.Outcome outcome) {
     return String.format(
         Locale.ROOT,
         "{\"damaged\":%b,\"rows_in_file\":%d,\"rows_in_catalog\":%d,\"rows_embedded\":%d,"

@@ -4,7 +4,7 @@ import dev.skylight.collection.DataFolder;
 import dev.skylight.contactsheet.Captions;
 import dev.skylight.contactsheet.Found;
 import dev.skylight.internal.search.Hit;
-import dev.skylight.terminal.Json;
+import dev.skylight.json.Json;
 import java.util.List;
 import java.util.Map;
 

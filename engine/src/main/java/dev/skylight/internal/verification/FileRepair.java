@@ -18,9 +18,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Undoes what damage did to file and ledger, so far as it can be undone without the pictures. */
-public final class Repair {
+public final class FileRepair {
 
-  private Repair() {}
+  private FileRepair() {}
 
   /**
    * Gives the file back the header and the length that the ledger knows, and makes the ledger

@@ -1,16 +1,13 @@
-package dev.skylight.cli.job;
+package dev.skylight.jobs;
 
-import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.catalog.Catalog;
 import dev.skylight.internal.ledger.LedgerChunk;
 import dev.skylight.internal.ledger.LedgerHeader;
 import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.ledger.RowCounts;
-import dev.skylight.internal.stores.FileStores;
+import dev.skylight.internal.stores.Stores;
 import dev.skylight.job.RowRange;
-import dev.skylight.terminal.JobStatus;
 import dev.skylight.workflows.WorkflowIds;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,21 +21,22 @@ final class LedgerStatus {
   /**
    * The status that the ledger tells.
    *
-   * @param state state to report where rows are missing; {@code completed} where none is and the
-   *     run is over
+   * @param state state to report where rows are missing; COMPLETED where none is and the run is
+   *     over
    */
-  static JobStatus of(DataFolder data, String catalogUrl, String state) {
-    String id = WorkflowIds.regenerate(data.name());
-    if (!new FileStores(data, null).hasLedger()) {
-      long rows = catalogRows(data, catalogUrl);
+  static JobStatus of(JobPlace place, JobState state) {
+    Stores stores = place.stores();
+    String id = WorkflowIds.regenerate(place.data().name());
+    if (!stores.hasLedger()) {
+      long rows = catalogRows(stores);
       long chunks = rows == 0 ? 0 : new RowRange(0, rows).chunkCount(CHUNK_SIZE);
       return new JobStatus(id, state, rows, 0, 0, chunks, 0, 0, -1);
     }
-    try (LedgerView ledger = new FileStores(data, null).readLedger()) {
+    try (LedgerView ledger = stores.readLedger()) {
       Optional<LedgerHeader> header = ledger.header();
       long rows = header.map(LedgerHeader::rows).orElse(0L);
       if (rows == 0) {
-        return new JobStatus(id, state, catalogRows(data, catalogUrl), 0, 0, 0, 0, 0, -1);
+        return new JobStatus(id, state, catalogRows(stores), 0, 0, 0, 0, 0, -1);
       }
       RowRange all = new RowRange(0, rows);
       RowCounts counts = ledger.counts(all);
@@ -50,10 +48,10 @@ final class LedgerStatus {
           ledger.missing(all, Integer.MAX_VALUE).stream()
               .mapToLong(range -> range.chunkCount((int) Math.min(chunkSize, Integer.MAX_VALUE)))
               .sum();
-      boolean complete = counts.settled() >= rows && state.equals("stopped");
+      boolean complete = counts.settled() >= rows && state == JobState.STOPPED;
       return new JobStatus(
           id,
-          complete ? "completed" : state,
+          complete ? JobState.COMPLETED : state,
           rows,
           counts.settled(),
           counts.failed(),
@@ -64,11 +62,11 @@ final class LedgerStatus {
     }
   }
 
-  private static long catalogRows(DataFolder data, String url) {
-    if (url == null && !Files.exists(data.catalog())) {
+  private static long catalogRows(Stores stores) {
+    if (!stores.hasCatalog()) {
       return 0;
     }
-    try (Catalog catalog = new FileStores(data, url).openCatalog()) {
+    try (Catalog catalog = stores.openCatalog()) {
       return catalog.rows();
     }
   }
