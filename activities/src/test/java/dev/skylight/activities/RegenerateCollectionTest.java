@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skylight.internal.catalog.ForeignCatalog;
-import dev.skylight.internal.embedding.NullRequests;
+import dev.skylight.internal.ledger.LedgerFile;
+import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.models.NullEmbedder;
 import dev.skylight.internal.vectors.EmbeddingsFile;
-import dev.skylight.internal.vectors.Ledger;
 import dev.skylight.job.EmbedRequest;
 import dev.skylight.job.RowRange;
 import dev.skylight.workflows.FailureTypes;
@@ -85,10 +85,12 @@ class RegenerateCollectionTest {
     ForeignCatalog.make(folder, 2_500);
     NullEmbedder embedder = new NullEmbedder(2_500, DIMENSION);
     try (CollectionRig rig = new CollectionRig(folder, embedder)) {
-      EmbedRequest hundred = NullRequests.of(1_000, 0, 100);
+      EmbedRequest hundred =
+          new EmbedRequest(false, "null", "fp32", 1_000, 0, 100, false, false, false);
       assertEquals(100, CollectionRig.result(rig.start(hundred, 2, 0)).finish().rowsEmbedded());
       assertEquals(200, CollectionRig.result(rig.start(hundred, 2, 0)).finish().rowsEmbedded());
-      EmbedRequest tail = NullRequests.of(1_000, 2_000, 0);
+      EmbedRequest tail =
+          new EmbedRequest(false, "null", "fp32", 1_000, 2_000, 0, false, false, false);
       assertEquals(700, CollectionRig.result(rig.start(tail, 2, 0)).finish().rowsEmbedded());
       CollectionRig.result(rig.start(CollectionRig.regenerate(77), 2, 0));
       for (int row = 0; row < 2_500; row++) {
@@ -113,7 +115,7 @@ class RegenerateCollectionTest {
       assertEquals(48, result.finish().rowsEmbedded());
       assertEquals(1, result.finish().rowsFailed());
       assertEquals(1, result.finish().rowsUnassigned());
-      try (Ledger ledger = Ledger.openReadOnly(rig.data.ledger())) {
+      try (LedgerView ledger = new LedgerFile(rig.data.ledger()).read()) {
         assertEquals(7, ledger.failedRows(new RowRange(0, 50), 10).get(0).row());
       }
       List<String> paths = Files.readAllLines(rig.data.filePaths());
@@ -130,7 +132,7 @@ class RegenerateCollectionTest {
       statement.execute("INSERT INTO images VALUES(400,'pictures/new-a.jpg',NULL)");
       statement.execute("INSERT INTO images VALUES(600,'missing-new.jpg',NULL)");
     }
-    EmbedRequest embed = NullRequests.assignRows(4);
+    EmbedRequest embed = new EmbedRequest(true, "null", "fp32", 4, 0, 0, false, false, false);
     NullEmbedder embedder = new NullEmbedder(20, DIMENSION);
     try (CollectionRig rig = new CollectionRig(folder, embedder)) {
       RegenerateResult result = CollectionRig.result(rig.start(embed, 2, 0));
@@ -184,7 +186,7 @@ class RegenerateCollectionTest {
       WorkflowStub.fromTyped(run).cancel("a test");
       assertThrows(WorkflowFailedException.class, () -> CollectionRig.result(run));
       long kept;
-      try (Ledger ledger = Ledger.openReadOnly(rig.data.ledger())) {
+      try (LedgerView ledger = new LedgerFile(rig.data.ledger()).read()) {
         kept = ledger.counts(new RowRange(0, 4_000)).settled();
       }
       assertTrue(kept > 0 && kept < 4_000, kept + " rows kept");
@@ -212,7 +214,7 @@ class RegenerateCollectionTest {
       assertEquals(FailureTypes.FINGERPRINT, cause.getType());
       assertTrue(cause.getOriginalMessage().contains("--restart"), cause.getOriginalMessage());
 
-      EmbedRequest restart = NullRequests.restart(10);
+      EmbedRequest restart = new EmbedRequest(false, "null", "fp32", 10, 0, 0, false, true, false);
       assertEquals(30, CollectionRig.result(rig.start(restart, 2, 0)).finish().rowsEmbedded());
       try (var files = Files.list(folder)) {
         assertTrue(
@@ -239,7 +241,7 @@ class RegenerateCollectionTest {
           Statement statement = db.createStatement()) {
         statement.execute("UPDATE images SET file_path='found.jpg' WHERE embedding_index=7");
       }
-      EmbedRequest absent = NullRequests.retryFailed(10);
+      EmbedRequest absent = new EmbedRequest(false, "null", "fp32", 10, 0, 0, false, false, true);
       RegenerateResult still = CollectionRig.result(rig.start(absent, 2, 0));
       assertEquals(1, still.finish().rowsFailed());
       assertEquals(1, embedder.calls.get(6), "rows beside an absent picture are not risked");
@@ -251,7 +253,7 @@ class RegenerateCollectionTest {
                       + " is row 7."),
           still.notes().toString());
       Files.createFile(folder.resolve("found.jpg"));
-      EmbedRequest again = NullRequests.retryFailed(10);
+      EmbedRequest again = new EmbedRequest(false, "null", "fp32", 10, 0, 0, false, false, true);
       RegenerateResult result = CollectionRig.result(rig.start(again, 2, 0));
       assertEquals(0, result.finish().rowsFailed());
       assertEquals(30, result.finish().rowsEmbedded());

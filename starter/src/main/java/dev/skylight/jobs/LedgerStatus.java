@@ -1,11 +1,11 @@
 package dev.skylight.jobs;
 
 import dev.skylight.internal.catalog.Catalog;
+import dev.skylight.internal.ledger.LedgerChunk;
+import dev.skylight.internal.ledger.LedgerHeader;
+import dev.skylight.internal.ledger.LedgerView;
+import dev.skylight.internal.ledger.RowCounts;
 import dev.skylight.internal.stores.Stores;
-import dev.skylight.internal.vectors.Ledger;
-import dev.skylight.internal.vectors.LedgerChunk;
-import dev.skylight.internal.vectors.LedgerHeader;
-import dev.skylight.internal.vectors.RowCounts;
 import dev.skylight.job.RowRange;
 import dev.skylight.workflows.WorkflowIds;
 import java.util.List;
@@ -32,7 +32,7 @@ final class LedgerStatus {
       long chunks = rows == 0 ? 0 : new RowRange(0, rows).chunkCount(CHUNK_SIZE);
       return new JobStatus(id, state, rows, 0, 0, chunks, 0, 0, -1);
     }
-    try (Ledger ledger = stores.readLedger()) {
+    try (LedgerView ledger = stores.readLedger()) {
       Optional<LedgerHeader> header = ledger.header();
       long rows = header.map(LedgerHeader::rows).orElse(0L);
       if (rows == 0) {

@@ -1,10 +1,10 @@
 package dev.skylight.jobs;
 
 import dev.skylight.collection.SkylightException;
-import dev.skylight.internal.vectors.Ledger;
-import dev.skylight.internal.vectors.LedgerChunk;
-import dev.skylight.internal.vectors.Verifier;
-import dev.skylight.internal.vectors.VerifyReport;
+import dev.skylight.internal.ledger.LedgerChunk;
+import dev.skylight.internal.ledger.LedgerView;
+import dev.skylight.internal.verification.FileRepair;
+import dev.skylight.internal.verification.VerifyReport;
 import dev.skylight.job.EmbedRequest;
 import dev.skylight.job.IndexRequest;
 import dev.skylight.job.IndexResult;
@@ -77,7 +77,7 @@ public final class Repair {
     List<RowRange> ranges = report.damaged();
     boolean whole = true;
     if (ranges.isEmpty()) {
-      Verifier.repair(place.data(), report, steps::kept); // header and length
+      FileRepair.run(place.stores(), report, steps::kept); // header and length
     }
     for (int from = 0; from < ranges.size() && whole; ) {
       int to = Math.min(ranges.size(), from + EmbedRequest.MAX_RANGES);
@@ -106,7 +106,7 @@ public final class Repair {
                 + place.data().folder()
                 + ": wait for its end or stop it with 'skylight cancel', then repair.");
       }
-      Verifier.repair(place.data(), report, steps::kept);
+      FileRepair.run(place.stores(), report, steps::kept);
       return steps.embed(jobs, jobs.regenerate(what)).isPresent();
     }
   }
@@ -115,7 +115,7 @@ public final class Repair {
     if (report.damagedChunks().isEmpty()) {
       return List.of();
     }
-    try (Ledger ledger = place.stores().readLedger()) {
+    try (LedgerView ledger = place.stores().readLedger()) {
       Map<RowRange, String> now =
           ledger.chunks().stream()
               .collect(Collectors.toMap(LedgerChunk::rows, LedgerChunk::sha256));
