@@ -1,12 +1,12 @@
 package dev.skylight.internal.embedding;
 
-import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.catalog.Catalog;
 import dev.skylight.internal.catalog.CatalogImage;
+import dev.skylight.internal.ledger.LedgerHeader;
+import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.models.RowSource;
 import dev.skylight.internal.pictures.Picture;
-import dev.skylight.internal.vectors.Ledger;
-import dev.skylight.internal.vectors.LedgerHeader;
+import dev.skylight.internal.stores.Stores;
 import dev.skylight.job.RowRange;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -24,19 +24,19 @@ public final class RowSources {
   private final Catalog catalog;
 
   /** Null: there is none. */
-  private final Ledger ledger;
+  private final LedgerView ledger;
 
-  public RowSources(Catalog catalog, Ledger ledger) {
+  public RowSources(Catalog catalog, LedgerView ledger) {
     this.catalog = catalog;
     this.ledger = ledger;
   }
 
   /** Does something with those of a collection. */
-  public static <T> T of(DataFolder data, Catalog catalog, Function<RowSources, T> work) {
-    if (!Ledger.isThere(data.ledger())) {
+  public static <T> T of(Stores stores, Catalog catalog, Function<RowSources, T> work) {
+    if (!stores.hasLedger()) {
       return work.apply(new RowSources(catalog, null));
     }
-    try (Ledger ledger = Ledger.openReadOnly(data.ledger())) {
+    try (LedgerView ledger = stores.readLedger()) {
       return work.apply(new RowSources(catalog, ledger));
     }
   }

@@ -4,8 +4,9 @@ import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.faiss.Faiss;
+import dev.skylight.internal.ledger.LedgerView;
+import dev.skylight.internal.stores.FileStores;
 import dev.skylight.internal.vectors.EmbeddingsFile;
-import dev.skylight.internal.vectors.Ledger;
 import dev.skylight.job.RowRange;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -56,7 +57,7 @@ public final class ExactSearch implements VectorSearch {
   public static ExactSearch open(DataFolder data) {
     EmbeddingsFile vectors = EmbeddingsFile.open(data.embeddings());
     try {
-      boolean known = Ledger.isThere(data.ledger());
+      boolean known = new FileStores(data, null).hasLedger();
       List<RowRange> ranges = known ? embedded(data, vectors) : all(vectors);
       if (ranges.isEmpty()) {
         throw new SkylightException(
@@ -73,7 +74,7 @@ public final class ExactSearch implements VectorSearch {
   }
 
   private static List<RowRange> embedded(DataFolder data, EmbeddingsFile vectors) {
-    try (Ledger ledger = Ledger.openReadOnly(data.ledger())) {
+    try (LedgerView ledger = new FileStores(data, null).readLedger()) {
       // a ledger that is ahead of the file was not made for it: read what is there
       return ledger.embeddedRanges().stream()
           .filter(range -> range.from() < vectors.rows())

@@ -3,7 +3,8 @@ package dev.skylight.internal.search;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.index.IndexReport;
-import dev.skylight.internal.vectors.Ledger;
+import dev.skylight.internal.ledger.LedgerView;
+import dev.skylight.internal.stores.FileStores;
 import java.nio.file.Files;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -41,10 +42,10 @@ public final class Searches {
     if (!Files.exists(data.index()) || !Files.exists(data.indexReport())) {
       return Optional.of("There is no index yet: run `skylight build-index`.");
     }
-    if (!Ledger.isThere(data.ledger())) {
+    if (!new FileStores(data, null).hasLedger()) {
       return Optional.empty(); // nothing to compare with: a copied folder without its ledger
     }
-    try (Ledger ledger = Ledger.openReadOnly(data.ledger())) {
+    try (LedgerView ledger = new FileStores(data, null).readLedger()) {
       IndexReport report = IndexReport.read(data.indexReport());
       if (!report.ledgerDigest().equals(ledger.digest())) {
         return Optional.of(

@@ -2,7 +2,10 @@ package dev.skylight.internal.stores;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.catalog.Catalog;
-import dev.skylight.internal.vectors.Ledger;
+import dev.skylight.internal.ledger.LedgerView;
+import dev.skylight.internal.ledger.RowLedger;
+import dev.skylight.internal.vectors.AllocateReport;
+import dev.skylight.internal.vectors.AllocateRequest;
 import dev.skylight.internal.vectors.VectorStore;
 
 /**
@@ -37,15 +40,22 @@ public interface Stores {
    * @throws dev.skylight.collection.SkylightException BAD_INPUT where there is none, DAMAGED where
    *     it is none
    */
-  Ledger readLedger();
+  LedgerView readLedger();
 
   /** Opens the ledger, or makes an empty one. */
-  Ledger openLedger();
+  RowLedger openLedger();
+
+  /**
+   * Makes vectors and ledger ready for {@link #openVectors}; can be killed at any moment and called
+   * again. What it finds and what it does: {@link VectorStore#allocate}.
+   */
+  AllocateReport allocate(AllocateRequest request);
 
   /**
    * Opens vectors and ledger to publish rows.
    *
-   * @throws dev.skylight.collection.SkylightException BAD_INPUT where nothing is allocated yet
+   * @throws dev.skylight.collection.SkylightException BAD_INPUT where nothing is allocated yet or
+   *     an allocation was interrupted, DAMAGED where file and ledger do not fit
    */
   VectorStore openVectors();
 }

@@ -2,6 +2,7 @@ package dev.skylight.internal.search;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.index.IndexBuilder;
+import dev.skylight.internal.stores.FileStores;
 import dev.skylight.job.IndexRequest;
 
 /**
@@ -11,7 +12,8 @@ class RoughIndexSearchTest extends VectorSearchContract {
 
   @Override
   VectorSearch open(DataFolder data) {
-    new IndexBuilder(data).build(new IndexRequest("SQ4", 0, 0, 0), (stage, done, total) -> {});
+    new IndexBuilder(new FileStores(data, null))
+        .build(new IndexRequest("SQ4", 0, 0, 0), (stage, done, total) -> {});
     return IndexSearch.open(data);
   }
 }

@@ -9,6 +9,7 @@ import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.index.IndexBuilder;
 import dev.skylight.internal.index.VectorCollection;
+import dev.skylight.internal.stores.FileStores;
 import dev.skylight.job.IndexRequest;
 import dev.skylight.job.RowRange;
 import java.io.IOException;
@@ -33,7 +34,8 @@ class SearchesTest {
   }
 
   private void build() {
-    new IndexBuilder(data).build(new IndexRequest("Flat", 0, 0, 0), (stage, done, total) -> {});
+    new IndexBuilder(new FileStores(data, null))
+        .build(new IndexRequest("Flat", 0, 0, 0), (stage, done, total) -> {});
   }
 
   private void finds(Class<? extends VectorSearch> type, boolean exact, long row) {

@@ -6,11 +6,10 @@ import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.catalog.Catalog;
-import dev.skylight.internal.catalog.Catalogs;
-import dev.skylight.internal.vectors.FailedRow;
-import dev.skylight.internal.vectors.Ledger;
-import dev.skylight.internal.vectors.Verifier;
-import dev.skylight.internal.vectors.VerifyReport;
+import dev.skylight.internal.ledger.FailedRow;
+import dev.skylight.internal.stores.FileStores;
+import dev.skylight.internal.verification.Verifier;
+import dev.skylight.internal.verification.VerifyReport;
 import dev.skylight.job.RowRange;
 import dev.skylight.terminal.Json;
 import dev.skylight.terminal.Style;
@@ -91,7 +90,7 @@ public final class VerifyCommand implements Callable<Integer> {
   }
 
   private void next(DataFolder data, VerifyReport report) {
-    if (report.hasDamage() && !Ledger.isThere(data.ledger())) {
+    if (report.hasDamage() && !new FileStores(data, null).hasLedger()) {
       screen.next(settings.command("regenerate --only-missing")); // nothing says what to repair
     } else if (report.hasDamage()) {
       screen.next(settings.command("verify --repair"));
@@ -103,9 +102,10 @@ public final class VerifyCommand implements Callable<Integer> {
   private VerifyReport verify(DataFolder data, boolean everyByte) {
     boolean catalogThere = settings.catalog() != null || Files.exists(data.catalog());
     try (Working working = screen.working(everyByte ? "reading every row" : "comparing");
-        Catalog catalog = catalogThere ? Catalogs.open(data, settings.catalog()) : null) {
+        Catalog catalog =
+            catalogThere ? new FileStores(data, settings.catalog()).openCatalog() : null) {
       working.detail(data.embeddings().toString());
-      return Verifier.verify(data, catalog, everyByte);
+      return Verifier.verify(new FileStores(data, null), catalog, everyByte);
     }
   }
 

@@ -2,11 +2,11 @@ package dev.skylight.cli.job;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.catalog.Catalog;
-import dev.skylight.internal.catalog.Catalogs;
-import dev.skylight.internal.vectors.Ledger;
-import dev.skylight.internal.vectors.LedgerChunk;
-import dev.skylight.internal.vectors.LedgerHeader;
-import dev.skylight.internal.vectors.RowCounts;
+import dev.skylight.internal.ledger.LedgerChunk;
+import dev.skylight.internal.ledger.LedgerHeader;
+import dev.skylight.internal.ledger.LedgerView;
+import dev.skylight.internal.ledger.RowCounts;
+import dev.skylight.internal.stores.FileStores;
 import dev.skylight.job.RowRange;
 import dev.skylight.terminal.JobStatus;
 import dev.skylight.workflows.WorkflowIds;
@@ -29,12 +29,12 @@ final class LedgerStatus {
    */
   static JobStatus of(DataFolder data, String catalogUrl, String state) {
     String id = WorkflowIds.regenerate(data.name());
-    if (!Ledger.isThere(data.ledger())) {
+    if (!new FileStores(data, null).hasLedger()) {
       long rows = catalogRows(data, catalogUrl);
       long chunks = rows == 0 ? 0 : new RowRange(0, rows).chunkCount(CHUNK_SIZE);
       return new JobStatus(id, state, rows, 0, 0, chunks, 0, 0, -1);
     }
-    try (Ledger ledger = Ledger.openReadOnly(data.ledger())) {
+    try (LedgerView ledger = new FileStores(data, null).readLedger()) {
       Optional<LedgerHeader> header = ledger.header();
       long rows = header.map(LedgerHeader::rows).orElse(0L);
       if (rows == 0) {
@@ -68,7 +68,7 @@ final class LedgerStatus {
     if (url == null && !Files.exists(data.catalog())) {
       return 0;
     }
-    try (Catalog catalog = Catalogs.open(data, url)) {
+    try (Catalog catalog = new FileStores(data, url).openCatalog()) {
       return catalog.rows();
     }
   }

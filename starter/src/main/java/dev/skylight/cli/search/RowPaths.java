@@ -3,9 +3,9 @@ package dev.skylight.cli.search;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.catalog.Catalog;
-import dev.skylight.internal.catalog.Catalogs;
 import dev.skylight.internal.embedding.RowSources;
 import dev.skylight.internal.search.Hit;
+import dev.skylight.internal.stores.FileStores;
 import dev.skylight.internal.vectors.FilePathsFile;
 import dev.skylight.job.RowRange;
 import java.nio.file.Files;
@@ -38,9 +38,9 @@ public final class RowPaths {
     Map<Long, String> paths = new HashMap<>();
     boolean catalogThere = catalogUrl != null || Files.exists(data.catalog());
     if (!noDb && catalogThere) {
-      try (Catalog catalog = Catalogs.open(data, catalogUrl)) {
+      try (Catalog catalog = new FileStores(data, catalogUrl).openCatalog()) {
         RowSources.of(
-            data,
+            new FileStores(data, null),
             catalog,
             sources -> {
               for (Hit hit : hits) {

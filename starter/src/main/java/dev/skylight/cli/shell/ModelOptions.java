@@ -2,8 +2,8 @@ package dev.skylight.cli.shell;
 
 import dev.skylight.cli.job.EmbedOptions;
 import dev.skylight.internal.images.Decode;
+import dev.skylight.internal.ledger.LedgerHeader;
 import dev.skylight.internal.models.KnownModel;
-import dev.skylight.internal.vectors.LedgerHeader;
 import dev.skylight.job.EmbedRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;

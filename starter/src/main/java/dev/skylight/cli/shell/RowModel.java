@@ -3,9 +3,10 @@ package dev.skylight.cli.shell;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.images.Decode;
+import dev.skylight.internal.ledger.LedgerHeader;
+import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.models.ModelFolder;
-import dev.skylight.internal.vectors.Ledger;
-import dev.skylight.internal.vectors.LedgerHeader;
+import dev.skylight.internal.stores.FileStores;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -55,10 +56,10 @@ public record RowModel(
 
   /** What the ledger of a collection says of its rows, if there is one. */
   public static Optional<LedgerHeader> header(DataFolder data) {
-    if (!Ledger.isThere(data.ledger())) {
+    if (!new FileStores(data, null).hasLedger()) {
       return Optional.empty();
     }
-    try (Ledger ledger = Ledger.openReadOnly(data.ledger())) {
+    try (LedgerView ledger = new FileStores(data, null).readLedger()) {
       return ledger.header();
     }
   }
