@@ -1,6 +1,8 @@
 package dev.skylight.internal.vectors;
 
 import dev.skylight.collection.DataFolder;
+import dev.skylight.internal.stores.FileStores;
+import dev.skylight.internal.stores.Stores;
 import dev.skylight.job.RowRange;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -16,14 +18,11 @@ class VectorStoreSinkTest extends VectorSinkContract {
   @Override
   VectorSink open(int rows, int dimension, String fingerprint) {
     data = DataFolder.of(folder, "test");
-    VectorStore.allocate(
-        data,
-        new VectorStore.Spec(rows, dimension, fingerprint, "null", "fp32"),
-        false,
-        false,
-        1_000,
-        "a run");
-    return VectorStore.open(data);
+    Stores stores = new FileStores(data, null);
+    VectorStore.Spec spec =
+        new VectorStore.Spec(rows, dimension, fingerprint, "null", "fp32", "exact");
+    stores.allocate(new AllocateRequest(spec, false, false, 1_000, "a run"));
+    return stores.openVectors();
   }
 
   @Override
