@@ -6,12 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skylight.internal.catalog.ForeignCatalog;
+import dev.skylight.internal.embedding.NullRequests;
 import dev.skylight.internal.ledger.LedgerChunk;
 import dev.skylight.internal.ledger.LedgerFile;
 import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.models.NullEmbedder;
 import dev.skylight.internal.stores.FileStores;
-import dev.skylight.internal.verification.Repair;
+import dev.skylight.internal.verification.FileRepair;
 import dev.skylight.internal.verification.Verifier;
 import dev.skylight.internal.verification.VerifyReport;
 import dev.skylight.job.EmbedRequest;
@@ -78,7 +79,7 @@ class BitRotTest {
                 : chunks.get(0) + " of " + rig.data.embeddings() + " are damaged";
         assertTrue(report.findings().get(0).sentence().startsWith(named), when + report.findings());
 
-        List<LedgerChunk> again = Repair.run(new FileStores(rig.data, null), report, kept -> {});
+        List<LedgerChunk> again = FileRepair.run(new FileStores(rig.data, null), report, kept -> {});
         assertEquals(chunks, again.stream().map(LedgerChunk::rows).toList(), when);
         if (!chunks.isEmpty()) {
           CollectionRig.result(rig.start(only(chunks), 4, 0));
@@ -169,7 +170,7 @@ class BitRotTest {
     NullEmbedder embedder = new NullEmbedder(ROWS, DIMENSION);
     try (CollectionRig rig = new CollectionRig(folder, embedder)) {
       EmbedRequest forty =
-          new EmbedRequest(false, "null", "fp32", CHUNK, 0, 40, false, false, false);
+          NullRequests.of(CHUNK, 0, 40);
       CollectionRig.result(rig.start(forty, 4, 0));
       byte[] good = Files.readAllBytes(rig.data.embeddings());
       flip(rig.data.embeddings(), HEADER + 15L * ROW_BYTES, 1);
@@ -177,7 +178,7 @@ class BitRotTest {
       VerifyReport report = Verifier.verify(new FileStores(rig.data, null), null, true);
       List<RowRange> chunks = List.of(new RowRange(10, 20), new RowRange(20, 30));
       assertEquals(chunks, report.damaged());
-      Repair.run(new FileStores(rig.data, null), report, kept -> {});
+      FileRepair.run(new FileStores(rig.data, null), report, kept -> {});
       RegenerateResult result = CollectionRig.result(rig.start(only(chunks), 4, 0));
       assertEquals(20, result.rowsInScope());
       assertEquals(ROWS - 40, result.finish().rowsMissing());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skylight.internal.catalog.ForeignCatalog;
+import dev.skylight.internal.embedding.NullRequests;
 import dev.skylight.internal.ledger.LedgerFile;
 import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.models.NullEmbedder;
@@ -86,11 +87,11 @@ class RegenerateCollectionTest {
     NullEmbedder embedder = new NullEmbedder(2_500, DIMENSION);
     try (CollectionRig rig = new CollectionRig(folder, embedder)) {
       EmbedRequest hundred =
-          new EmbedRequest(false, "null", "fp32", 1_000, 0, 100, false, false, false);
+          NullRequests.of(1_000, 0, 100);
       assertEquals(100, CollectionRig.result(rig.start(hundred, 2, 0)).finish().rowsEmbedded());
       assertEquals(200, CollectionRig.result(rig.start(hundred, 2, 0)).finish().rowsEmbedded());
       EmbedRequest tail =
-          new EmbedRequest(false, "null", "fp32", 1_000, 2_000, 0, false, false, false);
+          NullRequests.of(1_000, 2_000, 0);
       assertEquals(700, CollectionRig.result(rig.start(tail, 2, 0)).finish().rowsEmbedded());
       CollectionRig.result(rig.start(CollectionRig.regenerate(77), 2, 0));
       for (int row = 0; row < 2_500; row++) {
@@ -132,7 +133,7 @@ class RegenerateCollectionTest {
       statement.execute("INSERT INTO images VALUES(400,'pictures/new-a.jpg',NULL)");
       statement.execute("INSERT INTO images VALUES(600,'missing-new.jpg',NULL)");
     }
-    EmbedRequest embed = new EmbedRequest(true, "null", "fp32", 4, 0, 0, false, false, false);
+    EmbedRequest embed = NullRequests.assignRows(4);
     NullEmbedder embedder = new NullEmbedder(20, DIMENSION);
     try (CollectionRig rig = new CollectionRig(folder, embedder)) {
       RegenerateResult result = CollectionRig.result(rig.start(embed, 2, 0));
@@ -214,7 +215,7 @@ class RegenerateCollectionTest {
       assertEquals(FailureTypes.FINGERPRINT, cause.getType());
       assertTrue(cause.getOriginalMessage().contains("--restart"), cause.getOriginalMessage());
 
-      EmbedRequest restart = new EmbedRequest(false, "null", "fp32", 10, 0, 0, false, true, false);
+      EmbedRequest restart = NullRequests.restart(10);
       assertEquals(30, CollectionRig.result(rig.start(restart, 2, 0)).finish().rowsEmbedded());
       try (var files = Files.list(folder)) {
         assertTrue(
@@ -241,7 +242,7 @@ class RegenerateCollectionTest {
           Statement statement = db.createStatement()) {
         statement.execute("UPDATE images SET file_path='found.jpg' WHERE embedding_index=7");
       }
-      EmbedRequest absent = new EmbedRequest(false, "null", "fp32", 10, 0, 0, false, false, true);
+      EmbedRequest absent = NullRequests.retryFailed(10);
       RegenerateResult still = CollectionRig.result(rig.start(absent, 2, 0));
       assertEquals(1, still.finish().rowsFailed());
       assertEquals(1, embedder.calls.get(6), "rows beside an absent picture are not risked");
@@ -253,7 +254,7 @@ class RegenerateCollectionTest {
                       + " is row 7."),
           still.notes().toString());
       Files.createFile(folder.resolve("found.jpg"));
-      EmbedRequest again = new EmbedRequest(false, "null", "fp32", 10, 0, 0, false, false, true);
+      EmbedRequest again = NullRequests.retryFailed(10);
       RegenerateResult result = CollectionRig.result(rig.start(again, 2, 0));
       assertEquals(0, result.finish().rowsFailed());
       assertEquals(30, result.finish().rowsEmbedded());
