@@ -1,2 +1,5 @@
-/** A collection's files, and the error type whose message a user reads. Immutable, thread-safe. */
+/**
+ * What every part of the engine speaks of: a collection's files, a set of its rows, and the error
+ * type whose message a user reads. Immutable, thread-safe.
+ */
 package dev.skylight.collection;

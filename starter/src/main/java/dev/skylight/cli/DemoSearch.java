@@ -4,7 +4,7 @@ import dev.skylight.collection.DataFolder;
 import dev.skylight.contactsheet.Answer;
 import dev.skylight.internal.models.TextEncoder;
 import dev.skylight.internal.search.Searches;
-import dev.skylight.internal.search.VectorSearch;
+import dev.skylight.internal.stores.FileStores;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -33,12 +33,15 @@ final class DemoSearch {
     CompletableFuture<TextEncoder> opening =
         CompletableFuture.supplyAsync(
             () -> TextEncoder.open(RowModel.of(data, modelName).folder()));
-    try (VectorSearch search = Searches.open(data, false, global::warn);
+    try (Searches searches = Searches.of(new FileStores(data, null));
         TextEncoder encoder = opening.join()) {
+      Searches.Chosen chosen = searches.choose(false);
+      chosen.notice().ifPresent(global::warn);
       List<Answer> answers = new ArrayList<>();
       for (String question : QUESTIONS) {
         float[] vector = encoder.encode(question);
-        answers.add(new Answer(question, pictures.of(search.search(vector, most, ANY_SCORE))));
+        answers.add(
+            new Answer(question, pictures.of(chosen.search().search(vector, most, ANY_SCORE))));
       }
       return answers;
     } catch (CompletionException e) {

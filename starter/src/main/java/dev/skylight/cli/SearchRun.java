@@ -7,7 +7,7 @@ import dev.skylight.contactsheet.Found;
 import dev.skylight.contactsheet.Thumbnails;
 import dev.skylight.internal.search.Hit;
 import dev.skylight.internal.search.Searches;
-import dev.skylight.internal.search.VectorSearch;
+import dev.skylight.internal.stores.FileStores;
 import dev.skylight.terminal.Printable;
 import dev.skylight.terminal.Style;
 import dev.skylight.terminal.Working;
@@ -71,9 +71,10 @@ final class SearchRun {
 
   private List<Found> find(CompletableFuture<float[]> vector, DataFolder data) {
     try (Working working = global.working("searching");
-        VectorSearch search =
-            Searches.open(data, options.exact(), line -> global.warn(working, line))) {
-      List<Hit> hits = search.search(join(vector), options.count(), options.minScore());
+        Searches searches = Searches.of(new FileStores(data, global.catalog()))) {
+      Searches.Chosen chosen = searches.choose(options.exact());
+      chosen.notice().ifPresent(line -> global.warn(working, line));
+      List<Hit> hits = chosen.search().search(join(vector), options.count(), options.minScore());
       return new FoundPictures(new RowPaths(global.catalog(), data, options.noDb()), data).of(hits);
     }
   }

@@ -2,6 +2,7 @@ package dev.skylight.internal.search;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.index.IndexBuilder;
+import dev.skylight.internal.stores.FileStores;
 import dev.skylight.job.IndexRequest;
 
 class IndexSearchTest extends VectorSearchContract {
@@ -9,6 +10,6 @@ class IndexSearchTest extends VectorSearchContract {
   @Override
   VectorSearch open(DataFolder data) {
     new IndexBuilder(data).build(new IndexRequest("Flat", 0, 0, 0), (stage, done, total) -> {});
-    return IndexSearch.open(data);
+    return IndexSearch.open(data, () -> ExactSearch.open(new FileStores(data, null)));
   }
 }

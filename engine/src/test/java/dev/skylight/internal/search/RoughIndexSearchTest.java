@@ -2,6 +2,7 @@ package dev.skylight.internal.search;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.index.IndexBuilder;
+import dev.skylight.internal.stores.FileStores;
 import dev.skylight.job.IndexRequest;
 
 /**
@@ -12,6 +13,6 @@ class RoughIndexSearchTest extends VectorSearchContract {
   @Override
   VectorSearch open(DataFolder data) {
     new IndexBuilder(data).build(new IndexRequest("SQ4", 0, 0, 0), (stage, done, total) -> {});
-    return IndexSearch.open(data);
+    return IndexSearch.open(data, () -> ExactSearch.open(new FileStores(data, null)));
   }
 }
