@@ -3,15 +3,20 @@ package dev.skylight.internal.embedding;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.catalog.Catalog;
 import dev.skylight.internal.catalog.CatalogImage;
+import dev.skylight.internal.catalog.CatalogPicture;
 import dev.skylight.internal.models.RowSource;
+import dev.skylight.internal.stores.Stores;
 import dev.skylight.internal.vectors.Ledger;
 import dev.skylight.internal.vectors.LedgerHeader;
 import dev.skylight.job.RowRange;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -40,6 +45,16 @@ public final class RowSources {
     }
   }
 
+  /** Does something with those of a collection. */
+  public static <T> T of(Stores stores, Catalog catalog, Function<RowSources, T> work) {
+    if (!stores.hasLedger()) {
+      return work.apply(new RowSources(catalog, null));
+    }
+    try (Ledger ledger = stores.readLedger()) {
+      return work.apply(new RowSources(catalog, ledger));
+    }
+  }
+
   /** Highest row that an image has or is to have + 1, and no less than the file has. */
   public long rows() {
     long rows = catalog.rows();
@@ -55,6 +70,33 @@ public final class RowSources {
     Map<Long, String> paths = new TreeMap<>();
     images(rows).forEach((row, images) -> paths.put(row, images.get(0).filePath()));
     return paths;
+  }
+
+  /**
+   * Pictures of some rows, wherever those lie, with one query to ledger and catalog each: lowest id
+   * first; rows without a picture are left out.
+   */
+  public Map<Long, List<CatalogPicture>> pictures(Collection<Long> rows) {
+    Set<Long> wanted = new HashSet<>(rows);
+    Map<Long, Long> rowById = new TreeMap<>();
+    if (ledger != null) {
+      ledger.reservations(rows).forEach((row, id) -> rowById.put(id, row));
+    }
+    Map<Long, List<CatalogPicture>> byRow = new TreeMap<>();
+    List<CatalogPicture> reserved = new ArrayList<>();
+    for (CatalogPicture picture : catalog.pictures(rows, rowById.keySet())) {
+      if (picture.row() < 0) {
+        reserved.add(picture);
+      } else if (wanted.contains(picture.row())) {
+        byRow.computeIfAbsent(picture.row(), row -> new ArrayList<>()).add(picture);
+      }
+    }
+    for (CatalogPicture picture : reserved) {
+      long row = rowById.get(picture.id());
+      // what the catalog says of a row counts more than what was promised
+      byRow.putIfAbsent(row, List.of(new CatalogPicture(picture.id(), row, picture.facts())));
+    }
+    return byRow;
   }
 
   /** Images by row, lowest id first; rows without an image are left out. */

@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -452,6 +453,27 @@ public final class Ledger implements AutoCloseable {
                   "SELECT row, image_id FROM reservations WHERE row >= ? AND row < ?")) {
             s.setLong(1, within.from());
             s.setLong(2, within.to());
+            try (ResultSet r = s.executeQuery()) {
+              while (r.next()) {
+                images.put(r.getLong(1), r.getLong(2));
+              }
+            }
+          }
+          return images;
+        });
+  }
+
+  /** The reserved ones of some rows and the images that have them, by row. */
+  public Map<Long, Long> reservations(Collection<Long> rows) {
+    return read(
+        "read the ledger",
+        c -> {
+          Map<Long, Long> images = new TreeMap<>();
+          try (PreparedStatement s =
+              c.prepareStatement(
+                  "SELECT row, image_id FROM reservations WHERE row IN (SELECT value FROM"
+                      + " json_each(?))")) {
+            s.setString(1, List.copyOf(rows).toString());
             try (ResultSet r = s.executeQuery()) {
               while (r.next()) {
                 images.put(r.getLong(1), r.getLong(2));
