@@ -1,8 +1,8 @@
 package dev.skylight.cli;
 
 import dev.skylight.collection.DataFolder;
-import dev.skylight.contactsheet.Captions;
 import dev.skylight.contactsheet.Found;
+import dev.skylight.internal.catalog.Captions;
 import dev.skylight.internal.search.Hit;
 import dev.skylight.terminal.Json;
 import java.util.List;

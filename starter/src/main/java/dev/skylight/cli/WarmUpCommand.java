@@ -41,7 +41,7 @@ final class WarmUpCommand implements Callable<Integer> {
           "dev.skylight.internal.search.Hit",
           "dev.skylight.cli.FoundPictures",
           "dev.skylight.contactsheet.Answer",
-          "dev.skylight.contactsheet.Captions",
+          "dev.skylight.internal.catalog.Captions",
           "dev.skylight.contactsheet.Found",
           "dev.skylight.internal.index.IndexReport",
           "dev.skylight.internal.vectors.EmbeddingsFile",

@@ -1,5 +1,6 @@
 package dev.skylight.contactsheet;
 
+import dev.skylight.internal.catalog.Captions;
 import dev.skylight.internal.files.AtomicFiles;
 import dev.skylight.internal.files.IoFailures;
 import java.io.BufferedWriter;

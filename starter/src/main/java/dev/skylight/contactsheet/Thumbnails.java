@@ -1,5 +1,6 @@
 package dev.skylight.contactsheet;
 
+import dev.skylight.internal.catalog.Captions;
 import dev.skylight.internal.images.ImageException;
 import dev.skylight.internal.images.Thumbnailer;
 import java.awt.image.BufferedImage;
