@@ -1,8 +1,11 @@
 package dev.skylight.activities;
 
 import dev.skylight.collection.DataFolder;
+import dev.skylight.internal.embedding.ChunkWork;
 import dev.skylight.internal.embedding.Planner;
 import dev.skylight.internal.models.EmbedderProvider;
+import dev.skylight.internal.stores.FileStores;
+import dev.skylight.internal.stores.Stores;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -29,11 +32,14 @@ public final class ActivitySet {
    * @param embedders stays the caller's to close, after the workers have ended
    */
   public ActivitySet(DataFolder data, String catalogUrl, EmbedderProvider embedders) {
+    Stores stores = new FileStores(data, catalogUrl);
     light =
         List.of(
             new PlanActivitiesImpl(new Planner(data, catalogUrl, embedders)),
-            new RegisterActivitiesImpl(data, catalogUrl, drain));
-    chunks = List.of(new ChunkActivitiesImpl(data, catalogUrl, embedders, drain, workerName()));
+            new RegisterActivitiesImpl(stores, drain));
+    String worker = workerName();
+    chunks =
+        List.of(new ChunkActivitiesImpl(new ChunkWork(stores, worker), embedders, drain, worker));
     index = List.of(new IndexActivitiesImpl(data, drain));
   }
 

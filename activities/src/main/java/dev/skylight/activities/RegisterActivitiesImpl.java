@@ -1,9 +1,8 @@
 package dev.skylight.activities;
 
-import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.catalog.Catalog;
-import dev.skylight.internal.catalog.Catalogs;
-import dev.skylight.internal.catalog.FolderScan;
+import dev.skylight.internal.scan.FolderScan;
+import dev.skylight.internal.stores.Stores;
 import dev.skylight.job.RegisterResult;
 import dev.skylight.workflows.RegisterActivities;
 import java.nio.file.Path;
@@ -16,13 +15,11 @@ final class RegisterActivitiesImpl implements RegisterActivities {
 
   private static final Logger log = LoggerFactory.getLogger(RegisterActivitiesImpl.class);
 
-  private final DataFolder data;
-  private final String catalogUrl;
+  private final Stores stores;
   private final Drain drain;
 
-  RegisterActivitiesImpl(DataFolder data, String catalogUrl, Drain drain) {
-    this.data = data;
-    this.catalogUrl = catalogUrl;
+  RegisterActivitiesImpl(Stores stores, Drain drain) {
+    this.stores = stores;
     this.drain = drain;
   }
 
@@ -34,10 +31,10 @@ final class RegisterActivitiesImpl implements RegisterActivities {
   }
 
   private RegisterResult scan(Path folder, Heartbeater heartbeater) {
-    try (Catalog catalog = Catalogs.create(data, catalogUrl)) {
+    try (Catalog catalog = stores.createCatalog()) {
       return FolderScan.scan(
           folder,
-          data,
+          stores.folder(),
           catalog,
           new FolderScan.Listener() {
             @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.skylight.internal.catalog.ForeignCatalog;
 import dev.skylight.internal.models.NullEmbedder;
 import dev.skylight.internal.vectors.Ledger;
 import dev.skylight.internal.vectors.LedgerChunk;
@@ -42,7 +43,7 @@ class BitRotTest {
   void everySingleByteIsNamedToTheChunkAndMadeAgain() throws Exception {
     long seed = System.nanoTime();
     Random random = new Random(seed);
-    CollectionRig.foreignCatalog(folder, ROWS);
+    ForeignCatalog.make(folder, ROWS);
     NullEmbedder embedder = new NullEmbedder(ROWS, DIMENSION);
     try (CollectionRig rig = new CollectionRig(folder, embedder)) {
       CollectionRig.result(rig.start(CollectionRig.regenerate(CHUNK), 4, 0));
@@ -119,7 +120,7 @@ class BitRotTest {
   void aByteOfTheLedgerThatDecidesAnythingIsNoticed() throws Exception {
     long seed = System.nanoTime();
     Random random = new Random(seed);
-    CollectionRig.foreignCatalog(folder, ROWS);
+    ForeignCatalog.make(folder, ROWS);
     try (Connection db =
             DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("metadata.db"));
         Statement statement = db.createStatement()) {
@@ -161,7 +162,7 @@ class BitRotTest {
 
   @Test
   void onlyWhatIsDamagedIsMadeAgainAndNotWhatIsMissing() throws Exception {
-    CollectionRig.foreignCatalog(folder, ROWS);
+    ForeignCatalog.make(folder, ROWS);
     NullEmbedder embedder = new NullEmbedder(ROWS, DIMENSION);
     try (CollectionRig rig = new CollectionRig(folder, embedder)) {
       EmbedRequest forty =

@@ -19,13 +19,7 @@ import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerOptions;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -58,28 +52,6 @@ final class CollectionRig implements AutoCloseable {
                 .build())
         .registerActivitiesImplementations(activities.chunks().toArray());
     server.start();
-  }
-
-  /** A catalog with only the columns a foreign one must have; image {@code rows - i} has row i. */
-  static void foreignCatalog(Path folder, int rows) throws SQLException, java.io.IOException {
-    Files.createDirectories(folder);
-    try (Connection db =
-            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("metadata.db"));
-        Statement statement = db.createStatement()) {
-      statement.execute(
-          "CREATE TABLE images(id INTEGER PRIMARY KEY, file_path TEXT, embedding_index INTEGER)");
-      db.setAutoCommit(false);
-      try (PreparedStatement insert = db.prepareStatement("INSERT INTO images VALUES(?,?,?)")) {
-        for (int row = 0; row < rows; row++) {
-          insert.setLong(1, rows - row);
-          insert.setString(2, "pictures/" + row + ".jpg");
-          insert.setLong(3, row);
-          insert.addBatch();
-        }
-        insert.executeBatch();
-      }
-      db.commit();
-    }
   }
 
   RegenerateEmbeddings start(EmbedRequest request, int parallelism, int chunksPerRun) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.skylight.internal.catalog.ForeignCatalog;
 import dev.skylight.internal.models.NullEmbedder;
 import dev.skylight.internal.vectors.EmbeddingsFile;
 import dev.skylight.internal.vectors.Ledger;
@@ -40,7 +41,7 @@ class RegenerateCollectionTest {
   @CsvSource({"1,1000,0", "999,1000,0", "1001,1000,0", "7919,1000,3", "100000,1000,20"})
   void everyRowIsEmbeddedOnceAndLandsOnItsIndex(int rows, int chunkSize, int chunksPerRun)
       throws Exception {
-    CollectionRig.foreignCatalog(folder, rows);
+    ForeignCatalog.make(folder, rows);
     NullEmbedder embedder = new NullEmbedder(rows, DIMENSION);
     try (CollectionRig rig = new CollectionRig(folder, embedder)) {
       RegenerateResult result =
@@ -80,7 +81,7 @@ class RegenerateCollectionTest {
 
   @Test
   void maxImagesGoesOnWhereTheLastRunStopped() throws Exception {
-    CollectionRig.foreignCatalog(folder, 2_500);
+    ForeignCatalog.make(folder, 2_500);
     NullEmbedder embedder = new NullEmbedder(2_500, DIMENSION);
     try (CollectionRig rig = new CollectionRig(folder, embedder)) {
       EmbedRequest hundred =
@@ -100,7 +101,7 @@ class RegenerateCollectionTest {
 
   @Test
   void aLostRowIsNamedAndADuplicateStandsIn() throws Exception {
-    CollectionRig.foreignCatalog(folder, 50);
+    ForeignCatalog.make(folder, 50);
     try (Connection db = open();
         Statement statement = db.createStatement()) {
       statement.execute("UPDATE images SET file_path='missing-7.jpg' WHERE embedding_index=7");
@@ -123,7 +124,7 @@ class RegenerateCollectionTest {
 
   @Test
   void embedGivesNewImagesTheNextFreeRowsAndTellsTheCatalogLast() throws Exception {
-    CollectionRig.foreignCatalog(folder, 10);
+    ForeignCatalog.make(folder, 10);
     try (Connection db = open();
         Statement statement = db.createStatement()) {
       statement.execute("INSERT INTO images VALUES(500,'pictures/new-b.jpg',NULL)");
@@ -174,7 +175,7 @@ class RegenerateCollectionTest {
 
   @Test
   void cancelPublishesWhatTheChunksHaveAndTheNextRunGoesOn() throws Exception {
-    CollectionRig.foreignCatalog(folder, 4_000);
+    ForeignCatalog.make(folder, 4_000);
     NullEmbedder embedder = new NullEmbedder(4_000, DIMENSION);
     embedder.nanosPerRow = 2_000_000;
     try (CollectionRig rig = new CollectionRig(folder, embedder)) {
@@ -199,7 +200,7 @@ class RegenerateCollectionTest {
 
   @Test
   void anotherModelIsRefusedAndRestartKeepsABackup() throws Exception {
-    CollectionRig.foreignCatalog(folder, 30);
+    ForeignCatalog.make(folder, 30);
     NullEmbedder embedder = new NullEmbedder(30, DIMENSION);
     try (CollectionRig rig = new CollectionRig(folder, embedder)) {
       CollectionRig.result(rig.start(CollectionRig.regenerate(10), 2, 0));
@@ -223,7 +224,7 @@ class RegenerateCollectionTest {
 
   @Test
   void failedRowsAreTriedAgainOnRequest() throws Exception {
-    CollectionRig.foreignCatalog(folder, 30);
+    ForeignCatalog.make(folder, 30);
     try (Connection db = open();
         Statement statement = db.createStatement()) {
       statement.execute("UPDATE images SET file_path='missing.jpg' WHERE embedding_index=7");
@@ -262,7 +263,7 @@ class RegenerateCollectionTest {
 
   @Test
   void anEmptyCatalogSaysWhatToRun() throws Exception {
-    CollectionRig.foreignCatalog(folder, 0);
+    ForeignCatalog.make(folder, 0);
     try (CollectionRig rig = new CollectionRig(folder, new NullEmbedder(1, DIMENSION))) {
       WorkflowFailedException failure =
           assertThrows(

@@ -3,6 +3,7 @@ package dev.skylight.activities;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skylight.collection.DataFolder;
+import dev.skylight.internal.stores.FileStores;
 import dev.skylight.workflows.RegisterActivities;
 import io.temporal.testing.TestActivityEnvironment;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ class RegisterActivitiesTest {
     TestActivityEnvironment environment = TestActivityEnvironment.newInstance();
     try {
       environment.registerActivitiesImplementations(
-          new RegisterActivitiesImpl(data, null, new Drain()));
+          new RegisterActivitiesImpl(new FileStores(data, null), new Drain()));
       environment.setActivityHeartbeatListener(String.class, beats::add);
       RegisterActivities activities = environment.newActivityStub(RegisterActivities.class);
       // a scan of nothing may end before its first beat

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
+import dev.skylight.internal.embedding.ChunkWork;
 import dev.skylight.internal.models.Embedder;
 import dev.skylight.internal.models.EmbedderProvider;
 import dev.skylight.internal.models.NullEmbedder;
+import dev.skylight.internal.stores.FileStores;
 import dev.skylight.job.RowRange;
 import dev.skylight.workflows.ChunkActivities;
 import dev.skylight.workflows.ChunkTask;
@@ -30,11 +32,12 @@ class UnfitWorkerTest {
   @TempDir Path folder;
 
   private ApplicationFailure refusal(EmbedderProvider embedders, ChunkTask task) {
+    ChunkWork work =
+        new ChunkWork(new FileStores(DataFolder.of(folder, "test"), null), "this-worker");
     TestActivityEnvironment environment = TestActivityEnvironment.newInstance();
     try {
       environment.registerActivitiesImplementations(
-          new ChunkActivitiesImpl(
-              DataFolder.of(folder, "test"), null, embedders, new Drain(), "this-worker"));
+          new ChunkActivitiesImpl(work, embedders, new Drain(), "this-worker"));
       ChunkActivities chunks =
           environment.newActivityStub(
               ChunkActivities.class,

@@ -81,4 +81,25 @@ public record EmbedRequest(
         retryFailed,
         List.of());
   }
+
+  /**
+   * Asks for what is left when so many rows of a plan are done: nothing is begun anew or tried
+   * again a second time.
+   *
+   * @param planned fewer than {@link #maxImages}, where there is a limit
+   */
+  public EmbedRequest after(long planned) {
+    return new EmbedRequest(
+        assignRows,
+        model,
+        precision,
+        decode,
+        chunkSize,
+        startFrom,
+        maxImages == 0 ? 0 : maxImages - planned,
+        onlyMissing,
+        false,
+        false,
+        only);
+  }
 }

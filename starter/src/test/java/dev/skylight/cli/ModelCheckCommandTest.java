@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.skylight.e2e.OtherModel;
-import dev.skylight.internal.catalog.FolderScan;
+import dev.skylight.internal.images.PictureFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,7 +91,7 @@ class ModelCheckCommandTest {
     Path data = temp.resolve("data");
     Path own = Files.createDirectories(temp.resolve("own"));
     try (var files = Files.walk(pictures)) {
-      for (Path file : files.filter(FolderScan::isPicture).limit(60).toList()) {
+      for (Path file : files.filter(PictureFormat::named).limit(60).toList()) {
         Files.copy(file, own.resolve(file.getFileName()));
       }
     }

@@ -127,20 +127,7 @@ public final class RegenerateEmbeddingsImpl implements RegenerateEmbeddings {
       plan = withoutMissing();
       return;
     }
-    Plan again =
-        planner.plan(
-            new EmbedRequest(
-                request.assignRows(),
-                request.model(),
-                request.precision(),
-                request.decode(),
-                request.chunkSize(),
-                request.startFrom(),
-                request.maxImages() == 0 ? 0 : request.maxImages() - planned,
-                request.onlyMissing(),
-                false,
-                false,
-                request.only()));
+    Plan again = planner.plan(request.after(planned));
     plan = again.withNotes(plan.notes());
     window.load(plan);
   }

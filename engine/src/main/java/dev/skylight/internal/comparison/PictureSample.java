@@ -2,8 +2,8 @@ package dev.skylight.internal.comparison;
 
 import dev.skylight.internal.catalog.Catalog;
 import dev.skylight.internal.catalog.CatalogImage;
-import dev.skylight.internal.catalog.FolderScan;
 import dev.skylight.internal.files.IoFailures;
+import dev.skylight.internal.images.PictureFormat;
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
@@ -109,7 +109,7 @@ public final class PictureSample {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-              if (FolderScan.isPicture(file) && !isHidden(file)) {
+              if (PictureFormat.named(file) && !isHidden(file)) {
                 all.add(file);
                 progress.accept(all.size());
               }

@@ -65,11 +65,11 @@ final class FileRepair {
    * @param file whole, with {@link FileBytes#SPARE} writable bytes beyond its limit, which may move
    * @return whether anything was
    */
-  static boolean mend(String format, ByteBuffer file) throws IOException, ImageException {
+  static boolean mend(PictureFormat format, ByteBuffer file) throws IOException, ImageException {
     return switch (format) {
-      case "png" -> mendPng(file);
-      case "bmp" -> mendBmp(file);
-      default -> false;
+      case PNG -> mendPng(file);
+      case BMP -> mendBmp(file);
+      case JPEG, GIF, WEBP, TIFF -> false;
     };
   }
 

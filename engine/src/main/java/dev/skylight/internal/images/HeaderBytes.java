@@ -77,13 +77,13 @@ final class HeaderBytes {
     return u8(at) | (u8(at + 1) << 8) | (u8(at + 2) << 16);
   }
 
-  /** Whether the bytes at {@code at} are these Latin-1 characters. */
+  /** Whether the bytes at {@code at} are these Latin-1 characters, a ? being any byte. */
   boolean matches(long at, String text) throws IOException, ImageException {
     if (!has(at, text.length())) {
       return false;
     }
     for (int i = 0; i < text.length(); i++) {
-      if (u8(at + i) != text.charAt(i)) {
+      if (text.charAt(i) != '?' && u8(at + i) != text.charAt(i)) {
         return false;
       }
     }

@@ -18,38 +18,29 @@ final class HeaderParser {
 
   /** The header, or null where the format is none of ours. */
   static ImageHeader parse(HeaderBytes bytes) throws IOException, ImageException {
+    PictureFormat format = PictureFormat.of(bytes);
+    if (format == null) {
+      return null;
+    }
     HeaderParser parser = new HeaderParser(bytes);
-    if (bytes.matches(0, "\u00ff\u00d8\u00ff")) {
-      return parser.jpeg();
-    }
-    if (bytes.matches(0, "\u0089PNG\r\n\u001a\n")) {
-      return parser.png();
-    }
-    if (bytes.matches(0, "GIF87a") || bytes.matches(0, "GIF89a")) {
-      return parser.gif();
-    }
-    if (bytes.matches(0, "RIFF") && bytes.matches(8, "WEBP")) {
-      return parser.webp();
-    }
-    if (bytes.matches(0, "BM")) {
-      return parser.bmp();
-    }
-    if (bytes.matches(0, "II*\0") || bytes.matches(0, "MM\0*")) {
-      return parser.tiff(false);
-    }
-    if (bytes.matches(0, "II+\0") || bytes.matches(0, "MM\0+")) {
-      return parser.tiff(true);
-    }
-    return null;
+    return switch (format) {
+      case JPEG -> parser.jpeg();
+      case PNG -> parser.png();
+      case GIF -> parser.gif();
+      case BMP -> parser.bmp();
+      case WEBP -> parser.webp();
+      case TIFF -> parser.tiff();
+    };
   }
 
-  private static ImageHeader oriented(String format, long width, long height, int orientation)
-      throws ImageException {
+  private static ImageHeader oriented(
+      PictureFormat format, long width, long height, int orientation) throws ImageException {
     return oriented(format, width, height, orientation, Sort.COMMON);
   }
 
   private static ImageHeader oriented(
-      String format, long width, long height, int orientation, Sort sort) throws ImageException {
+      PictureFormat format, long width, long height, int orientation, Sort sort)
+      throws ImageException {
     if (width > Integer.MAX_VALUE || height > Integer.MAX_VALUE) {
       throw new ImageException(
           "its header declares a size of " + width + " x " + height + " pixels");
@@ -102,7 +93,7 @@ final class HeaderParser {
       throw new ImageException("it begins like a JPEG but ends before its frame header");
     }
     Sort sort = components != 4 ? Sort.COMMON : ycck ? Sort.YCCK : Sort.CMYK;
-    return oriented("jpeg", width, height, ExifOrientation.resolve(exif, xmp), sort);
+    return oriented(PictureFormat.JPEG, width, height, ExifOrientation.resolve(exif, xmp), sort);
   }
 
   /** SOF0 to SOF15 without DHT, JPG and DAC, which share their numbers. */
@@ -128,25 +119,27 @@ final class HeaderParser {
       }
       at = end;
     }
-    return oriented("png", width, height, ExifOrientation.resolve(exif, xmp));
+    return oriented(PictureFormat.PNG, width, height, ExifOrientation.resolve(exif, xmp));
   }
 
   private ImageHeader gif() throws IOException, ImageException {
     GifFrame frame = GifFrame.first(bytes);
-    return oriented("gif", frame.canvasWidth(), frame.canvasHeight(), ExifOrientation.UPRIGHT);
+    return oriented(
+        PictureFormat.GIF, frame.canvasWidth(), frame.canvasHeight(), ExifOrientation.UPRIGHT);
   }
 
   private ImageHeader bmp() throws IOException, ImageException {
     bytes.littleEndian(true);
     long headerSize = bytes.u32(14);
     if (headerSize == 12) { // OS/2 1.x
-      return oriented("bmp", bytes.u16(18), bytes.u16(20), ExifOrientation.UPRIGHT);
+      return oriented(PictureFormat.BMP, bytes.u16(18), bytes.u16(20), ExifOrientation.UPRIGHT);
     }
     if (headerSize < 16 || headerSize > 1024) {
       return null;
     }
     int height = (int) bytes.u32(22); // negative: rows run from top to bottom
-    return oriented("bmp", bytes.u32(18), Math.abs((long) height), ExifOrientation.UPRIGHT);
+    return oriented(
+        PictureFormat.BMP, bytes.u32(18), Math.abs((long) height), ExifOrientation.UPRIGHT);
   }
 
   private ImageHeader webp() throws IOException, ImageException {
@@ -180,11 +173,13 @@ final class HeaderParser {
     if (width == 0) {
       throw new ImageException("it begins like a WebP but ends before its picture");
     }
-    return oriented("webp", width, height, ExifOrientation.resolve(exif, xmp));
+    return oriented(PictureFormat.WEBP, width, height, ExifOrientation.resolve(exif, xmp));
   }
 
-  private ImageHeader tiff(boolean big) throws IOException, ImageException {
-    bytes.littleEndian(bytes.u8(0) == 'I');
+  private ImageHeader tiff() throws IOException, ImageException {
+    boolean little = bytes.u8(0) == 'I';
+    boolean big = bytes.u8(little ? 2 : 3) == '+';
+    bytes.littleEndian(little);
     long directory = big ? bytes.u64(8) : bytes.u32(4);
     long entries = big ? bytes.u64(directory) : bytes.u16(directory);
     if (entries < 1 || entries > 0xffff) {
@@ -204,7 +199,7 @@ final class HeaderParser {
         default -> {}
       }
     }
-    return oriented("tiff", width, height, orientation, sort);
+    return oriented(PictureFormat.TIFF, width, height, orientation, sort);
   }
 
   private long tiffNumber(long entry, boolean big) throws IOException, ImageException {

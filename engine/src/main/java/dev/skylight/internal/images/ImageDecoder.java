@@ -92,15 +92,15 @@ final class ImageDecoder implements AutoCloseable {
     long pixels = (long) header.width() * header.height();
     boolean mended = false;
     switch (header.format()) {
-      case "gif" -> {
+      case GIF -> {
         HeaderBytes file = new HeaderBytes(input);
         GifFrame frame = GifFrame.first(file);
         GifDecoder.decode(file, frame, canvas(frame.canvasWidth(), frame.canvasHeight()));
         return new MatImage(decoded);
       }
-      case "jpeg" -> JpegScans.check(input, pixels);
-      case "png" -> mended = FileRepair.completePng(input);
-      default -> {}
+      case JPEG -> JpegScans.check(input, pixels);
+      case PNG -> mended = FileRepair.completePng(input);
+      case BMP, WEBP, TIFF -> {}
     }
     int divisor = divisor(header, enough);
     boolean read = decodeWithOpenCv(input, divisor);
@@ -110,7 +110,7 @@ final class ImageDecoder implements AutoCloseable {
     if (!read) {
       throw new ImageException(
           "it is damaged or cut short"
-              + ("tiff".equals(header.format())
+              + (header.format() == PictureFormat.TIFF
                   ? ", or a TIFF of a rare kind (samples of 32 bits, ZSTD, LZMA)"
                   : ""));
     }
@@ -120,7 +120,7 @@ final class ImageDecoder implements AutoCloseable {
       case YCCK -> JdkDecoders.cmykJpeg(input, pixels, true, this::canvas);
       case ALPHA_TIFF -> JdkDecoders.tiff(input, pixels, this::canvas);
       case COMMON -> {
-        if ("tiff".equals(header.format())) {
+        if (header.format() == PictureFormat.TIFF) {
           return new MatImage(decoded); // OpenCV turns TIFF by itself, whatever it is told
         }
       }
@@ -132,7 +132,7 @@ final class ImageDecoder implements AutoCloseable {
   /** What the JPEG decoder divides both sides by: 1, 2, 4 or 8. */
   static int divisor(ImageHeader header, int enough) {
     int divisor = 1;
-    if ("jpeg".equals(header.format()) && header.sort() == ImageHeader.Sort.COMMON) {
+    if (header.format() == PictureFormat.JPEG && header.sort() == ImageHeader.Sort.COMMON) {
       int side = Math.min(header.width(), header.height());
       while (divisor < 8 && side / (2 * divisor) >= enough) {
         divisor *= 2;

@@ -10,13 +10,13 @@ import java.util.Locale;
 /**
  * What a picture's first bytes say about it; nothing is decoded. Immutable.
  *
- * @param format {@code jpeg}, {@code png}, {@code gif}, {@code bmp}, {@code webp} or {@code tiff}
+ * @param format by its first bytes, whatever the file is called
  * @param width pixels, EXIF orientation applied
  * @param height pixels, EXIF orientation applied
  * @param orientation EXIF orientation, 1 (upright) to 8
  * @param sort what a decoder must know beforehand
  */
-public record ImageHeader(String format, int width, int height, int orientation, Sort sort) {
+public record ImageHeader(PictureFormat format, int width, int height, int orientation, Sort sort) {
 
   /** Sorts of pictures that need a decoder of their own. */
   enum Sort {
@@ -76,7 +76,7 @@ public record ImageHeader(String format, int width, int height, int orientation,
     ImageHeader header = HeaderParser.parse(bytes);
     if (header == null) {
       throw new ImageException(
-          "it is not a picture in a known format (JPEG, PNG, GIF, BMP, WebP, TIFF)");
+          "it is not a picture in a known format (" + PictureFormat.list() + ")");
     }
     if (header.width < 1 || header.height < 1) {
       throw new ImageException(

@@ -37,4 +37,23 @@ public record Preprocessing(
   public int floats() {
     return 3 * cropSize * cropSize;
   }
+
+  /**
+   * What the fingerprint says of these numbers. Every collection there is was made with this very
+   * text, so it is spelled out here: a component added later appears in it only where it says
+   * something else than was done before there was a choice.
+   */
+  public String fingerprintText() {
+    return "Preprocessing[shortestEdge="
+        + shortestEdge
+        + ", cropSize="
+        + cropSize
+        + ", rescaleFactor="
+        + rescaleFactor
+        + ", mean="
+        + mean
+        + ", std="
+        + std
+        + "]";
+  }
 }

@@ -311,7 +311,8 @@ public final class ModelFolder {
       throw new SkylightException(Kind.MODEL, "cannot read the model " + model + ": " + e, e);
     }
     text.append("precision ").append(precision).append('\n');
-    text.append("orientation exif, resize bicubic pillow-13, ").append(preprocessing());
+    text.append("orientation exif, resize bicubic pillow-13, ")
+        .append(preprocessing().fingerprintText());
     text.append("\nnormalisation l2\n");
     return Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8));
   }

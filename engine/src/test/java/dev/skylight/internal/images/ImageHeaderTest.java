@@ -1,7 +1,9 @@
 package dev.skylight.internal.images;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +48,8 @@ class ImageHeaderTest {
       assertEquals(turned ? height : width, header.width(), name);
       assertEquals(turned ? width : height, header.height(), name);
       String extension = name.substring(name.lastIndexOf('.') + 1);
-      assertEquals(FORMATS.get(extension), header.format(), name);
+      assertEquals(FORMATS.get(extension), header.format().id(), name);
+      assertTrue(PictureFormat.named(Path.of(name)), name);
     }
   }
 
@@ -53,7 +57,18 @@ class ImageHeaderTest {
   @ValueSource(strings = {"jpeg", "png", "gif", "bmp", "tiff"})
   void readsWhatTheJdkWrites(String format) throws IOException, ImageException {
     ImageHeader header = ImageHeader.read(file("x", SamplePictures.encoded(300, 17, format)));
-    assertEquals(new ImageHeader(format, 300, 17, 1, ImageHeader.Sort.COMMON), header);
+    assertEquals(new ImageHeader(header.format(), 300, 17, 1, ImageHeader.Sort.COMMON), header);
+    assertEquals(format, header.format().id());
+  }
+
+  @Test
+  void picturesAreKnownByTheirExtensions() {
+    for (String name : List.of("a.JPG", "b.jfif", "c.d.Tif", ".webp")) {
+      assertTrue(PictureFormat.named(Path.of("folder.txt", name)), name);
+    }
+    for (String name : List.of("jpg", "a.jpg.txt", "a.", "a.heic")) {
+      assertFalse(PictureFormat.named(Path.of("folder.jpg", name)), name);
+    }
   }
 
   @Test

@@ -26,7 +26,14 @@ class EmbedThreadsTest {
     EmbedThreads threads = new EmbedThreads(1);
     CountDownLatch queued = new CountDownLatch(1);
     List<String> done = Collections.synchronizedList(new ArrayList<>());
-    threads.execute(9, () -> await(queued));
+    CountDownLatch busy = new CountDownLatch(1);
+    threads.execute(
+        9,
+        () -> {
+          busy.countDown();
+          await(queued);
+        });
+    await(busy); // else the thread may wake when 3 is there and 1 is not yet
     threads.execute(3, () -> done.add("3"));
     threads.execute(
         1,

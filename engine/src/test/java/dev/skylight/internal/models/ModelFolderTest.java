@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
+import dev.skylight.internal.files.Sha256;
 import dev.skylight.internal.images.Decode;
 import dev.skylight.internal.images.Preprocessing;
 import dev.skylight.internal.models.graph.ModelKind;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -188,6 +190,30 @@ class ModelFolderTest {
     assertNotEquals(before, given("fp32", hashes));
   }
 
+  /** Every collection there is was made with this text: another would make all of them foreign. */
+  @Test
+  void theFingerprintsTextStaysAsItIs() {
+    assertEquals(
+        "Preprocessing[shortestEdge=224, cropSize=224, rescaleFactor=0.00392156862745098,"
+            + " mean=[0.5, 0.4, 0.3], std=[0.2, 0.2, 0.1]]",
+        model().preprocessing().fingerprintText());
+    String text =
+        """
+        skylight vectors 1
+        model 9a129038d9a00aed0cf6a7ea059ca50a813449061ab87848cf1a13eafdf33b2c
+        precision fp32
+        orientation exif, resize bicubic pillow-13, Preprocessing[shortestEdge=224, cropSize=224, \
+        rescaleFactor=0.00392156862745098, mean=[0.5, 0.4, 0.3], std=[0.2, 0.2, 0.1]]
+        normalisation l2
+        """;
+    assertEquals(
+        Sha256.of(text.getBytes(StandardCharsets.UTF_8)),
+        given("fp32", new FileHashes(root.resolve("hashes"))));
+    assertEquals(
+        "25fb1b12b8bafb10f1431b92af2fb02ee2efcb6a103795597076c6623a432a50",
+        given("fp32", new FileHashes(root.resolve("hashes"))));
+  }
+
   /** Of the model as it is. */
   private String given(String precision, FileHashes hashes) {
     return model().fingerprint(precision, model().visionModel(precision), hashes);
@@ -237,9 +263,7 @@ class ModelFolderTest {
     Path file = Files.writeString(root.resolve("file"), "one");
     Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000));
     String one = hashes.sha256(file);
-    assertEquals(
-        dev.skylight.internal.files.Sha256.of("one".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
-        one);
+    assertEquals(Sha256.of("one".getBytes(StandardCharsets.UTF_8)), one);
     assertEquals(1, entries(cache));
 
     Files.writeString(file, "two"); // same length and time: taken for the same file

@@ -1,12 +1,15 @@
-package dev.skylight.internal.catalog;
+package dev.skylight.internal.scan;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
+import dev.skylight.internal.catalog.Catalog;
+import dev.skylight.internal.catalog.ImageFile;
 import dev.skylight.internal.files.IoFailures;
 import dev.skylight.internal.files.Sha256;
 import dev.skylight.internal.images.ImageException;
 import dev.skylight.internal.images.ImageHeader;
+import dev.skylight.internal.images.PictureFormat;
 import dev.skylight.job.RegisterResult;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -16,7 +19,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -30,9 +32,6 @@ import java.util.stream.Stream;
  * from the caller's alone.
  */
 public final class FolderScan {
-
-  private static final Set<String> EXTENSIONS =
-      Set.of("jpg", "jpeg", "jpe", "jfif", "png", "webp", "gif", "bmp", "tif", "tiff");
 
   /** Files per transaction. */
   private static final int BATCH = 256;
@@ -62,9 +61,9 @@ public final class FolderScan {
   }
 
   /**
-   * Registers the pictures under {@code folder}: JPEG, PNG, WebP, GIF, BMP and TIFF, by extension.
-   * Hidden files and folders, links that lead in circles, and the data folder are left out. A file
-   * of known size and modification time is not read again.
+   * Registers the pictures under {@code folder}, which {@link PictureFormat} knows by their
+   * extensions. Hidden files and folders, links that lead in circles, and the data folder are left
+   * out. A file of known size and modification time is not read again.
    *
    * @param data the collection that the catalog belongs to
    * @throws SkylightException BAD_INPUT where there is no such folder
@@ -111,7 +110,7 @@ public final class FolderScan {
         }
         if (Files.isDirectory(entry)) {
           folders.add(entry);
-        } else if (isPicture(entry)) {
+        } else if (PictureFormat.named(entry)) {
           found(entry);
         }
       }
@@ -125,13 +124,6 @@ public final class FolderScan {
     } catch (IOException e) {
       throw IoFailures.ofFile("scan " + folder, folder, e);
     }
-  }
-
-  /** Whether a file's extension is that of a picture. */
-  public static boolean isPicture(Path file) {
-    String name = file.getFileName().toString();
-    int dot = name.lastIndexOf('.');
-    return dot >= 0 && EXTENSIONS.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));
   }
 
   /** What reading a file gave: facts, or why there are none. */
@@ -173,7 +165,7 @@ public final class FolderScan {
               path.toString(),
               header.width(),
               header.height(),
-              header.format(),
+              header.format().id(),
               attributes.size(),
               attributes.lastModifiedTime().toMillis(),
               Sha256.ofFile(path)),

@@ -1,4 +1,4 @@
-package dev.skylight.internal.catalog;
+package dev.skylight.internal.scan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
+import dev.skylight.internal.catalog.Catalog;
+import dev.skylight.internal.catalog.CatalogImage;
+import dev.skylight.internal.catalog.Catalogs;
+import dev.skylight.internal.catalog.ImageFile;
 import dev.skylight.job.RegisterResult;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
