@@ -8,6 +8,11 @@ import dev.skylight.internal.stores.FileStores;
 import dev.skylight.internal.stores.Stores;
 import dev.skylight.internal.vectors.Verifier;
 import dev.skylight.internal.vectors.VerifyReport;
+import dev.skylight.job.EmbedRequest;
+import dev.skylight.job.FinishResult;
+import dev.skylight.job.IndexRequest;
+import dev.skylight.job.IndexResult;
+import dev.skylight.job.RegisterResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,12 +38,14 @@ public final class Collection implements AutoCloseable {
   private final Stores stores;
   private final LiveView view;
   private final RowPictures pictures;
+  private final Jobs jobs;
 
   private Collection(CollectionSettings settings, Stores stores) {
     this.settings = settings;
     this.stores = stores;
     this.view = new LiveView(stores, settings);
     this.pictures = new RowPictures(stores, settings.catalog());
+    this.jobs = new Jobs(stores, settings);
   }
 
   /** The collection in a folder, which need not be there yet. */
@@ -130,6 +137,40 @@ public final class Collection implements AutoCloseable {
     try (Catalog catalog = ask ? stores.openCatalog() : null) {
       return Verifier.verify(settings.data(), catalog, deep);
     }
+  }
+
+  /**
+   * Registers the pictures under a folder in the catalog, which is made where there is none; makes
+   * no vectors. Pictures that are known and have not changed are not read again.
+   *
+   * @throws SkylightException BAD_INPUT where there is no such folder, DISK_FULL, TRANSIENT
+   */
+  public RegisterResult register(Path folder, Progress progress) {
+    return jobs.register(folder, progress);
+  }
+
+  /**
+   * Makes the vectors that are missing, chunk by chunk. Each chunk is durable before the next
+   * begins, so a call that was killed is made up for by another one. Pictures that cannot be read
+   * are counted, not thrown. Any number of processes may embed one collection.
+   *
+   * @return how the collection stands then; empty where the thread was interrupted
+   * @throws SkylightException BAD_INPUT where nothing is registered; FINGERPRINT where another
+   *     model made the vectors that are there; MODEL; DISK_FULL; DAMAGED; TRANSIENT
+   */
+  public Optional<FinishResult> embed(EmbedRequest request, Progress progress) {
+    return jobs.embed(request, progress);
+  }
+
+  /**
+   * Builds the index over all rows that hold a vector. The one before serves until then. One build
+   * at a time.
+   *
+   * @throws SkylightException BAD_INPUT where there are no vectors or the type is unknown;
+   *     DISK_FULL; DAMAGED; TRANSIENT
+   */
+  public IndexResult buildIndex(IndexRequest request, Progress progress) {
+    return jobs.buildIndex(request, progress);
   }
 
   @Override

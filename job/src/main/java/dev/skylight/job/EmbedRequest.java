@@ -102,4 +102,28 @@ public record EmbedRequest(
         false,
         only);
   }
+
+  /**
+   * Everything that is missing, by a model, with rows for images that have none yet; the usual for
+   * the rest.
+   */
+  public static EmbedRequest with(String model) {
+    return new EmbedRequest(true, model, "fp32", 1_000, 0, 0, false, false, false);
+  }
+
+  /** The same by another model. */
+  public EmbedRequest withModel(String other) {
+    return new EmbedRequest(
+        assignRows,
+        other,
+        precision,
+        decode,
+        chunkSize,
+        startFrom,
+        maxImages,
+        onlyMissing,
+        restart,
+        retryFailed,
+        only);
+  }
 }
