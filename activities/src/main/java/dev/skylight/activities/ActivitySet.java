@@ -38,8 +38,8 @@ public final class ActivitySet {
             new PlanActivitiesImpl(new Planner(data, catalogUrl, embedders)),
             new RegisterActivitiesImpl(stores, drain));
     String worker = workerName();
-    chunks =
-        List.of(new ChunkActivitiesImpl(new ChunkWork(stores, worker), embedders, drain, worker));
+    ChunkWork work = new ChunkWork(stores, embedders.pictures(), worker);
+    chunks = List.of(new ChunkActivitiesImpl(work, embedders, drain, worker));
     index = List.of(new IndexActivitiesImpl(data, drain));
   }
 

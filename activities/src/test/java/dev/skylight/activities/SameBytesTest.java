@@ -50,7 +50,7 @@ class SameBytesTest {
     FinishResult byLoop =
         new EmbedLoop(
                 new Planner(plain, null, embedder),
-                new ChunkWork(new FileStores(plain, null), "here"),
+                new ChunkWork(new FileStores(plain, null), embedder.pictures(), "here"),
                 embedder)
             .run(CollectionRig.regenerate(100), "once", (done, failed, total) -> true)
             .orElseThrow();

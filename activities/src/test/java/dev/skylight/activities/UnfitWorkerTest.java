@@ -11,6 +11,8 @@ import dev.skylight.internal.embedding.ChunkWork;
 import dev.skylight.internal.models.Embedder;
 import dev.skylight.internal.models.EmbedderProvider;
 import dev.skylight.internal.models.NullEmbedder;
+import dev.skylight.internal.pictures.FilePictures;
+import dev.skylight.internal.pictures.PictureSource;
 import dev.skylight.internal.stores.FileStores;
 import dev.skylight.job.RowRange;
 import dev.skylight.workflows.ChunkActivities;
@@ -33,7 +35,8 @@ class UnfitWorkerTest {
 
   private ApplicationFailure refusal(EmbedderProvider embedders, ChunkTask task) {
     ChunkWork work =
-        new ChunkWork(new FileStores(DataFolder.of(folder, "test"), null), "this-worker");
+        new ChunkWork(
+            new FileStores(DataFolder.of(folder, "test"), null), new FilePictures(), "this-worker");
     TestActivityEnvironment environment = TestActivityEnvironment.newInstance();
     try {
       environment.registerActivitiesImplementations(
@@ -83,6 +86,11 @@ class UnfitWorkerTest {
               @Override
               public Embedder get(String model, String precision, String decode) {
                 throw new SkylightException(SkylightException.Kind.MODEL, "no folder here");
+              }
+
+              @Override
+              public PictureSource pictures() {
+                return new FilePictures();
               }
 
               @Override

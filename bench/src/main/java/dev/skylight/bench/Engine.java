@@ -40,7 +40,7 @@ final class Engine implements Contender {
   private FloatBuffer embed(int pictures) throws IOException {
     List<RowSource> rows = new ArrayList<>();
     for (int i = 0; i < pictures; i++) {
-      rows.add(new RowSource(i, List.of(files.get(i % files.size()))));
+      rows.add(RowSource.of(i, files.get(i % files.size())));
     }
     FloatBuffer out =
         ByteBuffer.allocateDirect(pictures * embedder.dimension() * Float.BYTES)

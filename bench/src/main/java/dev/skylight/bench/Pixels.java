@@ -1,5 +1,6 @@
 package dev.skylight.bench;
 
+import dev.skylight.internal.images.ByteSource;
 import dev.skylight.internal.images.Decode;
 import dev.skylight.internal.images.ImageException;
 import dev.skylight.internal.images.ImagePreprocessor;
@@ -32,7 +33,7 @@ final class Pixels implements Contender {
     var threads = ManagementFactory.getThreadMXBean();
     long started = threads.getCurrentThreadCpuTime();
     for (int i = 0; i < pictures; i++) {
-      preprocessor.load(files.get(i % files.size()), out, 0);
+      preprocessor.load(ByteSource.of(files.get(i % files.size())), out, 0);
     }
     return (threads.getCurrentThreadCpuTime() - started) / 1e9;
   }

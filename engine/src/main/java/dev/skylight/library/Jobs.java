@@ -62,7 +62,7 @@ final class Jobs {
     String worker = "process " + ProcessHandle.current().pid();
     try (OnnxEmbedders embedders = new OnnxEmbedders(settings.threads())) {
       Planner planner = new Planner(stores.folder(), settings.catalogUrl(), embedders);
-      return new EmbedLoop(planner, new ChunkWork(stores, worker), embedders)
+      return new EmbedLoop(planner, new ChunkWork(stores, embedders.pictures(), worker), embedders)
           .run(
               request.withModel(ModelPlaces.lasting(request.model())),
               UUID.randomUUID().toString(),

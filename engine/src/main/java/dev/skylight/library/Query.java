@@ -3,6 +3,7 @@ package dev.skylight.library;
 import dev.skylight.collection.RowFilter;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,9 +66,17 @@ public final class Query {
     return of(new Words(Objects.requireNonNull(text, "text")));
   }
 
-  /** Pictures that look like a picture. */
+  /**
+   * Pictures that look like a picture.
+   *
+   * @throws SkylightException BAD_INPUT where there is no such file
+   */
   public static Query picture(Path file) {
-    return of(new PictureFile(Objects.requireNonNull(file, "file")));
+    if (!Files.isRegularFile(file)) {
+      throw new SkylightException(
+          Kind.BAD_INPUT, "There is no picture " + file.toAbsolutePath() + " to search with.");
+    }
+    return of(new PictureFile(file));
   }
 
   /**

@@ -8,7 +8,6 @@ import dev.skylight.internal.models.ImageEncoder;
 import dev.skylight.internal.models.ModelFolder;
 import dev.skylight.internal.models.TextEncoder;
 import dev.skylight.internal.vectors.LedgerHeader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -63,10 +62,6 @@ final class Towers implements Shared.Resource {
 
   /** The vector of a picture. */
   float[] encode(Path file) {
-    if (!Files.isRegularFile(file)) {
-      throw new SkylightException(
-          Kind.BAD_INPUT, "There is no picture " + file.toAbsolutePath() + " to search with.");
-    }
     try {
       return pictureTower().encode(file);
     } catch (ImageException e) {

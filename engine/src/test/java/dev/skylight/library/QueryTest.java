@@ -198,7 +198,8 @@ class QueryTest {
     for (long row : new long[] {FAILED, FAILED + 1, ROWS, -1}) {
       refused("Row " + row + " holds no vector", Query.row(row));
     }
-    refused("There is no picture", Query.picture(folder.resolve("none.jpg")));
+    refused(
+        Kind.BAD_INPUT, "There is no picture", () -> Query.picture(folder.resolve("none.jpg")));
     refused("Cannot read the picture", Query.picture(folder.resolve("file_paths.txt")));
     refused(
         "Cannot read the picture of 2 bytes",

@@ -12,6 +12,7 @@ import dev.skylight.internal.catalog.Catalog;
 import dev.skylight.internal.catalog.CatalogImage;
 import dev.skylight.internal.catalog.Catalogs;
 import dev.skylight.internal.catalog.ImageFile;
+import dev.skylight.internal.images.ByteSource;
 import dev.skylight.internal.images.ImageException;
 import dev.skylight.internal.images.ImagePreprocessor;
 import dev.skylight.internal.images.Preprocessing;
@@ -220,11 +221,13 @@ class SampleImagesTest {
         new Preprocessing(64, 64, 1 / 255.0, List.of(.5f, .5f, .5f), List.of(.5f, .5f, .5f));
     FloatBuffer out = FloatBuffer.allocate(spec.floats());
     try (ImagePreprocessor preprocessor = new ImagePreprocessor(spec)) {
-      preprocessor.load(temp.resolve("000/000000.jpg"), out, 0);
+      preprocessor.load(ByteSource.of(temp.resolve("000/000000.jpg")), out, 0);
       for (int i = 0; i < 12; i++) {
         Path file = temp.resolve("broken/" + SampleFiles.picture(i));
         assertThrows(
-            ImageException.class, () -> preprocessor.load(file, out, 0), file + " was read");
+            ImageException.class,
+            () -> preprocessor.load(ByteSource.of(file), out, 0),
+            file + " was read");
       }
     }
     assertFalse(Files.readString(temp.resolve("captions.tsv")).contains("broken"));

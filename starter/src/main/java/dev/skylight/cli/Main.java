@@ -2,6 +2,17 @@ package dev.skylight.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.skylight.cli.shell.Config;
+import dev.skylight.cli.shell.ConfigFile;
+import dev.skylight.cli.shell.ConfigKeys;
+import dev.skylight.cli.shell.Console;
+import dev.skylight.cli.shell.ExitCodes;
+import dev.skylight.cli.shell.Failures;
+import dev.skylight.cli.shell.HelpLayout;
+import dev.skylight.cli.shell.LateLogManager;
+import dev.skylight.cli.shell.Logs;
+import dev.skylight.cli.shell.Screen;
+import dev.skylight.cli.shell.Shell;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.models.TextEncoder;
 import java.util.List;
@@ -11,32 +22,6 @@ import picocli.CommandLine.ParseResult;
 
 /** Entry point of the command line. */
 public final class Main {
-
-  private static final List<String> NAMES =
-      List.of(
-          "demo",
-          "run-pipeline",
-          "embed",
-          "regenerate",
-          "worker",
-          "status",
-          "pause",
-          "resume",
-          "cancel",
-          "build-index",
-          "search-text",
-          "search-image",
-          "verify",
-          "import",
-          "import-workers",
-          "export-paths",
-          "sample-images",
-          "temporal",
-          "config",
-          "model",
-          "version",
-          "generate-completion",
-          "help");
 
   /** Commands that need to know all the others. */
   private static final List<String> ABOUT_ALL = List.of("help", "generate-completion", "config");
@@ -61,15 +46,15 @@ public final class Main {
 
   /** Runs a command; returns its exit code. */
   static int run(Console console, String... args) {
-    GlobalOptions global = new GlobalOptions(console);
-    Failures failures = new Failures(global);
+    Shell shell = Shell.on(console);
+    Failures failures = new Failures(shell.screen(), shell.settings(), shell.logging());
     try {
       CommandLine root =
-          commandLine(global, args)
+          commandLine(shell, args)
               .setExecutionExceptionHandler((e, line, result) -> failures.report(e))
               .setParameterExceptionHandler(failures::usage);
       if (!WarmUpCommand.NAME.equals(commandIn(args))) {
-        configure(root, global, args);
+        configure(root, shell, console, args);
       }
       return root.execute(args);
     } catch (SkylightException e) {
@@ -79,23 +64,24 @@ public final class Main {
       return failures.report(e);
     } finally {
       console.out().flush();
-      if (global.logging()) {
+      if (shell.logging().started()) {
         Logs.end();
       }
     }
   }
 
-  private static void configure(CommandLine root, GlobalOptions global, String... args) {
-    Console console = global.console();
+  private static void configure(CommandLine root, Shell shell, Console console, String... args) {
     try {
       ConfigFile file = ConfigFile.find(console.env());
       if (!file.entries().isEmpty()) {
-        ConfigKeys.check(file, root, NAMES, () -> commandLine(new GlobalOptions(console)));
+        ConfigKeys.check(file, root, Commands.names(), () -> commandLine(Shell.on(console)));
       }
       String command = commandIn(args);
-      global.config(new Config(file, console.env(), command == null ? "" : command, args));
+      shell
+          .settings()
+          .config(new Config(file, console.env(), command == null ? "" : command, args));
       if (!file.entries().isEmpty()) {
-        root.setDefaultValueProvider(global.config());
+        root.setDefaultValueProvider(shell.settings().config());
       }
     } catch (SkylightException e) {
       if (Stream.of(args).noneMatch(ABOUT_US::contains)) {
@@ -106,33 +92,38 @@ public final class Main {
   }
 
   /** Only the command that is asked for is made: each one costs a cold start some milliseconds. */
-  static CommandLine commandLine(GlobalOptions global, String... args) {
+  static CommandLine commandLine(Shell shell, String... args) {
     String asked = commandIn(args);
     if ("search-text".equals(asked)) {
       TextEncoder.preload(); // while the arguments are read
     }
-    CommandLine root = new CommandLine(global);
-    for (String name : NAMES) {
+    CommandLine root = new CommandLine(shell.options());
+    for (String name : Commands.names()) {
       if (asked == null || asked.equals(name)) {
-        root.addSubcommand(name, command(name, global));
+        root.addSubcommand(name, Commands.make(name, shell));
       }
     }
     if (WarmUpCommand.NAME.equals(asked)) {
-      root.addSubcommand(WarmUpCommand.NAME, new WarmUpCommand(global));
+      root.addSubcommand(WarmUpCommand.NAME, new WarmUpCommand(shell.settings()));
     }
-    return root.setUsageHelpWidth(Math.min(Math.max(global.columns(), 60), 100))
+    return root.setUsageHelpWidth(Math.min(Math.max(shell.screen().columns(), 60), 100))
         .setExpandAtFiles(false) // words may begin with @
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setOut(new java.io.PrintWriter(global.console().out(), true, UTF_8))
-        .setErr(new java.io.PrintWriter(global.console().err(), true, UTF_8))
-        .setExecutionStrategy(parsed -> execute(parsed, root, global));
+        .setOut(new java.io.PrintWriter(shell.screen().out(), true, UTF_8))
+        .setErr(new java.io.PrintWriter(shell.screen().err(), true, UTF_8))
+        .setExecutionStrategy(parsed -> execute(parsed, root, shell.screen()));
   }
 
-  private static int execute(ParseResult parsed, CommandLine root, GlobalOptions global) {
+  private static int execute(ParseResult parsed, CommandLine root, Screen screen) {
     for (ParseResult level = parsed; level != null; level = level.subcommand()) {
       if (level.isUsageHelpRequested() || level.isVersionHelpRequested()) {
-        HelpLayout.install(root, global.outStyle());
+        HelpLayout.install(root, screen.outStyle());
+        return new CommandLine.RunLast().execute(parsed);
       }
+    }
+    if (!parsed.hasSubcommand()) {
+      HelpLayout.print(root, screen.err(), screen.errStyle());
+      return ExitCodes.USAGE;
     }
     return new CommandLine.RunLast().execute(parsed);
   }
@@ -143,39 +134,10 @@ public final class Main {
       if (OPTIONS_WITH_VALUE.contains(args[i])) {
         i++;
       } else if (!args[i].startsWith("-")) {
-        boolean alone = NAMES.contains(args[i]) && !ABOUT_ALL.contains(args[i]);
+        boolean alone = Commands.has(args[i]) && !ABOUT_ALL.contains(args[i]);
         return alone || args[i].equals(WarmUpCommand.NAME) ? args[i] : null;
       }
     }
     return null;
-  }
-
-  private static Object command(String name, GlobalOptions global) {
-    return switch (name) {
-      case "demo" -> new DemoCommand(global);
-      case "run-pipeline" -> new RunPipelineCommand(global);
-      case "embed" -> new EmbedCommand(global);
-      case "regenerate" -> new RegenerateCommand(global);
-      case "worker" -> new WorkerCommand(global);
-      case "status" -> new StatusCommand(global);
-      case "pause" -> new PauseCommand(global);
-      case "resume" -> new ResumeCommand(global);
-      case "cancel" -> new CancelCommand(global);
-      case "build-index" -> new BuildIndexCommand(global);
-      case "search-text" -> new SearchTextCommand(global);
-      case "search-image" -> new SearchImageCommand(global);
-      case "verify" -> new VerifyCommand(global);
-      case "import" -> new ImportCommand(global);
-      case "import-workers" -> new ImportWorkersCommand(global);
-      case "export-paths" -> new ExportPathsCommand(global);
-      case "sample-images" -> new SampleImagesCommand(global);
-      case "temporal" -> new TemporalCommand(global);
-      case "config" -> new ConfigCommand(global);
-      case "model" -> ModelCommand.with(global);
-      case "version" -> new VersionCommand(global);
-      case "generate-completion" -> new CompletionCommand(global);
-      case "help" -> new HelpCommand(global);
-      default -> throw new IllegalArgumentException(name);
-    };
   }
 }

@@ -1,5 +1,9 @@
 package dev.skylight.cli;
 
+import dev.skylight.cli.shell.ConfigFile;
+import dev.skylight.cli.shell.Console;
+import dev.skylight.cli.shell.ExitCodes;
+import dev.skylight.cli.shell.Settings;
 import dev.skylight.internal.vectors.Ledger;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -39,10 +43,15 @@ final class WarmUpCommand implements Callable<Integer> {
           "dev.skylight.internal.search.IndexSearch",
           "dev.skylight.internal.search.TopHits",
           "dev.skylight.internal.search.Hit",
-          "dev.skylight.cli.FoundPictures",
-          "dev.skylight.contactsheet.Answer",
+          "dev.skylight.cli.search.FoundJson",
+          "dev.skylight.contactsheet.Section",
           "dev.skylight.internal.catalog.Captions",
-          "dev.skylight.contactsheet.Found",
+          "dev.skylight.library.Found",
+          "dev.skylight.library.Picture",
+          "dev.skylight.library.RowPictures",
+          "dev.skylight.library.View",
+          "dev.skylight.library.Towers",
+          "dev.skylight.internal.catalog.CatalogPicture",
           "dev.skylight.internal.index.IndexReport",
           "dev.skylight.internal.vectors.EmbeddingsFile",
           "dev.skylight.internal.vectors.NpyHeader",
@@ -61,10 +70,10 @@ final class WarmUpCommand implements Callable<Integer> {
           "ai.djl.huggingface.tokenizers.Encoding",
           "ai.djl.huggingface.tokenizers.jni.TokenizersLibrary");
 
-  private final GlobalOptions global;
+  private final Settings settings;
 
-  WarmUpCommand(GlobalOptions global) {
-    this.global = global;
+  WarmUpCommand(Settings settings) {
+    this.settings = settings;
   }
 
   @Override
@@ -88,7 +97,7 @@ final class WarmUpCommand implements Callable<Integer> {
   }
 
   private Console quiet(Path config) {
-    Map<String, String> env = new HashMap<>(global.console().env());
+    Map<String, String> env = new HashMap<>(settings.env());
     env.put(ConfigFile.VARIABLE, config.toString());
     return new Console(nowhere(), nowhere(), false, env, false);
   }

@@ -1,6 +1,6 @@
 /**
- * The command line: one class per command, results on stdout, everything else on stderr. A command
- * gets its surroundings through {@link dev.skylight.cli.Console}, so that tests run it in-process.
- * Search commands load neither Temporal nor logging, to answer within a second of a cold start.
+ * The command line's roof: {@link dev.skylight.cli.Main} and the list of commands. A package per
+ * group of {@code --help} lies below, one class per command; results go to stdout, everything else
+ * to stderr. Groups never import each other, and stand on {@code shell}.
  */
 package dev.skylight.cli;

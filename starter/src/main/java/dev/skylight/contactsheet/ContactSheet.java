@@ -3,6 +3,7 @@ package dev.skylight.contactsheet;
 import dev.skylight.internal.catalog.Captions;
 import dev.skylight.internal.files.AtomicFiles;
 import dev.skylight.internal.files.IoFailures;
+import dev.skylight.library.Found;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,7 +24,7 @@ import java.util.Locale;
  * @param answers a section each
  * @param folder where paths begin that are not absolute
  */
-public record ContactSheet(String title, String subtitle, List<Answer> answers, Path folder) {
+public record ContactSheet(String title, String subtitle, List<Section> answers, Path folder) {
 
   /** Copies the list. */
   public ContactSheet {
@@ -85,9 +86,9 @@ public record ContactSheet(String title, String subtitle, List<Answer> answers, 
         """);
   }
 
-  private void section(Writer out, int number, Answer answer, Thumbnails thumbnails)
+  private void section(Writer out, int number, Section section, Thumbnails thumbnails)
       throws IOException {
-    int count = answer.found().size();
+    int count = section.found().size();
     out.write(
         """
         <section aria-labelledby="q%d">
@@ -97,9 +98,9 @@ public record ContactSheet(String title, String subtitle, List<Answer> answers, 
             .formatted(
                 number,
                 number,
-                escape(answer.question()),
+                escape(section.question()),
                 count == 0 ? "nothing found" : count == 1 ? "1 picture" : count + " pictures"));
-    for (Found found : answer.found()) {
+    for (Found found : section.found()) {
       picture(out, found, thumbnails.of(found));
     }
     out.write("</ol>\n</section>\n");

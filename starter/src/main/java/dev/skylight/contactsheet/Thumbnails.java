@@ -3,6 +3,7 @@ package dev.skylight.contactsheet;
 import dev.skylight.internal.catalog.Captions;
 import dev.skylight.internal.images.ImageException;
 import dev.skylight.internal.images.Thumbnailer;
+import dev.skylight.library.Found;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -38,7 +39,7 @@ public final class Thumbnails {
    *
    * @param folder where paths begin that are not absolute
    */
-  public static Thumbnails of(Collection<Answer> answers, Path folder) {
+  public static Thumbnails of(Collection<Section> answers, Path folder) {
     Set<String> paths = new LinkedHashSet<>();
     answers.forEach(answer -> answer.found().forEach(found -> paths.add(found.path())));
     Map<String, Thumbnail> made = new ConcurrentHashMap<>();

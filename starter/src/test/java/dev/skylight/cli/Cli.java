@@ -2,6 +2,7 @@ package dev.skylight.cli;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.skylight.cli.shell.Console;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.skylight.cli.demo.NextSteps;
+import dev.skylight.cli.shell.Console;
+import dev.skylight.cli.shell.Shell;
+import dev.skylight.cli.shell.ShortPath;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,11 +43,11 @@ class DemoArgumentsTest {
   void theNextLinesCanBePasted() {
     for (String data : new String[] {null, "/tmp/my photos"}) {
       Console console = new Console(System.out, System.err, false, Map.of(), false);
-      GlobalOptions global = new GlobalOptions(console);
+      Shell shell = Shell.on(console);
       if (data != null) {
-        Main.commandLine(global).parseArgs("demo", "--data", data);
+        Main.commandLine(shell).parseArgs("demo", "--data", data);
       }
-      List<String> lines = NextSteps.lines("./skylight", global);
+      List<String> lines = NextSteps.lines("./skylight", shell.settings());
       lines.forEach(line -> RepositoryFiles.parse(line.substring("./skylight ".length())));
       assertEquals(
           "./skylight embed --model clip-vit-b-32" + (data == null ? "" : " --data '" + data + "'"),

@@ -2,6 +2,9 @@ package dev.skylight.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.skylight.cli.shell.Console;
+import dev.skylight.cli.shell.DemoNotice;
+import dev.skylight.cli.shell.Shell;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.models.ModelFolder;
 import java.io.ByteArrayOutputStream;
@@ -60,9 +63,9 @@ class DemoNoticeTest {
   private DemoNotice notice(String... options) {
     err.reset();
     PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
-    GlobalOptions global = new GlobalOptions(new Console(stream, stream, false, Map.of(), false));
-    Main.commandLine(global, "version").parseArgs(options);
-    return new DemoNotice(global);
+    Shell shell = Shell.on(new Console(stream, stream, false, Map.of(), false));
+    Main.commandLine(shell, "version").parseArgs(options);
+    return new DemoNotice(shell.screen(), shell.settings());
   }
 
   private String said() {

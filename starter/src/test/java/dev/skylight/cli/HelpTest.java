@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.skylight.cli.shell.Console;
+import dev.skylight.cli.shell.Shell;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +31,7 @@ class HelpTest {
 
   private static CommandLine root() {
     Console console = new Console(System.out, System.err, false, Map.of(), false);
-    return Main.commandLine(new GlobalOptions(console));
+    return Main.commandLine(Shell.on(console));
   }
 
   /** Names of all commands, those of groups with the group's before them. */

@@ -1,5 +1,7 @@
 package dev.skylight.cli;
 
+import dev.skylight.cli.shell.Console;
+import dev.skylight.cli.shell.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +36,7 @@ final class RepositoryFiles {
    */
   static void parse(String line) {
     Console console = new Console(System.out, System.err, false, Map.of(), false);
-    Main.commandLine(new GlobalOptions(console)).parseArgs(words(line).toArray(String[]::new));
+    Main.commandLine(Shell.on(console)).parseArgs(words(line).toArray(String[]::new));
   }
 
   /** Words of a shell command up to a comment, a pipe or the next command. */

@@ -186,7 +186,7 @@ public final class Comparison {
   private List<RowOutcome> embed(Embedder embedder, List<Path> pictures, FloatBuffer out) {
     List<RowSource> rows = new ArrayList<>(pictures.size());
     for (Path picture : pictures) {
-      rows.add(new RowSource(rows.size(), List.of(picture)));
+      rows.add(RowSource.of(rows.size(), picture));
     }
     long before = done;
     List<RowOutcome> outcomes =

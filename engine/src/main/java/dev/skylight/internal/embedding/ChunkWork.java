@@ -4,6 +4,7 @@ import dev.skylight.internal.catalog.Catalog;
 import dev.skylight.internal.models.Embedder;
 import dev.skylight.internal.models.RowOutcome;
 import dev.skylight.internal.models.RowSource;
+import dev.skylight.internal.pictures.PictureSource;
 import dev.skylight.internal.stores.Stores;
 import dev.skylight.internal.vectors.ChunkData;
 import dev.skylight.internal.vectors.RowCounts;
@@ -24,16 +25,18 @@ public final class ChunkWork {
   private final Stores stores;
   private final String worker;
   private final ChunkBuffers buffers = new ChunkBuffers();
-  private final PictureFolders folders = new PictureFolders();
+  private final PictureFolders folders;
 
   /**
    * The chunks of a collection.
    *
    * @param stores opened anew for each chunk, so that a collection begun anew meanwhile is never
    *     written through an old handle
+   * @param pictures what its embedders read from
    * @param worker host and process, for the record
    */
-  public ChunkWork(Stores stores, String worker) {
+  public ChunkWork(Stores stores, PictureSource pictures, String worker) {
+    folders = new PictureFolders(pictures);
     this.stores = stores;
     this.worker = worker;
   }

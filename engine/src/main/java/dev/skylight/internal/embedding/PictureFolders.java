@@ -1,31 +1,30 @@
 package dev.skylight.internal.embedding;
 
 import dev.skylight.collection.SkylightException;
-import dev.skylight.internal.files.IoFailures;
 import dev.skylight.internal.models.RowOutcome;
 import dev.skylight.internal.models.RowSource;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.skylight.internal.pictures.Picture;
+import dev.skylight.internal.pictures.PictureSource;
+import dev.skylight.internal.pictures.Presence;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * Tells pictures that are gone, which is data, from a disk that is gone, which is a reason to stop:
- * else every row left would be noted as failed. Remembers on which device the folders lie out of
- * which pictures were read. Thread-safe.
+ * else every row left would be noted as failed. Thread-safe.
  */
 public final class PictureFolders {
 
   /** So many pictures, all absent under one empty folder, are no accident. */
   public static final int MANY = 20;
 
-  /** Device by folder. */
-  private final Map<Path, Object> devices = new ConcurrentHashMap<>();
+  private final PictureSource pictures;
+
+  /** Of rows whose pictures are read from {@code pictures}. */
+  public PictureFolders(PictureSource pictures) {
+    this.pictures = pictures;
+  }
 
   /**
    * Looks at what came of some rows.
@@ -38,114 +37,67 @@ public final class PictureFolders {
       List<RowSource> rows, List<RowOutcome> outcomes, Supplier<List<RowSource>> around) {
     int absent = 0;
     int present = 0;
-    Path above = null;
-    boolean oneAbove = true;
+    String place = null;
+    boolean onePlace = true;
     for (int i = 0; i < outcomes.size(); i++) {
-      List<Path> candidates = rows.get(i).candidates();
-      RowOutcome outcome = outcomes.get(i);
-      if (outcome.status() == RowOutcome.Status.EMBEDDED) {
-        remember(candidates.get(outcome.candidate()));
+      RowOutcome.Status status = outcomes.get(i).status();
+      if (status == RowOutcome.Status.EMBEDDED) {
         present++;
-      } else if (outcome.status() == RowOutcome.Status.FAILED) {
-        for (Path file : candidates) {
-          if (Files.exists(file)) {
-            present++;
-            continue;
+      } else if (status == RowOutcome.Status.FAILED) {
+        for (Picture picture : rows.get(i).candidates()) {
+          Presence presence = pictures.presence(picture);
+          switch (presence.state()) {
+            case HERE -> present++;
+            case UNREACHABLE -> {
+              return Optional.of(new Lost(i, presence.mend()));
+            }
+            case GONE -> {
+              absent++;
+              onePlace &= place == null || place.equals(presence.place());
+              place = presence.place();
+            }
           }
-          Optional<Path> folder = unmounted(file);
-          if (folder.isPresent()) {
-            return Optional.of(new Lost(i, folder.get(), false));
-          }
-          absent++;
-          Path existing = IoFailures.existing(file);
-          oneAbove &= above == null || above.equals(existing);
-          above = existing;
         }
       }
     }
-    boolean notMounted = present == 0 && absent > 0 && oneAbove && isEmpty(above);
-    return notMounted && (absent >= MANY || manyAbsent(around.get(), above))
-        ? Optional.of(new Lost(0, above, true))
+    boolean notMounted = present == 0 && absent > 0 && onePlace && pictures.isBare(place);
+    return notMounted && (absent >= MANY || manyAbsent(around.get(), place))
+        ? Optional.of(new Lost(0, neverThere(place)))
         : Optional.empty();
   }
 
-  /** Whether none of these pictures is there, and many are not in that folder. */
-  private static boolean manyAbsent(List<RowSource> rows, Path above) {
+  /** Whether none of these pictures is there, and many are not at that place. */
+  private boolean manyAbsent(List<RowSource> rows, String place) {
     int absent = 0;
     for (RowSource row : rows) {
-      for (Path file : row.candidates()) {
-        if (Files.exists(file)) {
+      for (Picture picture : row.candidates()) {
+        Presence presence = pictures.presence(picture);
+        if (presence.here()) {
           return false;
         }
-        absent += above.equals(IoFailures.existing(file)) ? 1 : 0;
+        absent += place.equals(presence.place()) ? 1 : 0;
       }
     }
     return absent >= MANY;
+  }
+
+  private static String neverThere(String folder) {
+    return "None of the pictures can be read, and the folder "
+        + folder
+        + ", in which they should be, is empty: mount its disk, then run the same command"
+        + " again. Should the pictures be gone for good, remove that empty folder first.";
   }
 
   /**
    * A disk that is gone.
    *
    * @param index of the first row that suffers from it
-   * @param folder where it was, or where it should be
-   * @param never whether nothing was ever read from it
+   * @param mend what a person is told and can do
    */
-  public record Lost(int index, Path folder, boolean never) {
+  public record Lost(int index, String mend) {
 
     public SkylightException failure() {
-      return new SkylightException(
-          SkylightException.Kind.BAD_INPUT,
-          never
-              ? "None of the pictures can be read, and the folder "
-                  + folder
-                  + ", in which they should be, is empty: mount its disk, then run the same command"
-                  + " again. Should the pictures be gone for good, remove that empty folder first."
-              : "The pictures in "
-                  + folder
-                  + " are gone since the job began, and with them their disk: mount it again, then"
-                  + " run the same command, which goes on.");
-    }
-  }
-
-  private void remember(Path file) {
-    Path folder = file.getParent();
-    while (folder != null && !devices.containsKey(folder)) {
-      Path here = folder;
-      device(here).ifPresent(device -> devices.put(here, device));
-      folder = folder.getParent();
-    }
-  }
-
-  /** The folder of an absent file, where it lay on another device than what is there now. */
-  private Optional<Path> unmounted(Path file) {
-    Path known = file.getParent();
-    while (known != null && !devices.containsKey(known)) {
-      known = known.getParent();
-    }
-    if (known == null) {
-      return Optional.empty();
-    }
-    Object before = devices.get(known);
-    boolean same = device(IoFailures.existing(known)).map(before::equals).orElse(false);
-    return same ? Optional.empty() : Optional.of(known);
-  }
-
-  private static Optional<Object> device(Path folder) {
-    try {
-      return Optional.of(Files.getAttribute(folder, "unix:dev"));
-    } catch (IOException e) {
-      return Optional.empty(); // gone meanwhile
-    }
-  }
-
-  private static boolean isEmpty(Path folder) {
-    if (!Files.isDirectory(folder) || !Files.isReadable(folder)) {
-      return false; // whatever is wrong with it, it is no folder that waits for its disk
-    }
-    try (Stream<Path> inside = Files.list(folder)) {
-      return inside.findAny().isEmpty();
-    } catch (IOException e) {
-      throw IoFailures.ofFile("list the folder of pictures " + folder, folder, e);
+      return new SkylightException(SkylightException.Kind.BAD_INPUT, mend);
     }
   }
 }

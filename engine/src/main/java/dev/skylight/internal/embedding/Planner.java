@@ -8,6 +8,7 @@ import dev.skylight.internal.catalog.Catalogs;
 import dev.skylight.internal.models.Embedder;
 import dev.skylight.internal.models.EmbedderProvider;
 import dev.skylight.internal.models.RowSource;
+import dev.skylight.internal.pictures.Picture;
 import dev.skylight.internal.vectors.AllocateReport;
 import dev.skylight.internal.vectors.FailedRow;
 import dev.skylight.internal.vectors.FilePathsFile;
@@ -20,7 +21,6 @@ import dev.skylight.job.FinishResult;
 import dev.skylight.job.Plan;
 import dev.skylight.job.RowRange;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -263,8 +263,8 @@ public final class Planner {
         // in one go: a foreign catalog may have to be searched from end to end for a single row
         List<RowSource> all = sources.sources(step, data.folder());
         for (FailedRow one : failed) {
-          List<Path> candidates = all.get((int) (one.row() - step.from())).candidates();
-          if (candidates.isEmpty() || candidates.stream().anyMatch(Files::exists)) {
+          List<Picture> candidates = all.get((int) (one.row() - step.from())).candidates();
+          if (candidates.isEmpty() || candidates.stream().anyMatch(this::isHere)) {
             again.add(new RowRange(one.row(), one.row() + 1));
           } else {
             absent.add(one.row());
@@ -285,6 +285,10 @@ public final class Planner {
                 + " is row "
                 + absent.get(0)
                 + ".");
+  }
+
+  private boolean isHere(Picture picture) {
+    return embedders.pictures().presence(picture).here();
   }
 
   public FinishResult finish() {

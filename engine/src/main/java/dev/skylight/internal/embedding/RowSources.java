@@ -5,6 +5,7 @@ import dev.skylight.internal.catalog.Catalog;
 import dev.skylight.internal.catalog.CatalogImage;
 import dev.skylight.internal.catalog.CatalogPicture;
 import dev.skylight.internal.models.RowSource;
+import dev.skylight.internal.pictures.Picture;
 import dev.skylight.internal.stores.Stores;
 import dev.skylight.internal.vectors.Ledger;
 import dev.skylight.internal.vectors.LedgerHeader;
@@ -130,9 +131,9 @@ public final class RowSources {
     Map<Long, List<CatalogImage>> byRow = images(rows);
     List<RowSource> sources = new ArrayList<>();
     for (long row = rows.from(); row < rows.to(); row++) {
-      List<Path> candidates = new ArrayList<>();
+      List<Picture> candidates = new ArrayList<>();
       for (CatalogImage image : byRow.getOrDefault(row, List.of())) {
-        candidates.add(resolve(folder, image));
+        candidates.add(Picture.in(resolve(folder, image)));
       }
       sources.add(new RowSource(row, candidates));
     }

@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import org.bytedeco.javacpp.BytePointer;
 
 /**
- * A file's bytes in native memory that the next file takes over. Not thread-safe; owns its memory
- * until closed.
+ * A file's bytes in native memory that the next file takes over: valid until then. Not thread-safe;
+ * owns its memory until closed.
  */
-final class FileBytes implements AutoCloseable {
+public final class FileBytes implements AutoCloseable {
 
   /** Bytes beyond the limit that {@link FileRepair} may write to. */
   static final int SPARE = 32;
@@ -27,8 +27,12 @@ final class FileBytes implements AutoCloseable {
   private BytePointer memory = new BytePointer();
   private ByteBuffer view = ByteBuffer.allocate(0);
 
-  /** The bytes of a file, {@code [0, limit)}, big-endian; valid until the next call. */
-  ByteBuffer read(Path file) throws ImageException {
+  /**
+   * The bytes of a file, {@code [0, limit)}, big-endian.
+   *
+   * @throws ImageException where it cannot be read or is too large
+   */
+  public ByteBuffer read(Path file) throws ImageException {
     try (FileChannel channel = FileChannel.open(file)) {
       reserve(channel.size());
       while (view.hasRemaining() && channel.read(view) >= 0) {
@@ -40,8 +44,12 @@ final class FileBytes implements AutoCloseable {
     return view.flip();
   }
 
-  /** These bytes; valid until the next call. */
-  ByteBuffer copy(byte[] file) throws ImageException {
+  /**
+   * These bytes, {@code [0, limit)}, big-endian.
+   *
+   * @throws ImageException where they are too many
+   */
+  public ByteBuffer copy(byte[] file) throws ImageException {
     reserve(file.length);
     return view.put(file).flip();
   }

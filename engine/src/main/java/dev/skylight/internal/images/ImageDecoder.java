@@ -63,12 +63,17 @@ final class ImageDecoder implements AutoCloseable {
 
   /** The picture in a file; valid until the next call of any method. */
   RgbImage decode(Path file) throws ImageException {
-    return decode(bytes.read(file));
+    return decode(ByteSource.of(file));
   }
 
   /** The picture whose file has these bytes; valid until the next call of any method. */
   RgbImage decode(byte[] file) throws ImageException {
-    return decode(bytes.copy(file));
+    return decode(ByteSource.of(file));
+  }
+
+  /** The picture in a file, wherever that is; valid until the next call of any method. */
+  RgbImage decode(ByteSource file) throws ImageException {
+    return decode(file.read(bytes));
   }
 
   private RgbImage decode(ByteBuffer input) throws ImageException {

@@ -2,7 +2,6 @@ package dev.skylight.internal.images;
 
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
-import java.nio.file.Path;
 
 /**
  * From a picture's file to the model's input. Not thread-safe: one per thread, it reuses its
@@ -34,26 +33,16 @@ public final class ImagePreprocessor implements AutoCloseable {
    *     its position stays
    * @throws ImageException when the picture cannot be read; {@code out} is untouched
    */
-  public void load(Path file, FloatBuffer out, int at) throws ImageException {
-    normalizer.normalize(crop(file), out, at);
-  }
-
-  /** As {@link #load(Path, FloatBuffer, int)}, of a file's bytes. */
-  public void load(byte[] file, FloatBuffer out, int at) throws ImageException {
+  public void load(ByteSource file, FloatBuffer out, int at) throws ImageException {
     normalizer.normalize(crop(file), out, at);
   }
 
   /**
-   * As {@link #load(Path, FloatBuffer, int)}, without the normalisation: as many bytes, rows of RGB
-   * pixels.
+   * As {@link #load(ByteSource, FloatBuffer, int)}, without the normalisation: as many bytes, rows
+   * of RGB pixels.
    */
-  public void load(Path file, ByteBuffer out, int at) throws ImageException {
+  public void load(ByteSource file, ByteBuffer out, int at) throws ImageException {
     out.put(at, crop(file));
-  }
-
-  /** As {@link #load(Path, ByteBuffer, int)}, of a file's bytes. */
-  public void load(byte[] file, ByteBuffer out, int at) throws ImageException {
-    out.put(at, resampler.resample(decoder.decode(file)));
   }
 
   /**
@@ -61,16 +50,8 @@ public final class ImagePreprocessor implements AutoCloseable {
    *
    * @return overwritten by the next call of any method
    */
-  byte[] crop(Path file) throws ImageException {
-    return squeeze(decoder.decode(file));
-  }
-
-  /** As {@link #crop(Path)}, of a file's bytes. */
-  byte[] crop(byte[] file) throws ImageException {
-    return squeeze(decoder.decode(file));
-  }
-
-  private byte[] squeeze(RgbImage image) throws ImageException {
+  byte[] crop(ByteSource file) throws ImageException {
+    RgbImage image = decoder.decode(file);
     try {
       return resampler.resample(image);
     } finally {

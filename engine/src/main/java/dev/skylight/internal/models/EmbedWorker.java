@@ -4,8 +4,9 @@ import dev.skylight.internal.images.Decode;
 import dev.skylight.internal.images.ImageException;
 import dev.skylight.internal.images.ImagePreprocessor;
 import dev.skylight.internal.models.RowOutcome.Status;
+import dev.skylight.internal.pictures.Picture;
+import dev.skylight.internal.pictures.PictureSource;
 import java.nio.FloatBuffer;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -14,6 +15,7 @@ import java.util.List;
  */
 final class EmbedWorker implements AutoCloseable {
 
+  private final PictureSource pictures;
   private final ImagePreprocessor preprocessor;
   private final VisionBatch batch;
   private final int dimension;
@@ -21,7 +23,8 @@ final class EmbedWorker implements AutoCloseable {
   private final float[] vector;
   private final int[] slots;
 
-  EmbedWorker(VisionModel model, Decode decode, int batchSize) {
+  EmbedWorker(VisionModel model, PictureSource pictures, Decode decode, int batchSize) {
+    this.pictures = pictures;
     preprocessor = new ImagePreprocessor(model.preprocessing, decode);
     batch = model.newBatch(batchSize);
     dimension = model.dimension;
@@ -56,8 +59,9 @@ final class EmbedWorker implements AutoCloseable {
       boolean good = batch.vector(slot, vector);
       if (!good) {
         RowSource row = rows.get(i);
-        Path file = row.candidates().get(outcomes[i].candidate());
-        outcomes[i] = failed(row.row(), file + ": the model's vector is not finite or all zeros");
+        Picture picture = row.candidates().get(outcomes[i].candidate());
+        outcomes[i] =
+            failed(row.row(), picture + ": the model's vector is not finite or all zeros");
       }
       out.put(i * dimension, good ? vector : zeros);
     }
@@ -70,12 +74,12 @@ final class EmbedWorker implements AutoCloseable {
     }
     String reasons = "";
     for (int candidate = 0; candidate < row.candidates().size(); candidate++) {
-      Path file = row.candidates().get(candidate);
+      Picture picture = row.candidates().get(candidate);
       try {
-        batch.load(preprocessor, file, slot);
+        batch.load(preprocessor, room -> pictures.read(picture, room), slot);
         return new RowOutcome(row.row(), Status.EMBEDDED, candidate, "");
       } catch (ImageException e) {
-        reasons += (reasons.isEmpty() ? "" : "; ") + file + ": " + e.getMessage();
+        reasons += (reasons.isEmpty() ? "" : "; ") + picture + ": " + e.getMessage();
       }
     }
     return failed(row.row(), reasons);

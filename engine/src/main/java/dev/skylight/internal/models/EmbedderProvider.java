@@ -1,5 +1,7 @@
 package dev.skylight.internal.models;
 
+import dev.skylight.internal.pictures.PictureSource;
+
 /** Hands out the process's embedder for a model; opens it at first use. Thread-safe. */
 public interface EmbedderProvider extends AutoCloseable {
 
@@ -18,6 +20,9 @@ public interface EmbedderProvider extends AutoCloseable {
   default Embedder get(String model, String precision) {
     return get(model, precision, "exact");
   }
+
+  /** What its embedders read pictures from, and so who knows why one could not be read. */
+  PictureSource pictures();
 
   @Override
   void close();

@@ -1,5 +1,6 @@
 package dev.skylight.internal.models;
 
+import dev.skylight.internal.images.ByteSource;
 import dev.skylight.internal.images.Decode;
 import dev.skylight.internal.images.ImageException;
 import dev.skylight.internal.images.ImagePreprocessor;
@@ -58,18 +59,18 @@ public final class ImageEncoder implements AutoCloseable {
    *
    * @throws ImageException when it cannot be read
    */
-  public synchronized float[] encode(Path file) throws ImageException {
-    batch.load(preprocessor, file, 0);
-    return run();
+  public float[] encode(Path file) throws ImageException {
+    return encode(ByteSource.of(file));
   }
 
   /** As {@link #encode(Path)}, of a file's bytes. */
-  public synchronized float[] encode(byte[] file) throws ImageException {
-    batch.load(preprocessor, file, 0);
-    return run();
+  public float[] encode(byte[] file) throws ImageException {
+    return encode(ByteSource.of(file));
   }
 
-  private float[] run() throws ImageException {
+  /** As {@link #encode(Path)}, of a file wherever it is. */
+  public synchronized float[] encode(ByteSource file) throws ImageException {
+    batch.load(preprocessor, file, 0);
     batch.run(1);
     float[] vector = new float[model.dimension];
     if (!batch.vector(0, vector)) {

@@ -1,6 +1,7 @@
 package dev.skylight.internal.models;
 
 import dev.skylight.internal.images.Decode;
+import dev.skylight.internal.pictures.PictureSource;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,18 +35,25 @@ final class OnnxEmbedder implements Embedder {
   /**
    * Opens a model.
    *
+   * @param pictures what it reads them from
    * @param threads at least 1
    * @param batch pictures of a batch, at least 2, where the model takes several
    * @param cuda whether the model runs on a GPU, with batches of {@link Cuda#BATCH}
    */
   OnnxEmbedder(
-      ModelFolder folder, String precision, Decode decode, int threads, int batch, boolean cuda) {
+      ModelFolder folder,
+      String precision,
+      Decode decode,
+      PictureSource pictures,
+      int threads,
+      int batch,
+      boolean cuda) {
     this.threads = threads;
     model = new VisionModel(folder, precision, 1, cuda);
     fingerprint = ModelFolder.decoded(model.fingerprint, decode);
     batchSize = cuda ? Cuda.BATCH : model.takesBatches ? batch : 1;
     for (int i = 0; i < threads; i++) {
-      workers.add(new EmbedWorker(model, decode, batchSize));
+      workers.add(new EmbedWorker(model, pictures, decode, batchSize));
     }
     pool = new EmbedThreads(threads);
   }

@@ -1,6 +1,8 @@
 package dev.skylight.internal.models;
 
 import dev.skylight.internal.images.Decode;
+import dev.skylight.internal.pictures.FilePictures;
+import dev.skylight.internal.pictures.PictureSource;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,6 +27,7 @@ public final class OnnxEmbedders implements EmbedderProvider {
   private final int threads;
   private final int batchSize;
   private final Device device;
+  private final PictureSource pictures;
   private final Map<Key, Embedder> embedders = new HashMap<>();
   private boolean closed;
 
@@ -39,7 +42,7 @@ public final class OnnxEmbedders implements EmbedderProvider {
   }
 
   /**
-   * A provider.
+   * A provider of embedders of files.
    *
    * @param threads that each embedder works with; 0: as many as there are cores
    * @param batchSize pictures of a run of a model that takes several, {@link #SMALLEST_BATCH} to
@@ -47,6 +50,12 @@ public final class OnnxEmbedders implements EmbedderProvider {
    * @param device what models run on; CUDA is tried at the first use, see {@link Cuda#problem}
    */
   public OnnxEmbedders(int threads, int batchSize, Device device) {
+    this(threads, batchSize, device, new FilePictures());
+  }
+
+  /** As {@link #OnnxEmbedders(int, int, Device)}, of pictures that need not be files. */
+  public OnnxEmbedders(int threads, int batchSize, Device device, PictureSource pictures) {
+    this.pictures = pictures;
     if (batchSize < SMALLEST_BATCH || batchSize > LARGEST_BATCH) {
       throw new IllegalArgumentException("no size of a batch: " + batchSize);
     }
@@ -71,9 +80,15 @@ public final class OnnxEmbedders implements EmbedderProvider {
                 folder,
                 precision,
                 Decode.of(decode),
+                pictures,
                 threads,
                 batchSize,
                 Cuda.serves(device, precision)));
+  }
+
+  @Override
+  public PictureSource pictures() {
+    return pictures;
   }
 
   @Override

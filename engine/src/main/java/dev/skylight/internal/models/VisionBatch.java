@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.platform.Fp16Conversions;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
+import dev.skylight.internal.images.ByteSource;
 import dev.skylight.internal.images.ImageException;
 import dev.skylight.internal.images.ImagePreprocessor;
 import dev.skylight.internal.images.Preprocessing;
@@ -105,16 +106,7 @@ final class VisionBatch implements AutoCloseable {
   }
 
   /** Makes a file the picture {@code slot}; where it cannot be read, the slot is untouched. */
-  void load(ImagePreprocessor preprocessor, Path picture, int slot) throws ImageException {
-    if (takesBytes) {
-      preprocessor.load(picture, pixels, slot * spec.floats());
-    } else {
-      preprocessor.load(picture, floats, slot * spec.floats());
-    }
-  }
-
-  /** As {@link #load(ImagePreprocessor, Path, int)}, of a file's bytes. */
-  void load(ImagePreprocessor preprocessor, byte[] picture, int slot) throws ImageException {
+  void load(ImagePreprocessor preprocessor, ByteSource picture, int slot) throws ImageException {
     if (takesBytes) {
       preprocessor.load(picture, pixels, slot * spec.floats());
     } else {

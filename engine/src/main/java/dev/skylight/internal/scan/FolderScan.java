@@ -10,12 +10,14 @@ import dev.skylight.internal.files.Sha256;
 import dev.skylight.internal.images.ImageException;
 import dev.skylight.internal.images.ImageHeader;
 import dev.skylight.internal.images.PictureFormat;
+import dev.skylight.internal.pictures.FilePictures;
+import dev.skylight.internal.pictures.Picture;
+import dev.skylight.internal.pictures.PictureSource;
 import dev.skylight.job.RegisterResult;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +34,8 @@ import java.util.stream.Stream;
  * from the caller's alone.
  */
 public final class FolderScan {
+
+  private static final PictureSource PICTURES = new FilePictures();
 
   /** Files per transaction. */
   private static final int BATCH = 256;
@@ -146,11 +150,10 @@ public final class FolderScan {
 
   private static boolean isUnchanged(Path path, ImageFile known) {
     try {
-      BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
+      PictureSource.Identity now = PICTURES.identity(Picture.in(path));
       // 0: the catalog has no such column, or no value yet
-      return (known.fileSize() == 0 || known.fileSize() == now.size())
-          && (known.modifiedMillis() == 0
-              || known.modifiedMillis() == now.lastModifiedTime().toMillis());
+      return (known.fileSize() == 0 || known.fileSize() == now.bytes())
+          && (known.modifiedMillis() == 0 || known.modifiedMillis() == now.modifiedMillis());
     } catch (IOException e) {
       return false; // reading it will tell why
     }
@@ -158,7 +161,7 @@ public final class FolderScan {
 
   private static Facts read(Path path) {
     try {
-      BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+      PictureSource.Identity identity = PICTURES.identity(Picture.in(path));
       ImageHeader header = ImageHeader.read(path);
       return new Facts(
           new ImageFile(
@@ -166,8 +169,8 @@ public final class FolderScan {
               header.width(),
               header.height(),
               header.format().id(),
-              attributes.size(),
-              attributes.lastModifiedTime().toMillis(),
+              identity.bytes(),
+              identity.modifiedMillis(),
               Sha256.ofFile(path)),
           null);
     } catch (ImageException e) {

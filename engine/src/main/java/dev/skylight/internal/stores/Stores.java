@@ -3,7 +3,9 @@ package dev.skylight.internal.stores;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.catalog.Catalog;
 import dev.skylight.internal.vectors.Ledger;
+import dev.skylight.internal.vectors.LedgerHeader;
 import dev.skylight.internal.vectors.VectorStore;
+import java.util.Optional;
 
 /**
  * Opens the stores of one collection. Every call opens anew; what it returns is the caller's to
@@ -38,6 +40,16 @@ public interface Stores {
    *     it is none
    */
   Ledger readLedger();
+
+  /** What the ledger says of the rows; empty where there is none, or nothing was allocated yet. */
+  default Optional<LedgerHeader> header() {
+    if (!hasLedger()) {
+      return Optional.empty();
+    }
+    try (Ledger ledger = readLedger()) {
+      return ledger.header();
+    }
+  }
 
   /** Opens the ledger, or makes an empty one. */
   Ledger openLedger();

@@ -8,6 +8,7 @@ import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.models.Embedder;
 import dev.skylight.internal.models.RowOutcome;
 import dev.skylight.internal.models.RowSource;
+import dev.skylight.internal.pictures.Picture;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ class ComparisonTest {
       turns.add(name + " " + rows.size());
       List<RowOutcome> outcomes = new ArrayList<>();
       for (int i = 0; i < rows.size(); i++) {
-        Path file = rows.get(i).candidates().get(0);
+        Picture file = rows.get(i).candidates().get(0);
         boolean bad = file.toString().startsWith("bad");
         vector(file.toString(), out, i * dimension(), bad);
         outcomes.add(

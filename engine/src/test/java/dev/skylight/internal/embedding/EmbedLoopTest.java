@@ -42,7 +42,7 @@ class EmbedLoopTest {
   private static EmbedLoop loop(DataFolder data, NullEmbedder embedder) {
     return new EmbedLoop(
         new Planner(data, null, embedder),
-        new ChunkWork(new FileStores(data, null), "here"),
+        new ChunkWork(new FileStores(data, null), embedder.pictures(), "here"),
         embedder);
   }
 

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.skylight.internal.models.RowOutcome;
 import dev.skylight.internal.models.RowOutcome.Status;
 import dev.skylight.internal.models.RowSource;
+import dev.skylight.internal.pictures.FilePictures;
+import dev.skylight.internal.pictures.MemoryPictures;
+import dev.skylight.internal.pictures.Picture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +26,7 @@ class PictureFoldersTest {
   private List<RowSource> rows(int from, int to) {
     List<RowSource> rows = new ArrayList<>();
     for (int row = from; row < to; row++) {
-      rows.add(new RowSource(row, List.of(folder.resolve("2024/" + row + ".jpg"))));
+      rows.add(RowSource.of(row, folder.resolve("2024/" + row + ".jpg")));
     }
     return rows;
   }
@@ -33,13 +36,20 @@ class PictureFoldersTest {
     for (int row = from; row < to; row++) {
       outcomes.add(new RowOutcome(row, Status.FAILED, -1, "there is no such file"));
     }
-    return new PictureFolders().firstLost(rows(from, to), outcomes, () -> around);
+    return new PictureFolders(new FilePictures()).firstLost(rows(from, to), outcomes, () -> around);
+  }
+
+  private String emptyFolder() {
+    return "None of the pictures can be read, and the folder "
+        + folder
+        + ", in which they should be, is empty: mount its disk, then run the same command again."
+        + " Should the pictures be gone for good, remove that empty folder first.";
   }
 
   @Test
   void manyUnderAnEmptyFolderAreADiskThatIsNotThere() {
     Optional<PictureFolders.Lost> lost = firstLost(100, 120, List.of());
-    assertEquals(new PictureFolders.Lost(0, folder, true), lost.orElseThrow());
+    assertEquals(new PictureFolders.Lost(0, emptyFolder()), lost.orElseThrow());
     assertEquals(Optional.empty(), firstLost(100, 119, rows(100, 119)), "so few can be deleted");
   }
 
@@ -47,7 +57,7 @@ class PictureFoldersTest {
   @Test
   void fewAreJudgedByThoseAroundThem() {
     assertEquals(
-        new PictureFolders.Lost(0, folder, true), firstLost(32, 33, rows(12, 53)).orElseThrow());
+        new PictureFolders.Lost(0, emptyFolder()), firstLost(32, 33, rows(12, 53)).orElseThrow());
   }
 
   @Test
@@ -55,6 +65,29 @@ class PictureFoldersTest {
     Files.writeString(folder.resolve("2024"), "a file where a folder is expected");
     assertEquals(Optional.empty(), firstLost(0, 1, rows(0, 40)));
     assertEquals(Optional.empty(), firstLost(0, 40, List.of()));
+  }
+
+  @Test
+  void theFirstRowWhosePlaceCannotBeReachedIsFound() {
+    MemoryPictures pictures = new MemoryPictures();
+    Picture there = pictures.put("a/0", new byte[1], 0);
+    List<RowSource> rows =
+        List.of(
+            new RowSource(5, List.of(there)),
+            new RowSource(6, List.of(Picture.at("a/gone"))),
+            new RowSource(7, List.of(Picture.at("a/gone"), Picture.at("b/1"))),
+            new RowSource(8, List.of(Picture.at("b/2"))));
+    List<RowOutcome> outcomes = new ArrayList<>();
+    outcomes.add(new RowOutcome(5, Status.EMBEDDED, 0, ""));
+    for (int row = 6; row < 9; row++) {
+      outcomes.add(new RowOutcome(row, Status.FAILED, -1, "it cannot be read"));
+    }
+    PictureFolders folders = new PictureFolders(pictures);
+    assertEquals(Optional.empty(), folders.firstLost(rows, outcomes, List::of));
+    pictures.lose("b");
+    assertEquals(
+        new PictureFolders.Lost(2, "The shelf b is lost."),
+        folders.firstLost(rows, outcomes, List::of).orElseThrow());
   }
 
   @Test
@@ -68,7 +101,7 @@ class PictureFoldersTest {
     Path other = Files.createTempFile(folder.getParent(), "other", ".jpg");
     try {
       List<RowSource> around = new ArrayList<>(rows(0, 40));
-      around.add(new RowSource(40, List.of(other)));
+      around.add(RowSource.of(40, other));
       assertEquals(Optional.empty(), firstLost(0, 10, around), "a folder that was emptied");
     } finally {
       Files.delete(other);

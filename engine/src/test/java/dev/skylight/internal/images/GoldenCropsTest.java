@@ -27,7 +27,7 @@ class GoldenCropsTest {
     byte[] expected = GoldenFiles.bytes(golden.resolve("crops").resolve(name + ".npy"));
     try (ImagePreprocessor preprocessor =
         new ImagePreprocessor(ClipPreprocessing.SPEC, Decode.EXACT)) {
-      byte[] crop = preprocessor.crop(golden.resolve("images").resolve(name));
+      byte[] crop = preprocessor.crop(ByteSource.of(golden.resolve("images").resolve(name)));
       assertEquals(expected.length, crop.length);
       int worst = 0;
       for (int i = 0; i < crop.length; i++) {
@@ -44,7 +44,7 @@ class GoldenCropsTest {
         new ImagePreprocessor(ClipPreprocessing.SPEC, Decode.EXACT)) {
       for (String name : pictures().toList()) {
         byte[] expected = GoldenFiles.bytes(golden.resolve("crops").resolve(name + ".npy"));
-        byte[] crop = preprocessor.crop(golden.resolve("images").resolve(name));
+        byte[] crop = preprocessor.crop(ByteSource.of(golden.resolve("images").resolve(name)));
         assertTrue(Arrays.equals(expected, crop), name);
       }
     }

@@ -156,8 +156,8 @@ class ImageDecoderTest {
         ImagePreprocessor fast = new ImagePreprocessor(ClipPreprocessing.SPEC, Decode.FAST)) {
       for (int orientation = 1; orientation <= 8; orientation++) {
         byte[] jpeg = SamplePictures.withOrientation(waves, orientation);
-        byte[] expected = exact.crop(jpeg).clone();
-        byte[] actual = fast.crop(jpeg);
+        byte[] expected = exact.crop(ByteSource.of(jpeg)).clone();
+        byte[] actual = fast.crop(ByteSource.of(jpeg));
         long difference = 0;
         for (int i = 0; i < expected.length; i++) {
           difference += Math.abs((expected[i] & 0xff) - (actual[i] & 0xff));

@@ -123,7 +123,7 @@ class MutatedFilesTest {
     Callable<Boolean> work =
         () -> {
           try {
-            assertEquals(3 * 224 * 224, preprocessor.crop(file).length);
+            assertEquals(3 * 224 * 224, preprocessor.crop(ByteSource.of(file)).length);
             return true;
           } catch (ImageException refused) {
             assertTrue(!refused.getMessage().isBlank(), "a reason");

@@ -37,7 +37,7 @@ public abstract class EmbedderContract {
   private List<RowSource> rows(int from, int count) {
     List<RowSource> rows = new ArrayList<>();
     for (int row = from; row < from + count; row++) {
-      rows.add(new RowSource(row, List.of(pictures().get(row % pictures().size()))));
+      rows.add(RowSource.of(row, pictures().get(row % pictures().size())));
     }
     return rows;
   }
@@ -95,9 +95,9 @@ public abstract class EmbedderContract {
       List<RowOutcome> outcomes =
           embedder.embed(
               List.of(
-                  new RowSource(0, List.of(unreadable())),
+                  RowSource.of(0, unreadable()),
                   new RowSource(1, List.of()),
-                  new RowSource(2, List.of(unreadable(), good))),
+                  RowSource.of(2, unreadable(), good)),
               out,
               GO_ON);
       float[] zeros = new float[embedder.dimension()];

@@ -65,7 +65,7 @@ class HalfPrecisionTest {
       graphics.dispose();
       Path file = folder.resolve(i + ".png");
       assertTrue(ImageIO.write(image, "png", file.toFile()));
-      rows.add(new RowSource(i, List.of(file)));
+      rows.add(RowSource.of(i, file));
     }
     return rows;
   }

@@ -12,6 +12,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.skylight.internal.images.GoldenFiles;
 import dev.skylight.internal.images.ImageException;
 import dev.skylight.internal.models.RowOutcome.Status;
+import dev.skylight.internal.pictures.MemoryPictures;
+import dev.skylight.internal.pictures.Picture;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
@@ -50,7 +52,7 @@ class OnnxEmbedderTest {
   private static List<RowSource> rows(long first, List<Path> files) {
     List<RowSource> rows = new ArrayList<>();
     for (int i = 0; i < files.size(); i++) {
-      rows.add(new RowSource(first + i, List.of(files.get(i))));
+      rows.add(RowSource.of(first + i, files.get(i)));
     }
     return rows;
   }
@@ -150,10 +152,10 @@ class OnnxEmbedderTest {
     Path absent = folder.resolve("absent.jpg");
     List<RowSource> rows =
         List.of(
-            new RowSource(10, List.of(text, absent, good)),
-            new RowSource(11, List.of(text, absent)),
+            RowSource.of(10, text, absent, good),
+            RowSource.of(11, text, absent),
             new RowSource(12, List.of()),
-            new RowSource(13, List.of(good, text)));
+            RowSource.of(13, good, text));
     FloatBuffer out = FloatBuffer.allocate(rows.size() * DIMENSION);
     Arrays.fill(out.array(), 7);
     List<int[]> told = new ArrayList<>();
@@ -186,6 +188,31 @@ class OnnxEmbedderTest {
     assertArrayEquals(new float[DIMENSION], vector(out, 2));
     assertEquals(0, out.position());
     assertArrayEquals(new int[] {4, 1}, told.get(told.size() - 1));
+  }
+
+  @Test
+  void picturesNeedNotBeFiles() throws IOException {
+    List<Path> files = pictures().subList(0, 3);
+    FloatBuffer fromFiles = FloatBuffer.allocate(3 * DIMENSION);
+    try (OnnxEmbedders embedders = new OnnxEmbedders(1)) {
+      embedders.get(model(), "fp32").embed(rows(0, files), fromFiles, (done, failed) -> true);
+    }
+    MemoryPictures memory = new MemoryPictures();
+    List<RowSource> rows = new ArrayList<>();
+    for (Path file : files) {
+      Picture picture = memory.put("shelf/" + rows.size(), Files.readAllBytes(file), 0);
+      rows.add(new RowSource(rows.size(), List.of(picture)));
+    }
+    rows.add(new RowSource(3, List.of(Picture.at("shelf/absent"))));
+    FloatBuffer out = FloatBuffer.allocate(4 * DIMENSION);
+    try (OnnxEmbedders embedders = new OnnxEmbedders(1, 8, Device.CPU, memory)) {
+      List<RowOutcome> outcomes =
+          embedders.get(model(), "fp32").embed(rows, out, (done, failed) -> true);
+      assertEquals("shelf/absent: there is no such picture", outcomes.get(3).reason());
+    }
+    for (int i = 0; i < 3; i++) {
+      assertArrayEquals(vector(fromFiles, i), vector(out, i));
+    }
   }
 
   @Test

@@ -1,0 +1,194 @@
+package dev.skylight.cli.care;
+
+import dev.skylight.cli.shell.ExitCodes;
+import dev.skylight.cli.shell.Logging;
+import dev.skylight.cli.shell.Screen;
+import dev.skylight.cli.shell.Settings;
+import dev.skylight.collection.DataFolder;
+import dev.skylight.internal.vectors.FailedRow;
+import dev.skylight.internal.vectors.Ledger;
+import dev.skylight.internal.vectors.VerifyReport;
+import dev.skylight.job.RowRange;
+import dev.skylight.library.Collection;
+import dev.skylight.library.CollectionSettings;
+import dev.skylight.terminal.Json;
+import dev.skylight.terminal.Style;
+import dev.skylight.terminal.Working;
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "verify",
+    description =
+        "Compares embeddings.npy with the ledger, the catalog and the index, and names every"
+            + " damaged or lost row.",
+    footerHeading = "%nExamples:%n",
+    footer = {"  skylight verify --data ~/photos", "  skylight verify --deep --repair"})
+public final class VerifyCommand implements Callable<Integer> {
+
+  private final Screen screen;
+  private final Settings settings;
+  private final Logging logging;
+
+  @Option(names = "--deep", description = "Read every byte and compare the checksums")
+  private boolean deep;
+
+  @Option(
+      names = "--repair",
+      description = "Make again what is damaged, and nothing else; reads every byte")
+  private boolean repair;
+
+  @Option(
+      names = "--model",
+      paramLabel = "NAME|DIR",
+      description = "For --repair: model name or folder. Default: the ledger's")
+  private String model;
+
+  @Spec private CommandSpec spec;
+
+  public VerifyCommand(Screen screen, Settings settings, Logging logging) {
+    this.screen = screen;
+    this.settings = settings;
+    this.logging = logging;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    DataFolder data = settings.existingData();
+    logging.start(data, "skylight.log");
+    VerifyReport report = verify(data, deep);
+    if (!repair || !report.hasDamage()) {
+      print(report, report, RepairRun.Outcome.NONE);
+      next(data, report);
+      return report.hasDamage() ? ExitCodes.DAMAGE : ExitCodes.OK;
+    }
+    VerifyReport whole = deep ? report : verify(data, true);
+    for (VerifyReport.Finding finding : whole.findings()) {
+      if (finding.severity() == VerifyReport.Severity.DAMAGE) {
+        screen.say("damage: " + finding.sentence());
+      }
+    }
+    RepairRun.Outcome outcome =
+        new RepairRun(screen, settings, logging, spec, data, whole, model).run();
+    VerifyReport after = verify(data, false);
+    print(whole, after, outcome);
+    if (outcome.code() != ExitCodes.OK) {
+      return outcome.code();
+    }
+    if (after.hasDamage()) {
+      return ExitCodes.DAMAGE;
+    }
+    return after.counts().failed() > whole.counts().failed()
+        ? ExitCodes.IMAGES_FAILED
+        : ExitCodes.OK;
+  }
+
+  private void next(DataFolder data, VerifyReport report) {
+    if (report.hasDamage() && !Ledger.isThere(data.ledger())) {
+      screen.next(settings.command("regenerate --only-missing")); // nothing says what to repair
+    } else if (report.hasDamage()) {
+      screen.next(settings.command("verify --repair"));
+    } else if (report.rowsMissing() > 0) {
+      screen.next(settings.command("regenerate"));
+    }
+  }
+
+  private VerifyReport verify(DataFolder data, boolean everyByte) {
+    try (Working working = screen.working(everyByte ? "reading every row" : "comparing");
+        Collection collection =
+            Collection.open(CollectionSettings.of(data).withCatalog(settings.catalog()))) {
+      working.detail(data.embeddings().toString());
+      return collection.verify(everyByte);
+    }
+  }
+
+  /**
+   * @param found what was found
+   * @param now what is true now: the same where nothing was repaired
+   */
+  private void print(VerifyReport found, VerifyReport now, RepairRun.Outcome outcome) {
+    PrintStream out = screen.out();
+    if (screen.json()) {
+      out.println(json(found, now, outcome));
+      return;
+    }
+    Style style = screen.outStyle();
+    out.printf(
+        Locale.ROOT,
+        "%s: %,d rows embedded, %,d failed, %,d without an image, %,d missing%s%n",
+        now.hasDamage() ? style.bad("DAMAGED") : style.good("ok"),
+        now.counts().embedded(),
+        now.counts().failed(),
+        now.counts().unassigned(),
+        now.rowsMissing(),
+        found.deep() ? "; every checksum compared" : "");
+    for (VerifyReport.Finding finding : now.findings()) {
+      String word = finding.severity().name().toLowerCase(Locale.ROOT) + ":";
+      boolean damage = finding.severity() == VerifyReport.Severity.DAMAGE;
+      out.println((damage ? style.bad(word) : style.warning(word)) + " " + finding.sentence());
+    }
+    for (FailedRow row : now.failed()) {
+      out.println("failed: row " + row.row() + ": " + row.reason());
+    }
+    if (repair) {
+      printRepair(found, now, outcome);
+    }
+  }
+
+  private void printRepair(VerifyReport found, VerifyReport now, RepairRun.Outcome outcome) {
+    PrintStream out = screen.out();
+    for (RowRange range : outcome.again()) {
+      out.println(
+          "repaired: "
+              + range
+              + (outcome.otherwise().contains(range)
+                  ? " were made again, but to other bytes than the ledger had: their pictures have"
+                      + " changed, or they were imported"
+                  : " were made again, byte for byte as they were"));
+    }
+    if (found.headerDamaged() && !now.headerDamaged()) {
+      out.println("repaired: the header");
+    }
+    if (outcome.indexBuilt()) {
+      out.println("repaired: the index");
+    }
+    if (!found.hasDamage()) {
+      out.println("Nothing to repair.");
+    }
+  }
+
+  private static String json(VerifyReport found, VerifyReport now, RepairRun.Outcome outcome) {
+    return String.format(
+        Locale.ROOT,
+        "{\"damaged\":%b,\"rows_in_file\":%d,\"rows_in_catalog\":%d,\"rows_embedded\":%d,"
+            + "\"rows_failed\":%d,\"rows_unassigned\":%d,\"rows_missing\":%d,\"rows_repaired\":%d,"
+            + "\"missing\":%s,\"damaged_ranges\":%s,\"header_damaged\":%b,\"index_damaged\":%b,"
+            + "\"repaired_to_other_bytes\":%s,\"findings\":%s}",
+        now.hasDamage(),
+        now.rowsInFile(),
+        now.rowsInCatalog(),
+        now.counts().embedded(),
+        now.counts().failed(),
+        now.counts().unassigned(),
+        now.rowsMissing(),
+        outcome.again().stream().mapToLong(RowRange::size).sum(),
+        RowRanges.json(now.missing()),
+        RowRanges.json(found.damaged()),
+        found.headerDamaged(),
+        found.indexDamaged(),
+        RowRanges.json(outcome.otherwise()),
+        Json.array(
+            found.findings(),
+            finding ->
+                "{\"severity\":"
+                    + Json.quote(finding.severity().name().toLowerCase(Locale.ROOT))
+                    + ",\"sentence\":"
+                    + Json.quote(finding.sentence())
+                    + "}"));
+  }
+}

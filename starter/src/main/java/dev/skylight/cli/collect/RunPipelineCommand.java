@@ -1,0 +1,143 @@
+package dev.skylight.cli.collect;
+
+import dev.skylight.cli.job.Connections;
+import dev.skylight.cli.job.LocalWork;
+import dev.skylight.cli.shell.DemoNotice;
+import dev.skylight.cli.shell.ExitCodes;
+import dev.skylight.cli.shell.Interruption;
+import dev.skylight.cli.shell.Logging;
+import dev.skylight.cli.shell.Logs;
+import dev.skylight.cli.shell.Screen;
+import dev.skylight.cli.shell.Settings;
+import dev.skylight.collection.DataFolder;
+import dev.skylight.collection.SkylightException;
+import dev.skylight.job.RegisterResult;
+import dev.skylight.temporal.Target;
+import dev.skylight.temporal.TemporalConnection;
+import dev.skylight.temporal.TemporalFailures;
+import dev.skylight.temporal.WorkflowRuns;
+import dev.skylight.terminal.Working;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "run-pipeline",
+    description =
+        "Finds the pictures under folders, and registers them in the catalog with size, format and"
+            + " hash. Those that are registered and unchanged are skipped.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  skylight run-pipeline ~/Pictures --data ~/photos",
+      "  skylight run-pipeline /mnt/a /mnt/b --json"
+    })
+public final class RunPipelineCommand implements Callable<Integer> {
+
+  private static final Duration GRACE = Duration.ofSeconds(8);
+
+  private final Screen screen;
+  private final Settings settings;
+  private final Logging logging;
+
+  @Parameters(arity = "1..*", paramLabel = "DIR", description = "Folders with pictures")
+  private List<Path> folders;
+
+  public RunPipelineCommand(Screen screen, Settings settings, Logging logging) {
+    this.screen = screen;
+    this.settings = settings;
+    this.logging = logging;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    List<String> absolute = new ArrayList<>();
+    for (Path folder : folders) {
+      absolute.add(existing(folder));
+    }
+    DataFolder data = settings.createdData();
+    Target target = Target.of(settings.temporal(), settings.env(), data);
+    Logs log = logging.start(data, "run-pipeline.log");
+    new DemoNotice(screen, settings).folders(data, absolute);
+    try (TemporalConnection connection = Connections.open(screen, settings, target, data)) {
+      WorkflowRuns.Run<RegisterResult> run =
+          WorkflowRuns.register(connection, data.name(), absolute);
+      try (LocalWork work = LocalWork.startScans(connection, data, settings.catalog())) {
+        return Interruption.during(
+            screen, () -> interrupted(work), () -> report(await(run), data, log));
+      }
+    } catch (RuntimeException e) {
+      throw TemporalFailures.translate(e);
+    }
+  }
+
+  private RegisterResult await(WorkflowRuns.Run<RegisterResult> run) {
+    try (Working working = screen.working("scanning")) {
+      return run.await(working::detail);
+    }
+  }
+
+  private static String existing(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw new SkylightException(
+          SkylightException.Kind.BAD_INPUT,
+          "There is no folder " + folder.toAbsolutePath() + " to look for pictures in.");
+    }
+    try {
+      return folder.toRealPath().toString();
+    } catch (IOException e) {
+      throw new SkylightException(
+          SkylightException.Kind.BAD_INPUT, "Cannot open the folder " + folder + ": " + e + ".", e);
+    }
+  }
+
+  private int report(RegisterResult result, DataFolder data, Logs log) {
+    print(result, log);
+    if (result.added() + result.updated() + result.known() > 0) {
+      boolean same = result.added() + result.updated() == 0 && Files.exists(data.embeddings());
+      screen.next(same ? settings.command("search-text WORDS") : settings.command("embed"));
+    } else {
+      screen.say("No picture was found there.");
+    }
+    return result.unreadable() > 0 ? ExitCodes.IMAGES_FAILED : ExitCodes.OK;
+  }
+
+  private void print(RegisterResult result, Logs log) {
+    if (screen.json()) {
+      screen
+          .out()
+          .printf(
+              Locale.ROOT,
+              "{\"added\":%d,\"known\":%d,\"updated\":%d,\"unreadable\":%d}%n",
+              result.added(),
+              result.known(),
+              result.updated(),
+              result.unreadable());
+      return;
+    }
+    screen
+        .out()
+        .printf(
+            Locale.ROOT,
+            "%,d pictures registered, %,d updated, %,d known, %,d unreadable%s%n",
+            result.added(),
+            result.updated(),
+            result.known(),
+            result.unreadable(),
+            result.unreadable() > 0 ? " (named in " + log.file() + ")" : "");
+  }
+
+  private static Interruption.Ending interrupted(LocalWork work) {
+    work.drain(GRACE);
+    return new Interruption.Ending(
+        System.lineSeparator()
+            + "Interrupted: what was found is registered; run the same command to go on.",
+        ExitCodes.INTERRUPTED);
+  }
+}

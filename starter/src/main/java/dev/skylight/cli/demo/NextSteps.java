@@ -1,0 +1,73 @@
+package dev.skylight.cli.demo;
+
+import dev.skylight.cli.shell.Screen;
+import dev.skylight.cli.shell.Settings;
+import dev.skylight.cli.shell.ShortPath;
+import dev.skylight.terminal.Style;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The lines that lead from the demo to one's own photos; each works when it is pasted. */
+public final class NextSteps {
+
+  private static final String MODEL = "clip-vit-b-32";
+
+  private NextSteps() {}
+
+  static void print(Screen screen, Settings settings) {
+    PrintStream out = screen.out();
+    Style style = screen.outStyle();
+    out.println();
+    out.println("Your own photos, with a model for photographs:");
+    for (String line : lines(program(settings.env()), settings)) {
+      out.println("  " + style.strong(line));
+    }
+  }
+
+  /**
+   * The lines.
+   *
+   * @param program how Skylight is started
+   */
+  public static List<String> lines(String program, Settings settings) {
+    return Stream.of(
+            "skylight model pull " + MODEL,
+            settings.command("run-pipeline ~/Pictures"),
+            settings.command("embed --model " + MODEL),
+            settings.command("search-text \"a red car\""))
+        .map(line -> program + line.substring("skylight".length()))
+        .toList();
+  }
+
+  /** What starts this program from here: its name where PATH has it, else its path. */
+  private static String program(Map<String, String> env) {
+    String home = System.getProperty("skylight.home");
+    if (home == null) {
+      return "skylight";
+    }
+    Path script = Path.of(home, "skylight").toAbsolutePath().normalize();
+    for (String folder : env.getOrDefault("PATH", "").split(":", -1)) {
+      Path candidate = Path.of(folder.isEmpty() ? "." : folder, "skylight");
+      if (Files.isExecutable(candidate) && script.equals(real(candidate))) {
+        return "skylight";
+      }
+    }
+    String shortest = ShortPath.of(script);
+    if (shortest.matches(".*[^\\w./~+:@%-].*")) {
+      return "'" + shortest.replace("'", "'\\''") + "'";
+    }
+    return shortest.equals("skylight") ? "./skylight" : shortest;
+  }
+
+  private static Path real(Path file) {
+    try {
+      return file.toRealPath();
+    } catch (java.io.IOException e) {
+      return file; // gone in this moment: then it is not ours
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** {@code demo}: the whole job on drawn pictures. */
+package dev.skylight.cli.demo;

@@ -1,0 +1,259 @@
+package dev.skylight.cli.job;
+
+import dev.skylight.cli.shell.EngineOptions;
+import dev.skylight.cli.shell.ModelOptions;
+import dev.skylight.cli.shell.Settings;
+import dev.skylight.collection.DataFolder;
+import dev.skylight.collection.SkylightException;
+import dev.skylight.internal.models.KnownModel;
+import dev.skylight.internal.models.ModelPlaces;
+import dev.skylight.internal.stores.FileStores;
+import dev.skylight.job.EmbedRequest;
+import dev.skylight.job.IndexRequest;
+import dev.skylight.job.RowRange;
+import dev.skylight.workflows.RegenerateInput;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Options of {@code regenerate} and {@code embed}. */
+public final class EmbedOptions {
+
+  /** Chunks in flight where others may join the work; the process's own slots bound the rest. */
+  private static final int SERVER_PARALLEL = 16;
+
+  private static final int LOCAL_SLOTS = 2;
+
+  /** Where chunks are to be those of before: more rows than any of them has. */
+  public static final int LARGEST_CHUNK = 1_000_000;
+
+  /** Whether this process works on the job, too. */
+  enum LocalWorker {
+    AUTO,
+    YES,
+    NO;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT); // as users type it
+    }
+  }
+
+  /** Precisions of a model. */
+  public enum Precision {
+    FP32,
+    INT8,
+    FP16;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT); // as users type it
+    }
+  }
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = "--max-images",
+      paramLabel = "N",
+      description = "Embed at most N missing rows in this run. Default: all")
+  private long maxImages;
+
+  @Option(
+      names = "--start-from",
+      paramLabel = "ROW",
+      description = "First row to look at. Default: 0")
+  private long startFrom;
+
+  @Option(
+      names = "--only-missing",
+      description = "Also keep the valid rows of an embeddings.npy that has no ledger")
+  private boolean onlyMissing;
+
+  @Option(
+      names = "--chunk-size",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description =
+          "Rows per chunk, the unit of checkpointing and retry. Default: ${DEFAULT-VALUE}")
+  private int chunkSize;
+
+  @Option(
+      names = "--parallel",
+      paramLabel = "N",
+      description = "Chunks at work at once. Default: 2 embedded, 16 on a server")
+  private Integer parallel;
+
+  @Mixin private EngineOptions engine = new EngineOptions();
+
+  @Mixin private ModelOptions model = new ModelOptions();
+
+  @Option(
+      names = "--restart",
+      description = "Begin anew; the old embeddings.npy is kept as a backup")
+  private boolean restart;
+
+  @Option(names = "--retry-failed", description = "Try again the chunks in which a row failed")
+  private boolean retryFailed;
+
+  @Option(names = "--no-index", description = "Build no index afterwards")
+  private boolean noIndex;
+
+  @Option(
+      names = "--index-type",
+      paramLabel = "TYPE",
+      defaultValue = "auto",
+      description = "FAISS factory string, as Flat or HNSW32. Default: ${DEFAULT-VALUE}")
+  private String indexType;
+
+  @Option(
+      names = "--detach",
+      description = "Start the job on the server, print its workflow id, and leave")
+  private boolean detach;
+
+  @Option(
+      names = "--local-worker",
+      paramLabel = "auto|yes|no",
+      defaultValue = "auto",
+      description = "Whether this process works, too. auto: where no worker is there yet")
+  private LocalWorker localWorker;
+
+  /** Ranges outside of which nothing is embedded; empty: no bounds. */
+  private List<RowRange> only = List.of();
+
+  /**
+   * Options of a job that embeds some rows again, each range as one chunk, and builds no index.
+   *
+   * @param spec the command that wants it
+   * @param model model name or folder, or null for the ledger's
+   */
+  public static EmbedOptions again(CommandSpec spec, String model, List<RowRange> ranges) {
+    EmbedOptions options = new EmbedOptions();
+    options.spec = spec;
+    options.model = ModelOptions.of(model);
+    options.only = ranges;
+    options.chunkSize = LARGEST_CHUNK;
+    options.noIndex = true;
+    options.localWorker = LocalWorker.AUTO;
+    return options;
+  }
+
+  /** What to embed. */
+  EmbedRequest request(Settings settings, DataFolder data, boolean assignRows) {
+    engine.check();
+    ModelOptions.Choice choice =
+        model.choice(restart ? Optional.empty() : new FileStores(data, null).header(), settings.config());
+    try {
+      return new EmbedRequest(
+          assignRows,
+          choice.model(),
+          choice.precision(),
+          choice.decode(),
+          chunkSize,
+          startFrom,
+          maxImages,
+          onlyMissing,
+          restart,
+          retryFailed,
+          only);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Refuses the default model where it is not installed, instead of taking one that knows only
+   * drawings. A model that was asked for may be installed where the workers are.
+   */
+  void checkDefaultModel(EmbedRequest request, Map<String, String> env) {
+    if (!model.named()
+        && request.model().equals(KnownModel.DEFAULT)
+        && ModelPlaces.of(env).installed(KnownModel.DEFAULT).isEmpty()) {
+      throw new SkylightException(
+          SkylightException.Kind.MODEL,
+          "No model is named, and "
+              + KnownModel.DEFAULT
+              + " is not installed: fetch it with 'skylight model pull "
+              + KnownModel.DEFAULT
+              + "', name another with --model, or try --model demo, which comes with Skylight and"
+              + " knows drawn pictures only.");
+    }
+  }
+
+  /** Refuses an index type that FAISS does not know. */
+  void checkIndexType(DataFolder data) {
+    if (!noIndex) {
+      IndexTypeCheck.check(indexType, "--index-type", data, spec);
+    }
+  }
+
+  /** The index to build, or null for none. */
+  private IndexRequest index() {
+    return noIndex ? null : new IndexRequest(indexType, 0, 0, 0);
+  }
+
+  /** Everything the workflow needs to know. */
+  RegenerateInput input(
+      DataFolder data, EmbedRequest request, boolean embedded, boolean searchAttributes) {
+    try {
+      return new RegenerateInput(
+          RegenerateInput.SCHEMA_VERSION,
+          data.name(),
+          request,
+          index(),
+          parallel != null ? parallel : embedded ? LOCAL_SLOTS : SERVER_PARALLEL,
+          searchAttributes,
+          !embedded,
+          RegenerateInput.DEFAULT_CONTINUE_AS_NEW_EVENTS,
+          0,
+          null);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  /** Chunks at work in this process at once. */
+  int slots(boolean embedded) {
+    return embedded && parallel != null ? Math.max(1, parallel) : LOCAL_SLOTS;
+  }
+
+  /** How this process embeds. */
+  EngineOptions engine() {
+    return engine;
+  }
+
+  public static int threads(Integer asked, CommandSpec spec) {
+    if (asked != null && (asked < 1 || asked > 1_024)) {
+      throw new ParameterException(
+          spec.commandLine(), "--threads must be between 1 and 1,024: " + asked);
+    }
+    return asked != null ? asked : Runtime.getRuntime().availableProcessors();
+  }
+
+  /** Whether an index is built afterwards. */
+  boolean buildsIndex() {
+    return !noIndex;
+  }
+
+  LocalWorker localWorker() {
+    return localWorker;
+  }
+
+  /** {@code --detach}, which an embedded server cannot do. */
+  boolean detach(boolean embedded) {
+    if (detach && embedded) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--detach needs a Temporal server that outlives this command: add --temporal dev or"
+              + " --temporal HOST:PORT.");
+    }
+    return detach;
+  }
+}

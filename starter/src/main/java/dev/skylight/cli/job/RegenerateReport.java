@@ -1,0 +1,127 @@
+package dev.skylight.cli.job;
+
+import dev.skylight.cli.shell.Screen;
+import dev.skylight.collection.DataFolder;
+import dev.skylight.internal.vectors.FailedRow;
+import dev.skylight.internal.vectors.Ledger;
+import dev.skylight.job.FinishResult;
+import dev.skylight.job.IndexResult;
+import dev.skylight.job.RowRange;
+import dev.skylight.terminal.JobStatus;
+import dev.skylight.terminal.Json;
+import dev.skylight.workflows.RegenerateResult;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** What a finished regeneration tells. */
+public final class RegenerateReport {
+
+  private static final int FAILED_SHOWN = 20;
+
+  private final Screen screen;
+  private final DataFolder data;
+  private final RegenerateResult result;
+
+  RegenerateReport(Screen screen, DataFolder data, RegenerateResult result) {
+    this.screen = screen;
+    this.data = data;
+    this.result = result;
+  }
+
+  void print(JobStatus last) {
+    List<FailedRow> failed = failedRows();
+    if (screen.json()) {
+      screen.out().println(json(last, failed));
+    } else {
+      text(failed);
+    }
+  }
+
+  private List<FailedRow> failedRows() {
+    FinishResult finish = result.finish();
+    if (finish.rowsFailed() == 0) {
+      return List.of();
+    }
+    try (Ledger ledger = Ledger.openReadOnly(data.ledger())) {
+      return ledger.failedRows(new RowRange(0, finish.rowsInFile()), FAILED_SHOWN);
+    }
+  }
+
+  private void text(List<FailedRow> failed) {
+    PrintStream out = screen.out();
+    FinishResult finish = result.finish();
+    result.notes().forEach(out::println);
+    out.printf(
+        Locale.ROOT,
+        "%s: %,d rows; %,d embedded, %,d failed, %,d without an image, %,d missing%n",
+        data.embeddings(),
+        finish.rowsInFile(),
+        finish.rowsEmbedded(),
+        finish.rowsFailed(),
+        finish.rowsUnassigned(),
+        finish.rowsMissing());
+    IndexResult index = result.index();
+    if (index != null) {
+      out.println(indexLine(data, index));
+    }
+    for (FailedRow row : failed) {
+      out.println("failed: row " + row.row() + ": " + row.reason());
+    }
+    if (finish.rowsFailed() > failed.size()) {
+      out.printf(
+          Locale.ROOT,
+          "and %,d more; 'skylight verify' and %s name them, --retry-failed tries again%n",
+          finish.rowsFailed() - failed.size(),
+          data.logs().resolve("regenerate_embeddings.log"));
+    }
+  }
+
+  static String indexLine(DataFolder data, IndexResult index) {
+    return String.format(
+        Locale.ROOT,
+        "%s: %s, %,d rows, recall@10 %.3f, %.2f ms per search, built in %.1f s",
+        data.index(),
+        index.type(),
+        index.rows(),
+        index.recallAt10(),
+        index.medianMillis(),
+        index.seconds());
+  }
+
+  public static String indexJson(IndexResult index) {
+    return index == null
+        ? "null"
+        : String.format(
+            Locale.ROOT,
+            "{\"type\":%s,\"rows\":%d,\"recall_at_10\":%.4f,\"median_millis\":%.4f,\"bytes\":%d,"
+                + "\"seconds\":%.2f}",
+            Json.quote(index.type()),
+            index.rows(),
+            index.recallAt10(),
+            index.medianMillis(),
+            index.bytes(),
+            index.seconds());
+  }
+
+  private String json(JobStatus last, List<FailedRow> failed) {
+    FinishResult finish = result.finish();
+    return String.format(
+        Locale.ROOT,
+        "{\"workflow_id\":%s,\"state\":\"completed\",\"rows_in_file\":%d,\"rows_embedded\":%d,"
+            + "\"rows_failed\":%d,\"rows_unassigned\":%d,\"rows_missing\":%d,\"images_assigned\":%d,"
+            + "\"index\":%s,\"failed\":[%s]}",
+        Json.quote(last.workflowId()),
+        finish.rowsInFile(),
+        finish.rowsEmbedded(),
+        finish.rowsFailed(),
+        finish.rowsUnassigned(),
+        finish.rowsMissing(),
+        finish.imagesAssigned(),
+        indexJson(result.index()),
+        failed.stream()
+            .map(row -> "{\"row\":" + row.row() + ",\"reason\":" + Json.quote(row.reason()) + "}")
+            .collect(Collectors.joining(",")));
+  }
+}

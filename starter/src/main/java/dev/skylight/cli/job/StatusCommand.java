@@ -1,0 +1,68 @@
+package dev.skylight.cli.job;
+
+import dev.skylight.cli.shell.ExitCodes;
+import dev.skylight.cli.shell.Logging;
+import dev.skylight.cli.shell.Screen;
+import dev.skylight.cli.shell.Settings;
+import dev.skylight.terminal.JobStatus;
+import dev.skylight.terminal.ProgressView;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "status",
+    description = "Shows where the job is, or, when none runs, what is on disk.",
+    footerHeading = "%nExamples:%n",
+    footer = {"  skylight status --watch", "  skylight status --json --data ~/photos"})
+public final class StatusCommand implements Callable<Integer> {
+
+  private final Screen screen;
+  private final Settings settings;
+  private final Logging logging;
+
+  @Option(names = "--watch", description = "Go on until the job ends")
+  private boolean watch;
+
+  public StatusCommand(Screen screen, Settings settings, Logging logging) {
+    this.screen = screen;
+    this.settings = settings;
+    this.logging = logging;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    try (JobControl control = JobControl.open(screen, settings, logging)) {
+      JobStatus status = control.status();
+      if (watch) {
+        status = watch(control, status);
+      }
+      print(status);
+    }
+    return ExitCodes.OK;
+  }
+
+  private JobStatus watch(JobControl control, JobStatus first) throws InterruptedException {
+    JobStatus status = first;
+    try (ProgressView view = screen.progress()) {
+      while (status.active()) {
+        if (screen.json()) {
+          print(status);
+          if (screen.out().checkError()) {
+            return status; // nobody reads any more
+          }
+        } else {
+          view.update(status);
+        }
+        TimeUnit.SECONDS.sleep(1);
+        status = control.status();
+      }
+    }
+    return status;
+  }
+
+  private void print(JobStatus status) {
+    screen.out().println(screen.json() ? status.toJson() : status.toLine());
+  }
+}

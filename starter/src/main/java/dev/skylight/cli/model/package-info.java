@@ -1,0 +1,2 @@
+/** {@code model list|pull|prepare|check}. */
+package dev.skylight.cli.model;

@@ -1,0 +1,55 @@
+package dev.skylight.cli.search;
+
+import dev.skylight.cli.shell.Screen;
+import dev.skylight.cli.shell.Settings;
+import dev.skylight.library.Query;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "search-image",
+    description = "Finds the pictures that look like a picture.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  skylight search-image holiday.jpg --data ~/photos",
+      "  skylight search-image holiday.jpg -k 3 --min-score 0.8 --json",
+      "  skylight search-image holiday.jpg --files-only | head -1"
+    })
+public final class SearchImageCommand implements Callable<Integer> {
+
+  private final Screen screen;
+  private final Settings settings;
+  @Mixin private final SearchOptions options = new SearchOptions();
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "FILE", description = "A picture's file")
+  private String file;
+
+  public SearchImageCommand(Screen screen, Settings settings) {
+    this.screen = screen;
+    this.settings = settings;
+  }
+
+  @Override
+  public Integer call() {
+    if (file.toLowerCase(Locale.ROOT).matches("https?://.*")) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "search-image takes a file, not an address: download " + file + " first.");
+    }
+    Path picture = Path.of(file);
+    return new SearchRun(screen, settings, options)
+        .run(
+            "Like " + picture.getFileName(),
+            Query.picture(picture),
+            List.of(picture.toAbsolutePath().normalize().toString()));
+  }
+}

@@ -1,0 +1,41 @@
+package dev.skylight.cli.search;
+
+import dev.skylight.cli.shell.Screen;
+import dev.skylight.cli.shell.Settings;
+import dev.skylight.library.Query;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "search-text",
+    description = "Finds the pictures that words describe.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  skylight search-text \"a dog on the beach\" --data ~/photos",
+      "  skylight search-text red car -k 3 --json",
+      "  skylight search-text red car -k 50 --html red-cars.html",
+      "  skylight search-text sunset --print0 | xargs -0 ls -l"
+    })
+public final class SearchTextCommand implements Callable<Integer> {
+
+  private final Screen screen;
+  private final Settings settings;
+  @Mixin private final SearchOptions options = new SearchOptions();
+
+  @Parameters(arity = "1..*", paramLabel = "WORDS", description = "What to look for")
+  private List<String> words;
+
+  public SearchTextCommand(Screen screen, Settings settings) {
+    this.screen = screen;
+    this.settings = settings;
+  }
+
+  @Override
+  public Integer call() {
+    String text = String.join(" ", words);
+    return new SearchRun(screen, settings, options).run(text, Query.words(text), List.of());
+  }
+}

@@ -1,0 +1,119 @@
+package dev.skylight.cli.shell;
+
+import dev.skylight.collection.DataFolder;
+import dev.skylight.collection.SkylightException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Turns what a command throws into one sentence, an exit code, and an entry in the log. */
+public final class Failures {
+
+  private final Screen screen;
+  private final Settings settings;
+  private final Logging logging;
+
+  public Failures(Screen screen, Settings settings, Logging logging) {
+    this.screen = screen;
+    this.settings = settings;
+    this.logging = logging;
+  }
+
+  /** For wrong arguments. */
+  public int usage(ParameterException e, String... args) {
+    PrintStream err = screen.err();
+    String command = e.getCommandLine().getCommandSpec().qualifiedName();
+    boolean noCommand =
+        e instanceof UnmatchedArgumentException unknown
+            && e.getCommandLine().getParent() == null
+            && !unknown.getUnmatched().get(0).startsWith("-");
+    err.println(
+        prefix()
+            + (noCommand
+                ? "There is no command '"
+                    + ((UnmatchedArgumentException) e).getUnmatched().get(0)
+                    + "'"
+                : e.getMessage()));
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      List<String> close = unmatched.getSuggestions();
+      if (close.isEmpty()) {
+        String word = unmatched.getUnmatched().get(0).replaceFirst("=.*", "");
+        close =
+            Nearest.to(word, e.getCommandLine().getCommandSpec().optionsMap().keySet()).stream()
+                .toList();
+      }
+      if (!close.isEmpty()) {
+        err.println("Did you mean: " + String.join(", ", close) + "?");
+      }
+    }
+    hint(err, e.getMessage());
+    err.println("Try '" + command + " --help'.");
+    trace(e);
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  /** For everything else. */
+  public int report(Throwable e) {
+    PrintStream err = screen.err();
+    if (e instanceof SkylightException) {
+      err.println(prefix() + e.getMessage());
+      hint(err, e.getMessage());
+      if (logging.started()) {
+        log(e);
+      }
+    } else {
+      Path file = logFile();
+      log(e);
+      err.println(
+          prefix()
+              + "unexpected "
+              + e.getClass().getSimpleName()
+              + (e.getMessage() == null ? "" : " (" + e.getMessage().strip() + ")")
+              + ": this is a fault in Skylight; the details are in "
+              + file
+              + ".");
+    }
+    trace(e);
+    return ExitCodes.FAILED;
+  }
+
+  /** A value that nobody typed just now is easily overlooked. */
+  private void hint(PrintStream err, String sentence) {
+    String hint = settings.config().hint(sentence);
+    if (!hint.isEmpty()) {
+      err.println(hint);
+    }
+  }
+
+  private String prefix() {
+    return screen.errStyle().bad("skylight:") + " ";
+  }
+
+  private void trace(Throwable e) {
+    if (logging.debug()) {
+      e.printStackTrace(screen.err());
+    }
+  }
+
+  private static void log(Throwable e) {
+    Logger.getLogger("dev.skylight.cli").log(Level.SEVERE, "the command failed", e);
+  }
+
+  private Path logFile() {
+    if (logging.started()) {
+      return Logs.current().file();
+    }
+    DataFolder data = settings.data();
+    Path folder =
+        Files.isDirectory(data.folder())
+            ? data.logs()
+            : Path.of(System.getProperty("java.io.tmpdir"));
+    return logging.start(folder.resolve("skylight.log"), false).file();
+  }
+}

@@ -1,0 +1,95 @@
+package dev.skylight.cli.shell;
+
+import dev.skylight.cli.job.EmbedOptions;
+import dev.skylight.internal.images.Decode;
+import dev.skylight.internal.models.KnownModel;
+import dev.skylight.internal.models.ModelPlaces;
+import dev.skylight.internal.vectors.LedgerHeader;
+import dev.skylight.job.EmbedRequest;
+import java.util.Optional;
+import java.util.function.Function;
+import picocli.CommandLine.Option;
+
+/** What makes the vectors of a collection. */
+public final class ModelOptions {
+
+  @Option(
+      names = "--model",
+      paramLabel = "NAME|DIR",
+      description =
+          "Name of 'model list', or a folder. Default: the ledger's, else " + KnownModel.DEFAULT)
+  private String model;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "fp32|int8|fp16",
+      description = "Default: the ledger's, else fp32")
+  private EmbedOptions.Precision precision;
+
+  @Option(
+      names = "--decode",
+      paramLabel = "exact|fast",
+      description =
+          "exact: pixels as Pillow's; fast: large JPEGs are decoded at a smaller scale, vectors"
+              + " differ a little. Default: the ledger's, else exact")
+  private Decode decode;
+
+  /**
+   * A model and how it is used.
+   *
+   * @param model name, or absolute path of a folder
+   */
+  public record Choice(String model, String precision, String decode) {}
+
+  /**
+   * A model, and for the rest what is found.
+   *
+   * @param model name or folder, or null for the ledger's
+   */
+  public static ModelOptions of(String model) {
+    ModelOptions options = new ModelOptions();
+    options.model = model;
+    return options;
+  }
+
+  /** Whether a model was asked for. */
+  public boolean named() {
+    return model != null;
+  }
+
+  /**
+   * What was asked for, else what made the rows that are there, else what the configuration file
+   * says, else the usual.
+   *
+   * @param rows what the ledger says of the rows that are to stay
+   */
+  public Choice choice(Optional<LedgerHeader> rows, Config config) {
+    String name =
+        model != null
+            ? place(model)
+            : rows.map(LedgerHeader::model)
+                .or(() -> config.fallback("model").map(ModelOptions::place))
+                .orElse(KnownModel.DEFAULT);
+    return new Choice(
+        name,
+        first(config, "precision", precision, rows, LedgerHeader::precision, "fp32"),
+        first(config, "decode", decode, rows, LedgerHeader::decode, EmbedRequest.DECODE_EXACT));
+  }
+
+  private static String first(
+      Config config,
+      String key,
+      Object asked,
+      Optional<LedgerHeader> rows,
+      Function<LedgerHeader, String> ledger,
+      String usual) {
+    return asked != null
+        ? asked.toString()
+        : rows.map(ledger).or(() -> config.fallback(key)).orElse(usual);
+  }
+
+  /** Workers have working folders of their own, so a folder is sent as an absolute path. */
+  public static String place(String model) {
+    return ModelPlaces.lasting(model);
+  }
+}
