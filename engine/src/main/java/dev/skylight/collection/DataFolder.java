@@ -1,11 +1,13 @@
 package dev.skylight.collection;
 
-import dev.skylight.internal.files.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /**
  * A collection: the folder and the files in it.
@@ -35,9 +37,18 @@ public record DataFolder(Path folder, String name) {
   }
 
   private static String defaultName(Path absolute) {
-    String hash = Sha256.of(absolute.toString().getBytes(StandardCharsets.UTF_8));
     Path last = absolute.getFileName();
-    return (last == null ? "root" : last) + "-" + hash.substring(0, 8);
+    return (last == null ? "root" : last) + "-" + hash(absolute.toString());
+  }
+
+  /** Eight hex digits; made here, since the ground stands on nothing of ours. */
+  private static String hash(String path) {
+    try {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(sha.digest(path.getBytes(StandardCharsets.UTF_8)), 0, 4);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
   }
 
   /** The catalog: {@code metadata.db}. */

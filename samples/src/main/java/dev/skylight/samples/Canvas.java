@@ -151,16 +151,6 @@ final class Canvas {
     path.closePath();
   }
 
-  /** Adds the upper half of an oval. */
-  void addDome(double cx, double cy, double rx, double ry) {
-    double kx = rx * ROUND;
-    double ky = ry * ROUND;
-    path.moveTo(cx - rx, cy);
-    path.curveTo(cx - rx, cy - ky, cx - kx, cy - ry, cx, cy - ry);
-    path.curveTo(cx + kx, cy - ry, cx + rx, cy - ky, cx + rx, cy);
-    path.closePath();
-  }
-
   void rect(double x, double y, double w, double h, int rgb) {
     poly(rgb, x, y, x + w, y, x + w, y + h, x, y + h);
   }

@@ -8,6 +8,7 @@ import dev.skylight.workflows.RegenerateEmbeddings;
 import dev.skylight.workflows.RegenerateInput;
 import dev.skylight.workflows.RegenerateProgress;
 import dev.skylight.workflows.RegenerateResult;
+import dev.skylight.workflows.RowRate;
 import dev.skylight.workflows.RunState;
 import dev.skylight.workflows.TaskQueues;
 import dev.skylight.workflows.WorkflowIds;
@@ -75,7 +76,7 @@ public final class RegenerateJob {
   private final String workflowId;
 
   /** Of the one question that is on its way. */
-  private final RecentRate recent = new RecentRate();
+  private final RowRate recent = RowRate.ofLooks();
 
   private CompletableFuture<JobStatus> question;
   private volatile String obstacle = "";
@@ -220,7 +221,8 @@ public final class RegenerateJob {
       recent.reset();
       return 0;
     }
-    return recent.at(TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), done);
+    recent.saw(TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), done);
+    return recent.perSecond();
   }
 
   private static double first(double... rates) {

@@ -6,11 +6,9 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
 
@@ -27,22 +25,12 @@ public final class DrawnCollection {
     for (int i = 0; i < PICTURES; i++) {
       draw(pictures.resolve(i + ".png"), i);
     }
-    try (Connection c = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("metadata.db"));
-        Statement s = c.createStatement()) {
-      s.execute(
-          "CREATE TABLE images (id INTEGER PRIMARY KEY, file_path TEXT, embedding_index INTEGER)");
-      c.setAutoCommit(false);
-      try (PreparedStatement insert = c.prepareStatement("INSERT INTO images VALUES (?, ?, ?)")) {
-        for (int row = 0; row < rows; row++) {
-          insert.setInt(1, 2 * rows - row);
-          insert.setString(2, pictures.resolve(row % PICTURES + ".png").toString());
-          insert.setInt(3, row);
-          insert.addBatch();
-        }
-        insert.executeBatch();
-      }
-      c.commit();
+    List<ForeignCatalog.Image> images = new ArrayList<>();
+    for (int row = 0; row < rows; row++) {
+      Path file = pictures.resolve(row % PICTURES + ".png");
+      images.add(new ForeignCatalog.Image(2L * rows - row, file, row));
     }
+    ForeignCatalog.make(data, images);
     return data;
   }
 

@@ -8,7 +8,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -46,24 +45,13 @@ final class PhotoCollection {
     }
     Collections.shuffle(ids, new Random(seed));
     Files.createDirectories(data);
-    PhotoCollection collection = new PhotoCollection(data);
-    try (Connection c = collection.catalog();
-        Statement s = c.createStatement()) {
-      s.execute(
-          "CREATE TABLE images (id INTEGER PRIMARY KEY, file_path TEXT, embedding_index INTEGER)");
-      c.setAutoCommit(false);
-      try (PreparedStatement insert = c.prepareStatement("INSERT INTO images VALUES (?, ?, ?)")) {
-        for (int row = 0; row < rows; row++) {
-          insert.setInt(1, ids.get(row));
-          insert.setString(2, pictures.get(row % pictures.size()).toString());
-          insert.setInt(3, row);
-          insert.addBatch();
-        }
-        insert.executeBatch();
-      }
-      c.commit();
+    List<ForeignCatalog.Image> images = new ArrayList<>();
+    for (int row = 0; row < rows; row++) {
+      Path file = pictures.get(row % pictures.size());
+      images.add(new ForeignCatalog.Image(ids.get(row), file, row));
     }
-    return collection;
+    ForeignCatalog.make(data, images);
+    return new PhotoCollection(data);
   }
 
   /** The same pictures in another folder. */

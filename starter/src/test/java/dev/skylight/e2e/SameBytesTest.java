@@ -9,12 +9,9 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -52,31 +49,20 @@ class SameBytesTest extends ProcessTest {
   @BeforeAll
   static void draw() throws IOException, SQLException {
     Path data = Files.createDirectories(shared.resolve("pictures"));
-    try (Connection c = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("metadata.db"));
-        Statement s = c.createStatement()) {
-      s.execute(
-          "CREATE TABLE images (id INTEGER PRIMARY KEY, file_path TEXT, embedding_index INTEGER)");
-      c.setAutoCommit(false);
-      try (PreparedStatement insert = c.prepareStatement("INSERT INTO images VALUES (?, ?, ?)")) {
-        for (int row = 0; row < ROWS; row++) {
-          if (row % 53 == 52) {
-            continue; // no image has this row
-          }
-          Path file = data.resolve(row + (row % 3 == 0 ? ".png" : ".jpg"));
-          if (row % 37 == 36) {
-            Files.writeString(file, "no picture");
-          } else {
-            draw(file, row);
-          }
-          insert.setInt(1, row + 1);
-          insert.setString(2, file.toString());
-          insert.setInt(3, row);
-          insert.addBatch();
-        }
-        insert.executeBatch();
+    List<ForeignCatalog.Image> images = new ArrayList<>();
+    for (int row = 0; row < ROWS; row++) {
+      if (row % 53 == 52) {
+        continue; // no image has this row
       }
-      c.commit();
+      Path file = data.resolve(row + (row % 3 == 0 ? ".png" : ".jpg"));
+      if (row % 37 == 36) {
+        Files.writeString(file, "no picture");
+      } else {
+        draw(file, row);
+      }
+      images.add(new ForeignCatalog.Image(row + 1L, file, row));
     }
+    ForeignCatalog.make(data, images);
     pictures = PhotoCollection.at(data);
   }
 

@@ -23,7 +23,7 @@ import java.util.function.BooleanSupplier;
 final class ChunkWindow {
 
   private final RegenerateInput input;
-  private final RateMeter rate = new RateMeter();
+  private final RowRate rate = RowRate.ofChunks();
   private final ProgressPublisher publisher;
   private ChunkQueue queue = new ChunkQueue(List.of(), 1);
   private Plan plan;
@@ -85,7 +85,7 @@ final class ChunkWindow {
    */
   void drain(BooleanSupplier stopStarting) {
     state = RunState.RUNNING;
-    rate.start(Workflow.currentTimeMillis());
+    startMeasuring();
     try {
       while (fatal == null && !stopStarting.getAsBoolean() && prepareNext()) {
         Workflow.await(() -> fatal != null || (!paused && inFlight.size() < parallelism));
@@ -106,6 +106,11 @@ final class ChunkWindow {
       throw fatal;
     }
     publish(true);
+  }
+
+  private void startMeasuring() {
+    rate.reset();
+    rate.saw(Workflow.currentTimeMillis(), rowsDone);
   }
 
   /** Whether there is a chunk to start; turns to the failed ones when the others are all back. */
@@ -161,7 +166,7 @@ final class ChunkWindow {
     long moreRows = result.rowsSettled() - (before == null ? 0 : before.rowsSettled());
     rowsDone += moreRows;
     rowsFailed += result.rowsFailed() - (before == null ? 0 : before.rowsFailed());
-    rate.add(Workflow.currentTimeMillis(), moreRows);
+    rate.saw(Workflow.currentTimeMillis(), rowsDone);
     if (result.rowsSettled() == rows.size()) {
       chunksDone++;
     } else {
@@ -255,7 +260,7 @@ final class ChunkWindow {
   void resume() {
     if (paused) {
       paused = false;
-      rate.start(Workflow.currentTimeMillis());
+      startMeasuring();
       publish(true);
     }
   }
@@ -277,7 +282,7 @@ final class ChunkWindow {
   }
 
   RegenerateProgress progress() {
-    double perSecond = rate.rowsPerSecond();
+    double perSecond = rate.perSecond();
     long total = plan == null ? 0 : plan.rowsTotal();
     long toGo = Math.max(0, total - rowsDone);
     return new RegenerateProgress(

@@ -49,7 +49,7 @@ public record RegenerateInput(
   }
 
   /** The same job, to go on with {@code state}. */
-  public RegenerateInput carrying(CarriedState state, int newParallelism) {
+  RegenerateInput carrying(CarriedState state, int newParallelism) {
     return new RegenerateInput(
         schemaVersion,
         collection,

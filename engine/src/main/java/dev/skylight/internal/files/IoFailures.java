@@ -134,7 +134,7 @@ public final class IoFailures {
   }
 
   /** Whether the failure is a file system that may only be read. */
-  public static boolean isReadOnly(Throwable failure) {
+  static boolean isReadOnly(Throwable failure) {
     for (Throwable t = failure; t != null; t = t.getCause()) {
       if (String.valueOf(t.getMessage()).toLowerCase(Locale.ROOT).contains("read-only file sys")) {
         return true;

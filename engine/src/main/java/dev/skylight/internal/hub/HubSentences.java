@@ -102,6 +102,46 @@ final class HubSentences {
             + " the variable HTTPS_PROXY, as http://NAME:PASSWORD@HOST:PORT.");
   }
 
+  /** For a redirect whose target is none. */
+  SkylightException noAddress(String what, Exception cause) {
+    return new SkylightException(
+        Kind.BAD_INPUT,
+        "The hub at "
+            + settings.endpoint()
+            + " sends the request for "
+            + what
+            + " to no valid address: check HF_ENDPOINT.",
+        cause);
+  }
+
+  /** For a chain of redirects without an end. */
+  SkylightException tooManyRedirects(String what, int followed) {
+    return new SkylightException(
+        Kind.BAD_INPUT,
+        settings.endpoint()
+            + " redirects the request for "
+            + what
+            + " more than "
+            + followed
+            + " times: check HF_ENDPOINT.");
+  }
+
+  /** For more bytes than can be right. */
+  SkylightException tooLarge(String what) {
+    return new SkylightException(
+        Kind.BAD_INPUT,
+        settings.endpoint()
+            + " sends more for "
+            + what
+            + " than the file has or any model needs: nothing of it is kept; check HF_ENDPOINT.");
+  }
+
+  /** For a person who ends the process. */
+  static SkylightException interrupted(InterruptedException e) {
+    return new SkylightException(
+        Kind.TRANSIENT, "The download was interrupted: run the same command again.", e);
+  }
+
   private static String plain(String text) {
     return text.replaceAll("[^A-Za-z0-9_-]", "?");
   }

@@ -2,7 +2,6 @@ package dev.skylight.internal.hub;
 
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
-import dev.skylight.internal.files.AtomicFiles;
 import dev.skylight.internal.files.IoFailures;
 import dev.skylight.internal.hub.ModelRecord.FileRecord;
 import dev.skylight.internal.models.KnownModel;
@@ -14,18 +13,14 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Brings a model into a folder of models. The model is put together in {@code NAME.part}, every
@@ -34,8 +29,6 @@ import java.util.stream.Stream;
  * process out.
  */
 public final class ModelPull {
-
-  private static final long MARGIN = 64L << 20;
 
   private final HubSettings settings;
   private final Path models;
@@ -125,9 +118,11 @@ public final class ModelPull {
     if (!lock.isValid()) {
       throw new IllegalStateException("the lock is lost: " + lock);
     }
-    recover(target);
+    InstallFolder place = new InstallFolder(target);
+    place.recover();
     Set<String> wanted = new LinkedHashSet<>(model.files(precisions));
-    Optional<ModelRecord> record = force ? Optional.empty() : record(model, target, wanted);
+    Optional<ModelRecord> record =
+        force ? Optional.empty() : ModelRecord.ofInstalled(target, model, wanted);
     boolean same =
         record.isPresent()
             && (revision == null
@@ -139,7 +134,7 @@ public final class ModelPull {
           .filter(path -> Files.isRegularFile(target.resolve(path)))
           .forEach(wanted::add);
     }
-    Map<String, FileRecord> whole = same ? whole(target, record.get(), wanted) : Map.of();
+    Map<String, FileRecord> whole = same ? record.get().whole(target, wanted) : Map.of();
     if (same && whole.keySet().containsAll(wanted)) {
       return result(target, record.get(), 0, false);
     }
@@ -148,75 +143,7 @@ public final class ModelPull {
             ? revision
             : same && !record.get().commit().isEmpty() ? record.get().commit() : model.revision();
     String named = same ? record.get().revision() : asked;
-    return assemble(model, wanted, asked, named, target, whole);
-  }
-
-  /** A kill between the two renames of {@link #swap} leaves the old folder aside. */
-  private static void recover(Path target) throws IOException {
-    Path old = old(target);
-    if (Files.exists(old)) {
-      if (Files.exists(target)) {
-        delete(old);
-      } else {
-        Files.move(old, target, StandardCopyOption.ATOMIC_MOVE);
-      }
-    }
-  }
-
-  /** The record of what is installed; a folder without one is taken over if every file is known. */
-  private static Optional<ModelRecord> record(KnownModel model, Path target, Set<String> wanted)
-      throws IOException {
-    if (!Files.exists(target)) {
-      return Optional.empty();
-    }
-    Optional<ModelRecord> record = ModelRecord.read(target);
-    if (record.isPresent()) {
-      return record;
-    }
-    List<FileRecord> files = new ArrayList<>();
-    for (String path : wanted) {
-      Pin pin = model.pins().get(path);
-      Path file = target.resolve(path);
-      if (pin == null
-          || !Files.isRegularFile(file)
-          || Files.size(file) != pin.bytes()
-          || !Digests.of(file).sha256().equals(pin.sha256())) {
-        throw new SkylightException(
-            Kind.BAD_INPUT,
-            target
-                + " was not made by 'model pull', and its "
-                + path
-                + " is not the one of the hub: use it as it is, move it away, or replace it with"
-                + " --force.");
-      }
-      files.add(new FileRecord(path, pin.bytes(), pin.sha256()));
-    }
-    ModelRecord adopted =
-        new ModelRecord(
-            ModelRecord.FORMAT,
-            model.name(),
-            model.repo(),
-            model.revision(),
-            model.revision(),
-            files);
-    adopted.write(target);
-    return Optional.of(adopted);
-  }
-
-  /** The files that still are what the record says. */
-  private static Map<String, FileRecord> whole(Path target, ModelRecord record, Set<String> known)
-      throws IOException {
-    Map<String, FileRecord> whole = new LinkedHashMap<>();
-    for (FileRecord file : record.files()) {
-      Path place = target.resolve(file.path());
-      if (known.contains(file.path())
-          && Files.isRegularFile(place)
-          && Files.size(place) == file.size()
-          && Digests.of(place).sha256().equals(file.sha256())) {
-        whole.put(file.path(), file);
-      }
-    }
-    return whole;
+    return assemble(model, wanted, asked, named, place, whole);
   }
 
   private PullResult assemble(
@@ -224,10 +151,10 @@ public final class ModelPull {
       Set<String> wanted,
       String asked,
       String named,
-      Path target,
+      InstallFolder place,
       Map<String, FileRecord> whole)
       throws IOException {
-    Path part = target.resolveSibling(model.name() + ".part");
+    Path part = place.part();
     Files.createDirectories(part.resolve("onnx"));
     FileSource source = source(model.repo());
 
@@ -242,27 +169,29 @@ public final class ModelPull {
         remote.put(path, file);
       }
     }
+    Fetch fetch = new Fetch(source, offeredBy(), remote.values(), part, progress);
+    fetch.checkSpace();
     List<FileRecord> files = new ArrayList<>();
-    Bytes bytes = new Bytes(remote, part);
-    checkSpace(bytes, target);
     for (String path : wanted) {
       if (whole.containsKey(path)) {
-        CachedSource.link(target.resolve(path), part.resolve(path));
+        CachedSource.link(place.target().resolve(path), part.resolve(path));
         files.add(whole.get(path));
       } else {
-        files.add(bring(source, revision, remote.get(path), part, bytes));
+        files.add(fetch.bring(revision, remote.get(path)));
       }
     }
     String commit = revision.matches("[0-9a-f]{40}") ? revision : "";
     ModelRecord record =
         new ModelRecord(ModelRecord.FORMAT, model.name(), model.repo(), named, commit, files);
     check(model, part);
-    removeOthers(part, wanted);
+    place.removeOthers(wanted);
     record.write(part);
-    AtomicFiles.forceFolder(part.resolve("onnx"));
-    AtomicFiles.forceFolder(part);
-    swap(part, target);
-    return result(target, record, bytes.fetched, true);
+    place.swap();
+    return result(place.target(), record, fetch.fetchedBytes(), true);
+  }
+
+  private String offeredBy() {
+    return (settings.offline() ? settings.cache() : settings.endpoint()).toString();
   }
 
   private FileSource source(String repo) {
@@ -288,7 +217,8 @@ public final class ModelPull {
   private SkylightException notWhatIsKnown(String path, String repo, String revision) {
     return new SkylightException(
         Kind.BAD_INPUT,
-        (settings.offline() ? "The hub's cache " + settings.cache() : settings.endpoint())
+        (settings.offline() ? "The hub's cache " : "")
+            + offeredBy()
             + " offers another "
             + path
             + " of "
@@ -297,105 +227,6 @@ public final class ModelPull {
             + revision
             + " than the one that Skylight knows: nothing was installed; check HF_ENDPOINT, or"
             + " choose another --revision.");
-  }
-
-  /** Bytes of the files at work, for the progress. */
-  private static final class Bytes {
-    private final Map<String, Long> have = new LinkedHashMap<>();
-    private final long total;
-    private long fetched;
-
-    Bytes(Map<String, RemoteFile> files, Path part) throws IOException {
-      long sum = 0;
-      for (RemoteFile file : files.values()) {
-        sum += Math.max(0, file.bytes());
-        long there = 0;
-        for (Path place : List.of(part.resolve(file.path()), unfinished(part, file))) {
-          there = Math.max(there, Files.exists(place) ? Files.size(place) : 0);
-        }
-        have.put(file.path(), there);
-      }
-      total = sum;
-    }
-
-    long done() {
-      return have.values().stream().mapToLong(Long::longValue).sum();
-    }
-  }
-
-  private static void checkSpace(Bytes bytes, Path target) throws IOException {
-    long need = bytes.total - bytes.done() + MARGIN;
-    long free = IoFailures.usableSpace(target);
-    if (need > free) {
-      throw new SkylightException(
-          Kind.DISK_FULL,
-          "The model needs "
-              + KnownModel.size(need)
-              + " more in "
-              + target.getParent()
-              + ", and "
-              + KnownModel.size(free)
-              + " are free there: free some space, or name another folder with SKYLIGHT_MODELS.");
-    }
-  }
-
-  /** Its name holds the hash: bytes of another revision are never gone on with. */
-  private static Path unfinished(Path part, RemoteFile file) {
-    String mark = file.hash().isEmpty() ? "unknown" : file.hash().substring(0, 16);
-    return part.resolve(file.path() + "." + mark + ".part");
-  }
-
-  private FileRecord bring(
-      FileSource source, String revision, RemoteFile file, Path part, Bytes bytes)
-      throws IOException {
-    Path place = part.resolve(file.path());
-    if (Files.isRegularFile(place) && !file.hash().isEmpty()) {
-      Digests there = Digests.of(place);
-      if (there.match(file)) {
-        progress.bytes(file.path(), bytes.done(), bytes.total);
-        return new FileRecord(file.path(), there.bytes(), there.sha256());
-      }
-    }
-    Files.deleteIfExists(place);
-    Path unfinished = unfinished(part, file);
-    boolean continued = Files.exists(unfinished);
-    Digests digests = fetched(source, revision, file, unfinished, bytes);
-    if (!digests.match(file) && continued) {
-      // the old half may have been damaged; from the start once, then it is the hub
-      Files.delete(unfinished);
-      digests = fetched(source, revision, file, unfinished, bytes);
-    }
-    if (!digests.match(file)) {
-      Files.delete(unfinished);
-      throw new SkylightException(
-          Kind.BAD_INPUT,
-          file.path()
-              + " from "
-              + (settings.offline() ? settings.cache().toString() : settings.endpoint().toString())
-              + " is damaged (its hash is "
-              + (file.hash().length() == 40 ? digests.git() : digests.sha256())
-              + ", expected "
-              + file.hash()
-              + "): it was not kept; run the same command again.");
-    }
-    AtomicFiles.force(unfinished);
-    Files.move(unfinished, place, StandardCopyOption.ATOMIC_MOVE);
-    return new FileRecord(file.path(), digests.bytes(), digests.sha256());
-  }
-
-  private Digests fetched(
-      FileSource source, String revision, RemoteFile file, Path unfinished, Bytes bytes)
-      throws IOException {
-    bytes.fetched +=
-        source.bring(
-            revision,
-            file,
-            unfinished,
-            have -> {
-              bytes.have.put(file.path(), have);
-              progress.bytes(file.path(), bytes.done(), Math.max(bytes.total, bytes.done()));
-            });
-    return Digests.of(unfinished);
   }
 
   /** The files are whole; whether they are a model that can be used is another matter. */
@@ -414,45 +245,6 @@ public final class ModelPull {
               + " numbers, expected "
               + model.dimension()
               + ": nothing was installed; choose another --revision.");
-    }
-  }
-
-  private static void removeOthers(Path part, Set<String> wanted) throws IOException {
-    Set<Path> keep = new HashSet<>();
-    wanted.forEach(path -> keep.add(part.resolve(path)));
-    List<Path> files;
-    try (Stream<Path> walk = Files.walk(part)) {
-      files = walk.filter(file -> !Files.isDirectory(file) && !keep.contains(file)).toList();
-    }
-    for (Path file : files) {
-      Files.delete(file);
-    }
-  }
-
-  private static Path old(Path target) {
-    return target.resolveSibling(target.getFileName() + ".old");
-  }
-
-  private static void swap(Path part, Path target) throws IOException {
-    Path old = old(target);
-    if (Files.exists(target)) {
-      Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
-    }
-    Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
-    AtomicFiles.forceFolder(target.getParent());
-    delete(old);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    List<Path> all;
-    try (Stream<Path> walk = Files.walk(folder)) {
-      all = walk.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : all) {
-      Files.delete(path);
     }
   }
 

@@ -6,12 +6,18 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.internal.files.AtomicFiles;
+import dev.skylight.internal.models.KnownModel;
+import dev.skylight.internal.models.KnownModel.Pin;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * {@code skylight-model.json} of a model folder: where its files come from and what they were when
@@ -40,6 +46,13 @@ record ModelRecord(
         throw new IllegalArgumentException("no file with a hash: " + path);
       }
     }
+
+    private boolean isWholeIn(Path folder) throws IOException {
+      Path place = folder.resolve(path);
+      return Files.isRegularFile(place)
+          && Files.size(place) == size
+          && Digests.of(place).sha256().equals(sha256);
+    }
   }
 
   ModelRecord {
@@ -63,6 +76,49 @@ record ModelRecord(
           file + " cannot be read as the record of a pulled model; replace the model with --force.",
           e);
     }
+  }
+
+  /** Of what is installed; a folder without a record is taken over if every file is known. */
+  static Optional<ModelRecord> ofInstalled(Path target, KnownModel model, Set<String> wanted)
+      throws IOException {
+    if (!Files.exists(target)) {
+      return Optional.empty();
+    }
+    Optional<ModelRecord> record = read(target);
+    if (record.isPresent()) {
+      return record;
+    }
+    List<FileRecord> files = new ArrayList<>();
+    for (String path : wanted) {
+      Pin pin = model.pins().get(path);
+      FileRecord file = pin == null ? null : new FileRecord(path, pin.bytes(), pin.sha256());
+      if (file == null || !file.isWholeIn(target)) {
+        throw new SkylightException(
+            Kind.BAD_INPUT,
+            target
+                + " was not made by 'model pull', and its "
+                + path
+                + " is not the one of the hub: use it as it is, move it away, or replace it with"
+                + " --force.");
+      }
+      files.add(file);
+    }
+    ModelRecord adopted =
+        new ModelRecord(
+            FORMAT, model.name(), model.repo(), model.revision(), model.revision(), files);
+    adopted.write(target);
+    return Optional.of(adopted);
+  }
+
+  /** Those of the known files that still are what the record says, by path. */
+  Map<String, FileRecord> whole(Path folder, Set<String> known) throws IOException {
+    Map<String, FileRecord> whole = new LinkedHashMap<>();
+    for (FileRecord file : files) {
+      if (known.contains(file.path()) && file.isWholeIn(folder)) {
+        whole.put(file.path(), file);
+      }
+    }
+    return whole;
   }
 
   void write(Path folder) throws IOException {

@@ -78,11 +78,6 @@ public record IndexReport(
     return new IndexResult(type, ntotal, recallAt10, medianMillis, fileBytes, seconds);
   }
 
-  /** Whether the search reaches the recall that was asked for. */
-  public boolean targetReached() {
-    return recallAt10 >= targetRecall;
-  }
-
   void write(Path file) throws IOException {
     try (JsonGenerator json =
         new JsonFactory()

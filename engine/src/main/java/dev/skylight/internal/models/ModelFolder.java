@@ -31,10 +31,6 @@ public final class ModelFolder {
 
   private static final List<String> INT8_FILES = List.of("_quantized", "_int8", "_uint8");
 
-  private static final String LAYOUT =
-      "config.json, preprocessor_config.json, tokenizer.json, onnx/vision_model.onnx and"
-          + " onnx/text_model.onnx";
-
   /** Raised when the same inputs begin to give other vectors. */
   private static final int FINGERPRINT_VERSION = 1;
 
@@ -56,59 +52,7 @@ public final class ModelFolder {
   }
 
   static ModelFolder open(String nameOrFolder, ModelPlaces places) {
-    if (nameOrFolder.isBlank()) {
-      throw new SkylightException(Kind.MODEL, "--model is empty; pass the folder of a model");
-    }
-    if (KnownModel.DEMO.equals(nameOrFolder)) {
-      return demo(places);
-    }
-    Path direct = Path.of(nameOrFolder);
-    if (Files.isDirectory(direct)) {
-      return new ModelFolder(direct.toAbsolutePath().normalize());
-    }
-    if (direct.getNameCount() > 1 || direct.isAbsolute()) {
-      throw new SkylightException(
-          Kind.MODEL,
-          String.format(
-              "there is no model folder %s; pass --model DIR, a folder in the Hugging Face ONNX"
-                  + " layout (%s)",
-              direct.toAbsolutePath().normalize(), LAYOUT));
-    }
-    return new ModelFolder(
-        places.installed(nameOrFolder).orElseThrow(() -> notInstalled(nameOrFolder, places)));
-  }
-
-  private static ModelFolder demo(ModelPlaces places) {
-    return new ModelFolder(
-        places
-            .installed(KnownModel.DEMO)
-            .orElseThrow(
-                () ->
-                    new SkylightException(
-                        Kind.MODEL,
-                        "the demo model comes with Skylight, and this checkout lacks "
-                            + places.demo().map(Path::toString).orElse("data/demo-model")
-                            + ": take the whole repository, or fetch another model with 'skylight"
-                            + " model pull "
-                            + KnownModel.DEFAULT
-                            + "'")));
-  }
-
-  private static SkylightException notInstalled(String name, ModelPlaces places) {
-    String looked =
-        String.join(" and ", places.candidates(name).stream().map(Path::toString).toList())
-            + (places.variableSet() ? "" : " (SKYLIGHT_MODELS is not set)");
-    return new SkylightException(
-        Kind.MODEL,
-        KnownModel.of(name).isPresent()
-            ? String.format(
-                "model %s is not installed: looked for %s; fetch it with 'skylight model pull %s',"
-                    + " or pass --model DIR, a folder in the Hugging Face ONNX layout (%s)",
-                name, looked, name, LAYOUT)
-            : String.format(
-                "model %s is neither a folder nor one of %s, %s, and %s is not there either; pass"
-                    + " --model DIR, a folder in the Hugging Face ONNX layout (%s)",
-                name, KnownModel.DEMO, KnownModel.names(), looked, LAYOUT));
+    return new ModelFolder(ModelSearch.find(nameOrFolder, places));
   }
 
   /** Absolute path of the folder. */
@@ -136,12 +80,12 @@ public final class ModelFolder {
    *
    * @param precision one of {@link #PRECISIONS}
    */
-  public Path visionModel(String precision) {
+  Path visionModel(String precision) {
     return tower("vision_model", precision);
   }
 
   /** The file of the text tower, in full precision. */
-  public Path textModel() {
+  Path textModel() {
     return tower("text_model", "fp32");
   }
 
@@ -156,7 +100,7 @@ public final class ModelFolder {
   }
 
   /** The token that fills a text up to a fixed length. */
-  public int padToken() {
+  int padToken() {
     return JsonFile.read(file("config.json")).whole(0, "text_config", "pad_token_id");
   }
 
@@ -382,7 +326,7 @@ public final class ModelFolder {
         String.format(
             "the model folder %s has no %s; pass --model DIR, a folder in the Hugging Face ONNX"
                 + " layout (%s)",
-            folder, what, LAYOUT));
+            folder, what, ModelSearch.LAYOUT));
   }
 
   @Override

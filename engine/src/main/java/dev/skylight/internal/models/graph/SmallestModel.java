@@ -21,8 +21,8 @@ public final class SmallestModel {
         UnknownFieldSet.newBuilder()
             .addField(1, Wire.bytes(node))
             .addField(2, Wire.text("smallest"))
-            .addField(11, Wire.bytes(Graph.value("in", Tensor.FLOAT, 1)))
-            .addField(12, Wire.bytes(Graph.value("out", Tensor.FLOAT, 1)))
+            .addField(11, Wire.bytes(GraphFile.value("in", Tensor.FLOAT, 1)))
+            .addField(12, Wire.bytes(GraphFile.value("out", Tensor.FLOAT, 1)))
             .build();
     UnknownFieldSet operators = UnknownFieldSet.newBuilder().addField(2, Wire.number(13)).build();
     return UnknownFieldSet.newBuilder()

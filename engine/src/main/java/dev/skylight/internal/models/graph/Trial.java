@@ -66,7 +66,7 @@ final class Trial {
       }
     }
     if (!written && !taken.isEmpty()) {
-      rewrite(taken).write(out);
+      GraphFile.write(rewrite(taken), out);
     }
     return taken;
   }
@@ -86,7 +86,7 @@ final class Trial {
   }
 
   private Graph rewrite(List<Step> steps) throws IOException, UnsupportedGraphException {
-    Graph graph = Graph.read(model);
+    Graph graph = GraphFile.read(model);
     for (Step step : steps) {
       step.rewriting(kind, INPUT, pixels).rewrite(graph);
     }
@@ -102,7 +102,7 @@ final class Trial {
     }
     List<Step> all = new ArrayList<>(taken);
     all.addAll(more);
-    rewrite(all).write(out);
+    GraphFile.write(rewrite(all), out);
     double cosine;
     try {
       cosine = least(vectors, vectors(out));

@@ -46,9 +46,9 @@ public final class HalfTower {
           INITIALIZER, Wire.bytes(tensor.type == Tensor.FLOAT ? halved(tensor) : message));
     }
     int ends = halfEnds ? FLOAT16 : Tensor.FLOAT;
-    halved.mergeField(OUTPUT, Wire.bytes(Graph.value(OUT, ends, DIMENSION)));
+    halved.mergeField(OUTPUT, Wire.bytes(GraphFile.value(OUT, ends, DIMENSION)));
     Graph graph =
-        Graph.read(
+        GraphFile.read(
             model.toBuilder()
                 .clearField(7)
                 .addField(7, Wire.bytes(halved.build().toByteString()))
@@ -64,7 +64,7 @@ public final class HalfTower {
       graph.producer(OUT).outputs.set(0, out);
       graph.addTo(OUT, "Cast", out).with("to", Tensor.FLOAT);
     }
-    graph.write(file);
+    GraphFile.write(graph, file);
   }
 
   private static ByteString halved(Tensor tensor) throws Exception {

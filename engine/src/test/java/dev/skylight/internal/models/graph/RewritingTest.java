@@ -31,12 +31,12 @@ class RewritingTest {
   private final TowerRunner runner = new TowerRunner(SmallTower.PIXELS, SmallTower.DIMENSION);
 
   private Path rewritten(Path given, Rewriting... rewritings) throws Exception {
-    Graph graph = Graph.read(given);
+    Graph graph = GraphFile.read(given);
     for (Rewriting rewriting : rewritings) {
       assertTrue(rewriting.rewrite(graph), rewriting.getClass().getSimpleName());
     }
     Path file = folder.resolve("rewritten" + System.nanoTime() + ".onnx");
-    graph.write(file);
+    GraphFile.write(graph, file);
     return file;
   }
 
@@ -95,7 +95,7 @@ class RewritingTest {
 
   /** Gives all shapes of the attention another form. */
   private Path reshaped(Path given, long tokens) throws Exception {
-    Graph graph = Graph.read(given);
+    Graph graph = GraphFile.read(given);
     for (Node node : graph.nodes) {
       long[] shape = node.is("Reshape") ? graph.integers(node.input(1)) : null;
       if (shape != null && shape[0] == 0) {
@@ -105,7 +105,7 @@ class RewritingTest {
       }
     }
     Path file = folder.resolve("reshaped.onnx");
-    graph.write(file);
+    GraphFile.write(graph, file);
     return file;
   }
 
@@ -121,7 +121,7 @@ class RewritingTest {
   @Test
   void whereShapesAreComputedTheAttentionStaysAsItIs() throws Exception {
     Path small = SmallTower.write(folder.resolve("a.onnx"), 17, SmallTower.Norm.OPERATOR);
-    Graph graph = Graph.read(small);
+    Graph graph = GraphFile.read(small);
     for (Node node : List.copyOf(graph.nodes)) {
       long[] shape = node.is("Reshape") ? graph.integers(node.input(1)) : null;
       if (shape != null && shape[0] == 0) {
@@ -132,7 +132,7 @@ class RewritingTest {
       }
     }
     Path given = folder.resolve("computed.onnx");
-    graph.write(given);
+    GraphFile.write(graph, given);
     Path rewritten = rewritten(given, new ClassToken());
     assertEquals(1, gathersOf(rewritten, "Reshape"), "the mixed values of the last block");
     assertNear(given, rewritten, 1e-6f);
@@ -140,7 +140,7 @@ class RewritingTest {
 
   /** Products with constants as dynamic quantisation writes them, one scale for each tensor. */
   private Path dynamic(Path given) throws Exception {
-    Graph graph = Graph.read(given);
+    Graph graph = GraphFile.read(given);
     Map<String, Node> quantized = new HashMap<>();
     String none = graph.add(Tensor.of(graph.fresh("none"), Tensor.INT8, new byte[1]));
     for (Node node : List.copyOf(graph.nodes)) {
@@ -173,7 +173,7 @@ class RewritingTest {
       graph.addTo(node.output(), "Mul", floats, scale);
     }
     Path file = folder.resolve("dynamic.onnx");
-    graph.write(file);
+    GraphFile.write(graph, file);
     return file;
   }
 
@@ -325,7 +325,7 @@ class RewritingTest {
         .addTo("image_embeds", "ReduceMean", sum, graph.addIntegers("axes", 1))
         .with("keepdims", 0);
     Path file = folder.resolve(activation + factor + ".onnx");
-    graph.write(file);
+    GraphFile.write(graph, file);
     return file;
   }
 

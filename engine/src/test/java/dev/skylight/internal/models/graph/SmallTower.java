@@ -42,8 +42,8 @@ final class SmallTower {
 
   /** A model of one input and one output, without nodes. */
   static Graph empty(int opset) throws IOException, UnsupportedGraphException {
-    ByteString input = Graph.value("pixel_values", Tensor.FLOAT, 3, SIDE, SIDE);
-    ByteString output = Graph.value("image_embeds", Tensor.FLOAT, DIMENSION);
+    ByteString input = GraphFile.value("pixel_values", Tensor.FLOAT, 3, SIDE, SIDE);
+    ByteString output = GraphFile.value("image_embeds", Tensor.FLOAT, DIMENSION);
     UnknownFieldSet body =
         UnknownFieldSet.newBuilder()
             .addField(2, Wire.text("small tower"))
@@ -52,7 +52,7 @@ final class SmallTower {
             .build();
     UnknownFieldSet operators =
         UnknownFieldSet.newBuilder().addField(2, Wire.number(opset)).build();
-    return Graph.read(
+    return GraphFile.read(
         UnknownFieldSet.newBuilder()
             .addField(1, Wire.number(8))
             .addField(7, Wire.bytes(body.toByteString()))
@@ -74,7 +74,7 @@ final class SmallTower {
   static Path write(Path file, int opset, Norm norm, boolean int8) throws Exception {
     SmallTower tower = new SmallTower(opset, norm);
     tower.build(int8);
-    tower.graph.write(file);
+    GraphFile.write(tower.graph, file);
     return file;
   }
 
@@ -185,6 +185,6 @@ final class SmallTower {
 
   /** The file's graph, read again. */
   static Graph read(Path file) throws IOException, UnsupportedGraphException {
-    return Graph.read(ByteString.copyFrom(Files.readAllBytes(file)));
+    return GraphFile.read(ByteString.copyFrom(Files.readAllBytes(file)));
   }
 }

@@ -1,0 +1,2 @@
+/** Rules that hold for the whole house: who may know whom, and what is public. */
+package dev.skylight.house;
