@@ -1,10 +1,8 @@
 package dev.skylight.activities;
 
-import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.embedding.ChunkWork;
 import dev.skylight.internal.embedding.Planner;
 import dev.skylight.internal.models.EmbedderProvider;
-import dev.skylight.internal.stores.FileStores;
 import dev.skylight.internal.stores.Stores;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -26,21 +24,19 @@ public final class ActivitySet {
   private final List<Object> index;
 
   /**
-   * The activities over {@code data}.
+   * The activities over a collection.
    *
-   * @param catalogUrl database of the catalog, or null for {@code metadata.db}
    * @param embedders stays the caller's to close, after the workers have ended
    */
-  public ActivitySet(DataFolder data, String catalogUrl, EmbedderProvider embedders) {
-    Stores stores = new FileStores(data, catalogUrl);
+  public ActivitySet(Stores stores, EmbedderProvider embedders) {
     light =
         List.of(
-            new PlanActivitiesImpl(new Planner(data, catalogUrl, embedders)),
+            new PlanActivitiesImpl(new Planner(stores, embedders)),
             new RegisterActivitiesImpl(stores, drain));
     String worker = workerName();
     ChunkWork work = new ChunkWork(stores, embedders.pictures(), worker);
     chunks = List.of(new ChunkActivitiesImpl(work, embedders, drain, worker));
-    index = List.of(new IndexActivitiesImpl(data, drain));
+    index = List.of(new IndexActivitiesImpl(stores, drain));
   }
 
   /** Host and process id, as heartbeats, ledger and the Temporal UI show them. */

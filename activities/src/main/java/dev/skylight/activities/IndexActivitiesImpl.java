@@ -1,8 +1,8 @@
 package dev.skylight.activities;
 
-import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.index.IndexBuilder;
 import dev.skylight.internal.index.IndexReport;
+import dev.skylight.internal.stores.Stores;
 import dev.skylight.job.IndexRequest;
 import dev.skylight.job.IndexResult;
 import dev.skylight.workflows.IndexActivities;
@@ -10,11 +10,11 @@ import dev.skylight.workflows.IndexActivities;
 /** {@link IndexBuilder} as an activity. */
 final class IndexActivitiesImpl implements IndexActivities {
 
-  private final DataFolder data;
+  private final Stores stores;
   private final Drain drain;
 
-  IndexActivitiesImpl(DataFolder data, Drain drain) {
-    this.data = data;
+  IndexActivitiesImpl(Stores stores, Drain drain) {
+    this.stores = stores;
     this.drain = drain;
   }
 
@@ -27,7 +27,7 @@ final class IndexActivitiesImpl implements IndexActivities {
 
   private IndexResult build(IndexRequest request, Heartbeater heartbeater) {
     IndexReport report =
-        new IndexBuilder(data)
+        new IndexBuilder(stores)
             .build(
                 request,
                 (stage, done, total) -> {

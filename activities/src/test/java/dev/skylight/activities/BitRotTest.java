@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skylight.internal.catalog.ForeignCatalog;
+import dev.skylight.internal.ledger.LedgerChunk;
+import dev.skylight.internal.ledger.LedgerFile;
+import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.models.NullEmbedder;
-import dev.skylight.internal.vectors.Ledger;
-import dev.skylight.internal.vectors.LedgerChunk;
-import dev.skylight.internal.vectors.Verifier;
-import dev.skylight.internal.vectors.VerifyReport;
+import dev.skylight.internal.stores.FileStores;
+import dev.skylight.internal.verification.Repair;
+import dev.skylight.internal.verification.Verifier;
+import dev.skylight.internal.verification.VerifyReport;
 import dev.skylight.job.EmbedRequest;
 import dev.skylight.job.RowRange;
 import dev.skylight.workflows.RegenerateResult;
@@ -60,7 +63,7 @@ class BitRotTest {
         String when = "seed " + seed + ", flip " + flip + ": byte " + at + " xor " + bit;
         flip(rig.data.embeddings(), at, bit);
 
-        VerifyReport report = Verifier.verify(rig.data, null, true);
+        VerifyReport report = Verifier.verify(new FileStores(rig.data, null), null, true);
         assertTrue(report.hasDamage(), when);
         assertEquals(at < HEADER, report.headerDamaged(), when);
         List<RowRange> chunks = at < HEADER ? List.of() : List.of(chunkOf(at));
@@ -75,7 +78,7 @@ class BitRotTest {
                 : chunks.get(0) + " of " + rig.data.embeddings() + " are damaged";
         assertTrue(report.findings().get(0).sentence().startsWith(named), when + report.findings());
 
-        List<LedgerChunk> again = Verifier.repair(rig.data, report, kept -> {});
+        List<LedgerChunk> again = Repair.run(new FileStores(rig.data, null), report, kept -> {});
         assertEquals(chunks, again.stream().map(LedgerChunk::rows).toList(), when);
         if (!chunks.isEmpty()) {
           CollectionRig.result(rig.start(only(chunks), 4, 0));
@@ -144,7 +147,7 @@ class BitRotTest {
         bad[at] ^= (byte) bit;
         Files.write(rig.data.ledger(), bad);
         String when = "seed " + seed + ", flip " + flip + ": byte " + at + " xor " + bit;
-        VerifyReport report = Verifier.verify(rig.data, null, true);
+        VerifyReport report = Verifier.verify(new FileStores(rig.data, null), null, true);
         boolean noticed =
             report.hasDamage()
                 || report.findings().stream()
@@ -171,15 +174,15 @@ class BitRotTest {
       byte[] good = Files.readAllBytes(rig.data.embeddings());
       flip(rig.data.embeddings(), HEADER + 15L * ROW_BYTES, 1);
       flip(rig.data.embeddings(), HEADER + 25L * ROW_BYTES, 1);
-      VerifyReport report = Verifier.verify(rig.data, null, true);
+      VerifyReport report = Verifier.verify(new FileStores(rig.data, null), null, true);
       List<RowRange> chunks = List.of(new RowRange(10, 20), new RowRange(20, 30));
       assertEquals(chunks, report.damaged());
-      Verifier.repair(rig.data, report, kept -> {});
+      Repair.run(new FileStores(rig.data, null), report, kept -> {});
       RegenerateResult result = CollectionRig.result(rig.start(only(chunks), 4, 0));
       assertEquals(20, result.rowsInScope());
       assertEquals(ROWS - 40, result.finish().rowsMissing());
       assertArrayEquals(good, Files.readAllBytes(rig.data.embeddings()));
-      assertFalse(Verifier.verify(rig.data, null, true).hasDamage());
+      assertFalse(Verifier.verify(new FileStores(rig.data, null), null, true).hasDamage());
       for (int row = 0; row < ROWS; row++) {
         int calls = row >= 40 ? 0 : row >= 10 && row < 30 ? 2 : 1;
         assertEquals(calls, embedder.calls.get(row), "row " + row);
@@ -208,7 +211,7 @@ class BitRotTest {
   }
 
   private static String digest(CollectionRig rig) {
-    try (Ledger ledger = Ledger.openReadOnly(rig.data.ledger())) {
+    try (LedgerView ledger = new LedgerFile(rig.data.ledger()).read()) {
       return ledger.digest();
     }
   }

@@ -2,6 +2,7 @@ package dev.skylight.activities;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.models.NullEmbedder;
+import dev.skylight.internal.stores.FileStores;
 import dev.skylight.job.EmbedRequest;
 import dev.skylight.job.IndexRequest;
 import dev.skylight.workflows.BuildIndexImpl;
@@ -35,7 +36,7 @@ final class CollectionRig implements AutoCloseable {
   CollectionRig(Path folder, NullEmbedder embedder) {
     this.data = DataFolder.of(folder, "test");
     this.embedder = embedder;
-    this.activities = new ActivitySet(data, null, embedder);
+    this.activities = new ActivitySet(new FileStores(data, null), embedder);
     this.server =
         TestWorkflowEnvironment.newInstance(
             TestEnvironmentOptions.newBuilder().setUseTimeskipping(false).build());

@@ -6,9 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skylight.internal.catalog.ForeignCatalog;
+import dev.skylight.internal.ledger.LedgerFile;
+import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.models.NullEmbedder;
 import dev.skylight.internal.vectors.EmbeddingsFile;
-import dev.skylight.internal.vectors.Ledger;
 import dev.skylight.job.EmbedRequest;
 import dev.skylight.job.RowRange;
 import dev.skylight.workflows.FailureTypes;
@@ -114,7 +115,7 @@ class RegenerateCollectionTest {
       assertEquals(48, result.finish().rowsEmbedded());
       assertEquals(1, result.finish().rowsFailed());
       assertEquals(1, result.finish().rowsUnassigned());
-      try (Ledger ledger = Ledger.openReadOnly(rig.data.ledger())) {
+      try (LedgerView ledger = new LedgerFile(rig.data.ledger()).read()) {
         assertEquals(7, ledger.failedRows(new RowRange(0, 50), 10).get(0).row());
       }
       List<String> paths = Files.readAllLines(rig.data.filePaths());
@@ -185,7 +186,7 @@ class RegenerateCollectionTest {
       WorkflowStub.fromTyped(run).cancel("a test");
       assertThrows(WorkflowFailedException.class, () -> CollectionRig.result(run));
       long kept;
-      try (Ledger ledger = Ledger.openReadOnly(rig.data.ledger())) {
+      try (LedgerView ledger = new LedgerFile(rig.data.ledger()).read()) {
         kept = ledger.counts(new RowRange(0, 4_000)).settled();
       }
       assertTrue(kept > 0 && kept < 4_000, kept + " rows kept");

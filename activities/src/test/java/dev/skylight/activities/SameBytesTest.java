@@ -49,7 +49,7 @@ class SameBytesTest {
     NullEmbedder embedder = new NullEmbedder(ROWS, 16);
     FinishResult byLoop =
         new EmbedLoop(
-                new Planner(plain, null, embedder),
+                new Planner(new FileStores(plain, null), embedder),
                 new ChunkWork(new FileStores(plain, null), embedder.pictures(), "here"),
                 embedder)
             .run(CollectionRig.regenerate(100), "once", (done, failed, total) -> true)

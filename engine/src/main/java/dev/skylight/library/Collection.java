@@ -6,8 +6,8 @@ import dev.skylight.internal.catalog.Catalog;
 import dev.skylight.internal.index.IndexReport;
 import dev.skylight.internal.stores.FileStores;
 import dev.skylight.internal.stores.Stores;
-import dev.skylight.internal.vectors.Verifier;
-import dev.skylight.internal.vectors.VerifyReport;
+import dev.skylight.internal.verification.Verifier;
+import dev.skylight.internal.verification.VerifyReport;
 import dev.skylight.job.EmbedRequest;
 import dev.skylight.job.FinishResult;
 import dev.skylight.job.IndexRequest;
@@ -135,7 +135,7 @@ public final class Collection implements AutoCloseable {
   public VerifyReport verify(boolean deep) {
     boolean ask = settings.catalog() && stores.hasCatalog();
     try (Catalog catalog = ask ? stores.openCatalog() : null) {
-      return Verifier.verify(settings.data(), catalog, deep);
+      return Verifier.verify(stores, catalog, deep);
     }
   }
 

@@ -61,7 +61,7 @@ final class Jobs {
   Optional<FinishResult> embed(EmbedRequest request, Progress progress) {
     String worker = "process " + ProcessHandle.current().pid();
     try (OnnxEmbedders embedders = new OnnxEmbedders(settings.threads())) {
-      Planner planner = new Planner(stores.folder(), settings.catalogUrl(), embedders);
+      Planner planner = new Planner(stores, embedders);
       return new EmbedLoop(planner, new ChunkWork(stores, embedders.pictures(), worker), embedders)
           .run(
               request.withModel(ModelPlaces.lasting(request.model())),
@@ -82,6 +82,6 @@ final class Jobs {
   }
 
   IndexResult buildIndex(IndexRequest request, Progress progress) {
-    return new IndexBuilder(stores.folder()).build(request, progress::at).result();
+    return new IndexBuilder(stores).build(request, progress::at).result();
   }
 }

@@ -1,8 +1,8 @@
 package dev.skylight.library;
 
+import dev.skylight.internal.ledger.LedgerHeader;
+import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.stores.Stores;
-import dev.skylight.internal.vectors.Ledger;
-import dev.skylight.internal.vectors.LedgerHeader;
 import java.util.Optional;
 
 /**
@@ -17,7 +17,7 @@ record Rows(Optional<LedgerHeader> header, Optional<String> digest) {
     if (!stores.hasLedger()) {
       return new Rows(Optional.empty(), Optional.empty());
     }
-    try (Ledger ledger = stores.readLedger()) {
+    try (LedgerView ledger = stores.readLedger()) {
       return new Rows(ledger.header(), Optional.of(ledger.digest()));
     }
   }

@@ -1,11 +1,11 @@
 package dev.skylight.library;
 
 import dev.skylight.internal.catalog.Catalog;
+import dev.skylight.internal.ledger.LedgerChunk;
+import dev.skylight.internal.ledger.LedgerHeader;
+import dev.skylight.internal.ledger.LedgerView;
+import dev.skylight.internal.ledger.RowCounts;
 import dev.skylight.internal.stores.Stores;
-import dev.skylight.internal.vectors.Ledger;
-import dev.skylight.internal.vectors.LedgerChunk;
-import dev.skylight.internal.vectors.LedgerHeader;
-import dev.skylight.internal.vectors.RowCounts;
 import dev.skylight.job.RowRange;
 import java.util.List;
 
@@ -41,7 +41,7 @@ public record RowsState(
       long chunks = rows == 0 ? 0 : new RowRange(0, rows).chunkCount(CHUNK_SIZE);
       return new RowsState(rows, 0, 0, 0, chunks, 0);
     }
-    try (Ledger ledger = stores.readLedger()) {
+    try (LedgerView ledger = stores.readLedger()) {
       long rows = ledger.header().map(LedgerHeader::rows).orElse(0L);
       return rows == 0
           ? new RowsState(catalogRows(stores), 0, 0, 0, 0, 0)
@@ -49,7 +49,7 @@ public record RowsState(
     }
   }
 
-  private static RowsState of(Ledger ledger, RowRange all) {
+  private static RowsState of(LedgerView ledger, RowRange all) {
     RowCounts counts = ledger.counts(all);
     List<LedgerChunk> chunks = ledger.chunks();
     long size = chunks.stream().mapToLong(chunk -> chunk.rows().size()).max().orElse(CHUNK_SIZE);

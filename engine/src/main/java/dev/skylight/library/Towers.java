@@ -4,10 +4,10 @@ import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.internal.images.Decode;
 import dev.skylight.internal.images.ImageException;
+import dev.skylight.internal.ledger.LedgerHeader;
 import dev.skylight.internal.models.ImageEncoder;
 import dev.skylight.internal.models.ModelFolder;
 import dev.skylight.internal.models.TextEncoder;
-import dev.skylight.internal.vectors.LedgerHeader;
 import java.nio.file.Path;
 import java.util.Optional;
 

@@ -10,12 +10,13 @@ import dev.skylight.collection.RowFilter;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.catalog.Catalog;
 import dev.skylight.internal.catalog.CatalogImage;
-import dev.skylight.internal.catalog.Catalogs;
 import dev.skylight.internal.catalog.ImageFile;
 import dev.skylight.internal.index.IndexBuilder;
 import dev.skylight.internal.index.VectorCollection;
+import dev.skylight.internal.ledger.RowLedger;
+import dev.skylight.internal.stores.FileStores;
+import dev.skylight.internal.vectors.AllocateRequest;
 import dev.skylight.internal.vectors.FilePathsFile;
-import dev.skylight.internal.vectors.Ledger;
 import dev.skylight.internal.vectors.VectorStore;
 import dev.skylight.job.IndexRequest;
 import dev.skylight.job.RowRange;
@@ -45,7 +46,8 @@ class CollectionTest {
   @TempDir Path folder;
 
   private static void build(DataFolder data) {
-    new IndexBuilder(data).build(new IndexRequest("Flat", 0, 0, 0), (stage, done, total) -> {});
+    new IndexBuilder(new FileStores(data, null))
+        .build(new IndexRequest("Flat", 0, 0, 0), (stage, done, total) -> {});
   }
 
   /** A file list in the place of a catalog. */
@@ -116,14 +118,15 @@ class CollectionTest {
     build(data);
     try (Collection collection = Collection.open(folder)) {
       assertEquals(199, best(collection.search(like(199))));
-      VectorStore.allocate(
-          data,
+      VectorStore.Spec spec =
           new VectorStore.Spec(
-              100, VectorCollection.DIMENSION, VectorCollection.FINGERPRINT, "test", "fp32"),
-          true,
-          false,
-          100,
-          "anew");
+              100,
+              VectorCollection.DIMENSION,
+              VectorCollection.FINGERPRINT,
+              "test",
+              "fp32",
+              "exact");
+      new FileStores(data, null).allocate(new AllocateRequest(spec, true, false, 100, "anew"));
       assertThrows(SkylightException.class, () -> collection.search(like(199)));
       VectorCollection.publish(data, new RowRange(0, 100));
       assertEquals(42, best(collection.search(like(42))));
@@ -160,7 +163,7 @@ class CollectionTest {
     AtomicLong done = new AtomicLong(500);
     AtomicBoolean over = new AtomicBoolean();
     AtomicLong searches = new AtomicLong();
-    try (Catalog catalog = Catalogs.create(data, null)) {
+    try (Catalog catalog = new FileStores(data, null).createCatalog()) {
       register(catalog, 0, 500);
     }
     ExecutorService pool = Executors.newFixedThreadPool(4);
@@ -186,7 +189,7 @@ class CollectionTest {
         if (to > 1_000) {
           grow(data, to);
         }
-        try (Catalog catalog = Catalogs.open(data, null)) {
+        try (Catalog catalog = new FileStores(data, null).openCatalog()) {
           register(catalog, to - 500, to);
         }
         VectorCollection.publish(data, new RowRange(to - 500, to));
@@ -230,19 +233,16 @@ class CollectionTest {
   }
 
   private static void grow(DataFolder data, int rows) {
-    VectorStore.allocate(
-        data,
+    VectorStore.Spec spec =
         new VectorStore.Spec(
             rows,
             VectorCollection.DIMENSION,
             VectorCollection.FINGERPRINT,
             "test",
             "fp32",
-            "exact"),
-        false,
-        false,
-        500,
-        "grow to " + rows);
+            "exact");
+    new FileStores(data, null)
+        .allocate(new AllocateRequest(spec, false, false, 500, "grow to " + rows));
   }
 
   private static void register(Catalog catalog, int from, int to) {
@@ -262,8 +262,8 @@ class CollectionTest {
   @Test
   void picturesComeInOneGoWithWhatTheCatalogKnows() {
     DataFolder data = VectorCollection.full(folder, 50);
-    try (Catalog catalog = Catalogs.create(data, null);
-        Ledger ledger = Ledger.open(data.ledger())) {
+    try (Catalog catalog = new FileStores(data, null).createCatalog();
+        RowLedger ledger = new FileStores(data, null).openLedger()) {
       register(catalog, 0, 10);
       catalog.register(
           List.of(
@@ -288,7 +288,7 @@ class CollectionTest {
       assertEquals("promised.gif", pictures.get(20L).get(0).path());
       assertEquals(12, collection.registered());
       assertEquals(Map.of(), collection.pictures(List.of()));
-      try (Catalog catalog = Catalogs.open(data, null)) {
+      try (Catalog catalog = new FileStores(data, null).openCatalog()) {
         catalog.register(List.of(new ImageFile("twin.png", 31, 21, "png", 6, 0, "cd")));
       }
       assertEquals(31, collection.pictures(List.of(4L)).get(4L).get(1).width());

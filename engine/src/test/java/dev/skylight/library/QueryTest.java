@@ -14,6 +14,8 @@ import dev.skylight.internal.models.ModelFolder;
 import dev.skylight.internal.models.RowOutcome;
 import dev.skylight.internal.models.RowOutcome.Status;
 import dev.skylight.internal.models.TextEncoder;
+import dev.skylight.internal.stores.FileStores;
+import dev.skylight.internal.vectors.AllocateRequest;
 import dev.skylight.internal.vectors.ChunkData;
 import dev.skylight.internal.vectors.VectorStore;
 import dev.skylight.job.RowRange;
@@ -77,13 +79,11 @@ class QueryTest {
       both[i] /= (float) Math.sqrt(squares);
     }
     vectors.add(both);
-    VectorStore.allocate(
-        data,
-        new VectorStore.Spec(ROWS, opened.dimension(), fingerprint, model.toString(), "fp32"),
-        true,
-        false,
-        100,
-        "run " + fingerprint);
+    VectorStore.Spec spec =
+        new VectorStore.Spec(
+            ROWS, opened.dimension(), fingerprint, model.toString(), "fp32", "exact");
+    new FileStores(data, null)
+        .allocate(new AllocateRequest(spec, true, false, 100, "run " + fingerprint));
     FloatBuffer rows = FloatBuffer.allocate(ROWS * opened.dimension());
     vectors.forEach(rows::put);
     List<RowOutcome> outcomes = new ArrayList<>();
@@ -92,7 +92,7 @@ class QueryTest {
     }
     outcomes.add(new RowOutcome(FAILED, Status.FAILED, -1, "gone"));
     outcomes.add(new RowOutcome(FAILED + 1, Status.UNASSIGNED, -1, ""));
-    try (VectorStore store = VectorStore.open(data)) {
+    try (VectorStore store = new FileStores(data, null).openVectors()) {
       store.publish(
           new ChunkData(new RowRange(0, ROWS), rows.clear(), outcomes, fingerprint, "test"));
     }
@@ -198,8 +198,7 @@ class QueryTest {
     for (long row : new long[] {FAILED, FAILED + 1, ROWS, -1}) {
       refused("Row " + row + " holds no vector", Query.row(row));
     }
-    refused(
-        Kind.BAD_INPUT, "There is no picture", () -> Query.picture(folder.resolve("none.jpg")));
+    refused(Kind.BAD_INPUT, "There is no picture", () -> Query.picture(folder.resolve("none.jpg")));
     refused("Cannot read the picture", Query.picture(folder.resolve("file_paths.txt")));
     refused(
         "Cannot read the picture of 2 bytes",

@@ -3,9 +3,9 @@ package dev.skylight.samples;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.catalog.Catalog;
 import dev.skylight.internal.catalog.CatalogImage;
-import dev.skylight.internal.catalog.Catalogs;
 import dev.skylight.internal.catalog.ImageFile;
 import dev.skylight.internal.files.AtomicFiles;
+import dev.skylight.internal.stores.FileStores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +48,7 @@ final class SampleCatalog {
   }
 
   private void fill(DataFolder data, Path file) throws IOException {
-    try (Catalog catalog = Catalogs.create(data, "jdbc:sqlite:" + file)) {
+    try (Catalog catalog = new FileStores(data, "jdbc:sqlite:" + file).createCatalog()) {
       long all = request.count() + request.duplicates();
       long lastId = 0;
       for (long from = 0; from < all; from += BATCH) {

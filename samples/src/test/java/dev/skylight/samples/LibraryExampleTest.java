@@ -83,8 +83,14 @@ class LibraryExampleTest {
                   files,
                   null,
                   List.of(
-                      "-d", classes.toString(), "-cp", System.getProperty("java.class.path"),
-                      "-Xlint:all,-path,-classfile,-processing", "-Werror", "--release", "17"),
+                      "-d",
+                      classes.toString(),
+                      "-cp",
+                      System.getProperty("java.class.path"),
+                      "-Xlint:all,-path,-classfile,-processing",
+                      "-Werror",
+                      "--release",
+                      "17"),
                   null,
                   files.getJavaFileObjects(source))
               .call();

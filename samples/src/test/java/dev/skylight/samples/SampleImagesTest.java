@@ -10,12 +10,12 @@ import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.catalog.Catalog;
 import dev.skylight.internal.catalog.CatalogImage;
-import dev.skylight.internal.catalog.Catalogs;
 import dev.skylight.internal.catalog.ImageFile;
 import dev.skylight.internal.images.ByteSource;
 import dev.skylight.internal.images.ImageException;
 import dev.skylight.internal.images.ImagePreprocessor;
 import dev.skylight.internal.images.Preprocessing;
+import dev.skylight.internal.stores.FileStores;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
@@ -169,7 +169,7 @@ class SampleImagesTest {
   void duplicatesShareAnIndexInTheCatalog() throws Exception {
     SampleRequest request = new SampleRequest(temp, 40, 3, 3, 160, 120, 2, 9, 0);
     run(request);
-    try (Catalog catalog = Catalogs.open(DataFolder.of(temp, null), null)) {
+    try (Catalog catalog = new FileStores(DataFolder.of(temp, null), null).openCatalog()) {
       assertEquals(40, catalog.rows());
       assertEquals(49, catalog.imageCount());
       Map<Long, Integer> perRow = new HashMap<>();

@@ -4,7 +4,9 @@ import dev.skylight.cli.shell.ConfigFile;
 import dev.skylight.cli.shell.Console;
 import dev.skylight.cli.shell.ExitCodes;
 import dev.skylight.cli.shell.Settings;
-import dev.skylight.internal.vectors.Ledger;
+import dev.skylight.collection.DataFolder;
+import dev.skylight.internal.ledger.LedgerView;
+import dev.skylight.internal.stores.FileStores;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -55,9 +57,11 @@ final class WarmUpCommand implements Callable<Integer> {
           "dev.skylight.internal.index.IndexReport",
           "dev.skylight.internal.vectors.EmbeddingsFile",
           "dev.skylight.internal.vectors.NpyHeader",
+          "dev.skylight.internal.vectors.NpyShape",
           "dev.skylight.internal.vectors.FilePathsFile",
-          "dev.skylight.internal.vectors.LedgerHeader",
-          "dev.skylight.internal.vectors.LedgerChunk",
+          "dev.skylight.internal.ledger.LedgerHeader",
+          "dev.skylight.internal.ledger.LedgerChunk",
+          "dev.skylight.internal.ledger.Ranges",
           "dev.skylight.internal.catalog.CatalogImage",
           "dev.skylight.faiss.FaissIndex",
           "com.fasterxml.jackson.core.JsonFactory",
@@ -80,7 +84,8 @@ final class WarmUpCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Path folder = Files.createTempDirectory("skylight-warm-up");
     try {
-      try (Ledger ledger = Ledger.open(folder.resolve("embeddings.ledger"))) {
+      DataFolder data = new DataFolder(folder, NAME);
+      try (LedgerView ledger = new FileStores(data, null).openLedger()) {
         ledger.header();
       }
       Path config = Files.writeString(folder.resolve("skylight.properties"), "search-text.k=9\n");

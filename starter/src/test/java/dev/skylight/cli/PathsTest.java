@@ -8,9 +8,10 @@ import dev.skylight.cli.shell.Console;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.catalog.Catalog;
 import dev.skylight.internal.catalog.CatalogImage;
-import dev.skylight.internal.catalog.Catalogs;
 import dev.skylight.internal.catalog.ImageFile;
-import dev.skylight.internal.vectors.Ledger;
+import dev.skylight.internal.ledger.LedgerFile;
+import dev.skylight.internal.ledger.RowLedger;
+import dev.skylight.internal.stores.FileStores;
 import dev.skylight.library.Collection;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -92,7 +93,7 @@ class PathsTest {
 
   private void register(String... paths) {
     DataFolder folder = DataFolder.of(data, null);
-    try (Catalog catalog = Catalogs.create(folder, null)) {
+    try (Catalog catalog = new FileStores(folder, null).createCatalog()) {
       for (String path : paths) {
         catalog.register(List.of(new ImageFile(path, 1, 1, "jpeg", 1, 1, "00")));
       }
@@ -121,8 +122,8 @@ class PathsTest {
   void rowsThatTheLedgerReservedHaveAPath() throws IOException {
     register("/p/old.jpg");
     DataFolder folder = DataFolder.of(data, null);
-    try (Catalog catalog = Catalogs.open(folder, null);
-        Ledger ledger = Ledger.open(folder.ledger())) {
+    try (Catalog catalog = new FileStores(folder, null).openCatalog();
+        RowLedger ledger = new LedgerFile(folder.ledger()).open()) {
       catalog.register(List.of(new ImageFile("/p/new.jpg", 1, 1, "jpeg", 1, 1, "01")));
       ledger.reserve(List.of(catalog.imagesWithoutRow(0, 1).get(0).id()), 1);
     }

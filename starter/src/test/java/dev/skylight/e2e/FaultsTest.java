@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.Timestamp;
-import dev.skylight.internal.vectors.Verifier;
+import dev.skylight.internal.stores.FileStores;
+import dev.skylight.internal.verification.Verifier;
 import io.temporal.api.history.v1.HistoryEvent;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -505,7 +506,8 @@ class FaultsTest extends ProcessTest {
             chunks.entrySet().containsAll(strike.saved.entrySet()), "a saved chunk was made again");
       }
       assertFalse(
-          Verifier.verify(site.files(), null, true).hasDamage(), "verify --deep found damage");
+          Verifier.verify(new FileStores(site.files(), null), null, true).hasDamage(),
+          "verify --deep found damage");
       assertEquals(undisturbed.catalogRows(), site.catalogRows(), "rows in the catalog");
       assertEquals(
           Files.readString(undisturbed.files().filePaths()),

@@ -53,8 +53,7 @@ final class HouseRules {
           dev.skylight.faiss         -> faiss.. internal.index internal.search cli..VersionCommand
           dev.skylight.internal.hub  -> internal.hub cli..ModelPullCommand
           dev.skylight.samples       -> samples cli cli.shell cli.demo bench
-          java.sql                   -> internal.catalog internal.ledger internal.vectors \
-                                        internal.files internal.stores
+          java.sql                   -> internal.catalog internal.ledger internal.files
           javax.sql                  ->
           ai.onnxruntime             -> internal.models bench cli..VersionCommand
           org.bytedeco.opencv        -> internal.images

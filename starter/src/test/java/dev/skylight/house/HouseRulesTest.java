@@ -80,6 +80,8 @@ class HouseRulesTest {
     "internal.vectors, dev.skylight.faiss.FaissIndex, dev.skylight.faiss",
     "internal.vectors, io.temporal.activity.Activity, io.temporal",
     "internal.vectors, ai.onnxruntime.OrtSession, ai.onnxruntime",
+    "internal.vectors, java.sql.Connection, java.sql",
+    "internal.stores, java.sql.Connection, java.sql",
     "internal.models, dev.skylight.internal.hub.ModelPull, dev.skylight.internal.hub",
     "internal.models, java.sql.Connection, java.sql",
     "internal.index, picocli.CommandLine, picocli",

@@ -4,22 +4,18 @@ import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.internal.files.IoFailures;
 import dev.skylight.internal.files.SqliteTransaction;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeSet;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 
 /**
@@ -30,129 +26,19 @@ import org.sqlite.SQLiteErrorCode;
  */
 final class SqliteCatalog implements Catalog {
 
-  private static final Logger LOG = LoggerFactory.getLogger(SqliteCatalog.class);
-
-  private static final List<String> SCHEMA =
-      List.of(
-          "CREATE TABLE IF NOT EXISTS images (id INTEGER PRIMARY KEY, file_path TEXT NOT NULL UNIQUE,"
-              + " embedding_index INTEGER, width INTEGER, height INTEGER, format TEXT,"
-              + " file_size INTEGER, modified_millis INTEGER, file_hash TEXT)",
-          "CREATE INDEX IF NOT EXISTS images_embedding_index ON images (embedding_index)",
-          "CREATE INDEX IF NOT EXISTS images_file_hash ON images (file_hash)");
-
   private static final String SELECT =
       "SELECT id, coalesce(file_path, ''), coalesce(embedding_index, -1) FROM images ";
 
   private final Path file;
   private final Connection connection;
   private final ImageColumns columns;
+  private final PathTable paths;
 
-  /** Table to look paths up in: images, or a temporary copy of its paths where it has no index. */
-  private String pathTable;
-
-  private SqliteCatalog(Path file, Connection connection, ImageColumns columns) {
+  SqliteCatalog(Path file, Connection connection, ImageColumns columns) {
     this.file = file;
     this.connection = connection;
     this.columns = columns;
-  }
-
-  static SqliteCatalog open(Path file, Duration busy, boolean create) {
-    if (file.getParent() != null && !Files.isDirectory(file.getParent())) {
-      throw new SkylightException(
-          Kind.BAD_INPUT,
-          "Cannot open the catalog "
-              + file
-              + ": the folder "
-              + file.getParent()
-              + " does not exist. Make it, or name another one with --data.");
-    }
-    if (!create && !Files.exists(file)) {
-      throw none(file, "does not exist");
-    }
-    Connection connection = null;
-    try {
-      SQLiteConfig config = new SQLiteConfig();
-      config.setBusyTimeout((int) busy.toMillis());
-      if (mayBeWritten(file)) {
-        connection = config.createConnection("jdbc:sqlite:" + file);
-        useWal(connection, busy);
-      } else {
-        connection = config.createConnection(immutable(file));
-      }
-      if (long0(connection, "SELECT count(*) FROM sqlite_master") == 0) {
-        if (!create) {
-          throw none(file, "is empty");
-        }
-        create(connection);
-      }
-      return new SqliteCatalog(file, connection, ImageColumns.of(connection, file));
-    } catch (SQLException e) {
-      close(connection, e);
-      throw IoFailures.ofSqlite("open the catalog", file, e);
-    } catch (SkylightException e) {
-      close(connection, e);
-      throw e;
-    }
-  }
-
-  private static SkylightException none(Path file, String why) {
-    return new SkylightException(
-        Kind.BAD_INPUT,
-        "There is no catalog: "
-            + file
-            + " "
-            + why
-            + ". If it lies on a disk that is not mounted, mount it; otherwise register pictures with"
-            + " `skylight run-pipeline FOLDER`.");
-  }
-
-  /** SQLite writes beside a database even to read it: what it has in a write-ahead log. */
-  private static boolean mayBeWritten(Path file) {
-    Path folder = file.toAbsolutePath().getParent();
-    Path log = file.resolveSibling(file.getFileName() + "-wal");
-    return !Files.exists(file)
-        || (Files.isWritable(file) && Files.isWritable(folder))
-        || Files.exists(log);
-  }
-
-  /** Address of a database that nobody can change, so that it is read without any lock. */
-  private static String immutable(Path file) {
-    String path = file.toAbsolutePath().toString();
-    String escaped = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23");
-    return "jdbc:sqlite:file:" + escaped + "?immutable=1";
-  }
-
-  /**
-   * Readers and a writer at the same time; where another program is in the way, as it was before.
-   */
-  private static void useWal(Connection c, Duration busy) throws SQLException {
-    try {
-      execute(c, "PRAGMA busy_timeout = " + Math.min(1_000, busy.toMillis()));
-      execute(c, "PRAGMA journal_mode = WAL");
-    } catch (SQLException e) {
-      SQLiteErrorCode code = SQLiteErrorCode.getErrorCode(e.getErrorCode() & 0xff);
-      if (code != SQLiteErrorCode.SQLITE_BUSY && code != SQLiteErrorCode.SQLITE_READONLY) {
-        throw e;
-      }
-      LOG.debug("the catalog keeps its journal mode: {}", e.toString());
-    }
-    execute(c, "PRAGMA busy_timeout = " + busy.toMillis());
-  }
-
-  private static void create(Connection c) throws SQLException {
-    for (String sql : SCHEMA) {
-      execute(c, sql);
-    }
-  }
-
-  private static void close(Connection connection, Exception cause) {
-    try {
-      if (connection != null) {
-        connection.close();
-      }
-    } catch (SQLException e) {
-      cause.addSuppressed(e);
-    }
+    this.paths = new PathTable(connection);
   }
 
   @Override
@@ -269,42 +155,16 @@ final class SqliteCatalog implements Catalog {
     write(
         "add images to",
         () -> {
-          String paths = pathTable();
           for (ImageFile image : files) {
-            if (!update(paths, image)) {
-              insert(paths, image);
+            OptionalLong known = paths.idOf(image.filePath());
+            if (known.isPresent()) {
+              columns.update(connection, known.getAsLong(), image);
+            } else {
+              paths.add(image.filePath(), columns.insert(connection, image));
             }
           }
           return null;
         });
-  }
-
-  private boolean update(String paths, ImageFile image) throws SQLException {
-    try (PreparedStatement s =
-        connection.prepareStatement("SELECT min(id) FROM " + paths + " WHERE file_path = ?")) {
-      s.setString(1, image.filePath());
-      long id;
-      try (ResultSet r = s.executeQuery()) {
-        id = r.next() ? r.getLong(1) : 0;
-        if (r.wasNull()) {
-          return false;
-        }
-      }
-      columns.update(connection, id, image);
-      return true;
-    }
-  }
-
-  private void insert(String paths, ImageFile image) throws SQLException {
-    long id = columns.insert(connection, image);
-    if (!paths.equals("images")) {
-      try (PreparedStatement s =
-          connection.prepareStatement("INSERT INTO " + paths + " (file_path, id) VALUES (?, ?)")) {
-        s.setString(1, image.filePath());
-        s.setLong(2, id);
-        s.executeUpdate();
-      }
-    }
   }
 
   @Override
@@ -314,7 +174,7 @@ final class SqliteCatalog implements Catalog {
         () -> {
           String sql =
               "SELECT * FROM images WHERE id = (SELECT min(id) FROM "
-                  + pathTable()
+                  + paths.name()
                   + " WHERE file_path = ?)";
           try (PreparedStatement s = connection.prepareStatement(sql)) {
             s.setString(1, filePath);
@@ -323,36 +183,6 @@ final class SqliteCatalog implements Catalog {
             }
           }
         });
-  }
-
-  /** A user's table gets no index from us; without one, each look-up would read the whole table. */
-  private String pathTable() throws SQLException {
-    if (pathTable == null) {
-      if (hasPathIndex()) {
-        pathTable = "images";
-      } else {
-        execute(
-            connection,
-            "CREATE TEMP TABLE IF NOT EXISTS skylight_paths (file_path TEXT, id INTEGER)");
-        execute(connection, "DELETE FROM temp.skylight_paths");
-        execute(
-            connection,
-            "INSERT INTO temp.skylight_paths SELECT file_path, id FROM images ORDER BY file_path");
-        execute(
-            connection,
-            "CREATE INDEX IF NOT EXISTS temp.skylight_paths_by_path ON skylight_paths (file_path)");
-        pathTable = "temp.skylight_paths";
-      }
-    }
-    return pathTable;
-  }
-
-  private boolean hasPathIndex() throws SQLException {
-    return long0(
-            connection,
-            "SELECT count(*) FROM pragma_index_list('images') l, pragma_index_info(l.name) i"
-                + " WHERE l.partial = 0 AND i.seqno = 0 AND i.name = 'file_path' COLLATE NOCASE")
-        > 0;
   }
 
   /** Something done with the database. */
@@ -373,7 +203,7 @@ final class SqliteCatalog implements Catalog {
     try {
       return run(doing, () -> SqliteTransaction.write(connection, c -> work.run()));
     } catch (RuntimeException | Error e) {
-      pathTable = null; // a temporary table made in the transaction is gone with it
+      paths.forget(); // a temporary table made in the transaction is gone with it
       throw e;
     }
   }

@@ -1,13 +1,13 @@
 package dev.skylight.internal.embedding;
 
 import dev.skylight.internal.catalog.Catalog;
+import dev.skylight.internal.ledger.RowCounts;
 import dev.skylight.internal.models.Embedder;
 import dev.skylight.internal.models.RowOutcome;
 import dev.skylight.internal.models.RowSource;
 import dev.skylight.internal.pictures.PictureSource;
 import dev.skylight.internal.stores.Stores;
 import dev.skylight.internal.vectors.ChunkData;
-import dev.skylight.internal.vectors.RowCounts;
 import dev.skylight.internal.vectors.VectorStore;
 import dev.skylight.job.RowRange;
 import java.nio.FloatBuffer;

@@ -1,9 +1,9 @@
 package dev.skylight.internal.embedding;
 
 import dev.skylight.collection.SkylightException;
+import dev.skylight.internal.ledger.RowCounts;
 import dev.skylight.internal.models.Embedder;
 import dev.skylight.internal.models.EmbedderProvider;
-import dev.skylight.internal.vectors.RowCounts;
 import dev.skylight.job.EmbedRequest;
 import dev.skylight.job.FinishResult;
 import dev.skylight.job.Plan;

@@ -4,17 +4,19 @@ import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.catalog.Catalog;
 import dev.skylight.internal.catalog.CatalogImage;
-import dev.skylight.internal.catalog.Catalogs;
+import dev.skylight.internal.ledger.FailedRow;
+import dev.skylight.internal.ledger.LedgerHeader;
+import dev.skylight.internal.ledger.LedgerView;
+import dev.skylight.internal.ledger.RowCounts;
+import dev.skylight.internal.ledger.RowLedger;
 import dev.skylight.internal.models.Embedder;
 import dev.skylight.internal.models.EmbedderProvider;
 import dev.skylight.internal.models.RowSource;
 import dev.skylight.internal.pictures.Picture;
+import dev.skylight.internal.stores.Stores;
 import dev.skylight.internal.vectors.AllocateReport;
-import dev.skylight.internal.vectors.FailedRow;
+import dev.skylight.internal.vectors.AllocateRequest;
 import dev.skylight.internal.vectors.FilePathsFile;
-import dev.skylight.internal.vectors.Ledger;
-import dev.skylight.internal.vectors.LedgerHeader;
-import dev.skylight.internal.vectors.RowCounts;
 import dev.skylight.internal.vectors.VectorStore;
 import dev.skylight.job.EmbedRequest;
 import dev.skylight.job.FinishResult;
@@ -35,20 +37,20 @@ public final class Planner {
   private static final Logger log = LoggerFactory.getLogger(Planner.class);
   private static final int STEP = 10_000;
 
+  private final Stores stores;
   private final DataFolder data;
-  private final String catalogUrl;
   private final EmbedderProvider embedders;
 
-  public Planner(DataFolder data, String catalogUrl, EmbedderProvider embedders) {
-    this.data = data;
-    this.catalogUrl = catalogUrl;
+  public Planner(Stores stores, EmbedderProvider embedders) {
+    this.stores = stores;
+    this.data = stores.folder();
     this.embedders = embedders;
   }
 
   public Plan plan(EmbedRequest request) {
     Embedder embedder = embedders.get(request.model(), request.precision(), request.decode());
-    try (Catalog catalog = Catalogs.open(data, catalogUrl);
-        Ledger ledger = Ledger.open(data.ledger())) {
+    try (Catalog catalog = stores.openCatalog();
+        RowLedger ledger = stores.openLedger()) {
       Optional<LedgerHeader> header =
           request.restart() || !Files.exists(data.embeddings())
               ? Optional.empty()
@@ -65,7 +67,7 @@ public final class Planner {
       if (rows == 0) {
         throw nothingToDo(catalog, request);
       }
-      Plan plan = computePlan(request, embedder, rows, header.isPresent() ? ledger : null);
+      Plan plan = Plans.of(request, embedder, rows, header.isPresent() ? ledger : null);
       log.info("plan: {} rows in file, {} ranges missing", rows, plan.missing().size());
       return plan;
     }
@@ -93,7 +95,7 @@ public final class Planner {
             + data.folder());
   }
 
-  private static void reserve(Catalog catalog, Ledger ledger, long rows) {
+  private static void reserve(Catalog catalog, RowLedger ledger, long rows) {
     long after = Long.MIN_VALUE;
     while (true) {
       List<CatalogImage> images = catalog.imagesWithoutRow(after, STEP);
@@ -106,141 +108,28 @@ public final class Planner {
     }
   }
 
-  /**
-   * @param ledger null: nothing is there yet, every row is missing
-   */
-  private static Plan computePlan(
-      EmbedRequest request, Embedder embedder, long rows, Ledger ledger) {
-    if (request.startFrom() >= rows) {
-      throw new SkylightException(
-          SkylightException.Kind.BAD_INPUT,
-          "--start-from "
-              + request.startFrom()
-              + " lies behind the last row of the collection, which is "
-              + (rows - 1));
-    }
-    if (!request.only().isEmpty()) {
-      return planOf(request, embedder, rows, ledger);
-    }
-    RowRange scope = new RowRange(request.startFrom(), rows);
-    List<RowRange> missing =
-        ledger == null ? List.of(scope) : ledger.missing(scope, Plan.MAX_RANGES + 1);
-    boolean truncated = missing.size() > Plan.MAX_RANGES;
-    if (truncated) {
-      missing = missing.subList(0, Plan.MAX_RANGES);
-    }
-    if (request.maxImages() > 0) {
-      missing = firstRows(missing, request.maxImages());
-      if (!missing.isEmpty()) {
-        scope = new RowRange(request.startFrom(), missing.get(missing.size() - 1).to());
-      }
-    }
-    RowCounts counts = ledger == null ? new RowCounts(0, 0, 0) : ledger.counts(scope);
-    return new Plan(
-        rows,
-        embedder.dimension(),
-        embedder.fingerprint(),
-        scope.size(),
-        counts.settled(),
-        counts.failed(),
-        chunksInScope(scope, missing, request.chunkSize()),
-        missing,
-        truncated,
-        List.of());
-  }
-
-  /** Of the ranges asked for, and of nothing else; ranges that touch are not joined. */
-  private static Plan planOf(EmbedRequest request, Embedder embedder, long rows, Ledger ledger) {
-    List<RowRange> missing = new ArrayList<>();
-    long total = 0;
-    long settled = 0;
-    long failed = 0;
-    long chunksDone = 0;
-    for (RowRange range : request.only()) {
-      if (range.to() > rows) {
-        throw new SkylightException(
-            SkylightException.Kind.BAD_INPUT,
-            range + " lie behind the last row of the collection, which is " + (rows - 1));
-      }
-      List<RowRange> here =
-          ledger == null ? List.of(range) : ledger.missing(range, Plan.MAX_RANGES + 1);
-      RowCounts counts = ledger == null ? new RowCounts(0, 0, 0) : ledger.counts(range);
-      missing.addAll(here);
-      total += range.size();
-      settled += counts.settled();
-      failed += counts.failed();
-      chunksDone += here.isEmpty() ? range.chunkCount(request.chunkSize()) : 0;
-    }
-    boolean truncated = missing.size() > Plan.MAX_RANGES;
-    if (truncated) {
-      missing = missing.subList(0, Plan.MAX_RANGES);
-    }
-    long todo = missing.stream().mapToLong(range -> range.chunkCount(request.chunkSize())).sum();
-    return new Plan(
-        rows,
-        embedder.dimension(),
-        embedder.fingerprint(),
-        total,
-        settled,
-        failed,
-        chunksDone + todo,
-        missing,
-        truncated,
-        List.of());
-  }
-
-  /** Chunks to do, plus the chunks of the grid that no missing row lies in. */
-  private static long chunksInScope(RowRange scope, List<RowRange> missing, int chunkSize) {
-    long todo = 0;
-    long touched = 0;
-    long lastCell = -1;
-    for (RowRange range : missing) {
-      todo += range.chunkCount(chunkSize);
-      long firstCell = Math.max(lastCell + 1, range.from() / chunkSize);
-      lastCell = (range.to() - 1) / chunkSize;
-      touched += Math.max(0, lastCell - firstCell + 1);
-    }
-    return scope.chunkCount(chunkSize) - touched + todo;
-  }
-
-  private static List<RowRange> firstRows(List<RowRange> ranges, long rows) {
-    List<RowRange> first = new ArrayList<>();
-    long left = rows;
-    for (RowRange range : ranges) {
-      if (left == 0) {
-        break;
-      }
-      RowRange part = new RowRange(range.from(), Math.min(range.to(), range.from() + left));
-      first.add(part);
-      left -= part.size();
-    }
-    return first;
-  }
-
   public Plan allocate(EmbedRequest request, Plan plan, String runId) {
     Embedder embedder = embedders.get(request.model(), request.precision(), request.decode());
+    VectorStore.Spec spec =
+        new VectorStore.Spec(
+            plan.rowsInFile(),
+            embedder.dimension(),
+            embedder.fingerprint(),
+            request.model(),
+            request.precision(),
+            request.decode());
     AllocateReport report =
-        VectorStore.allocate(
-            data,
-            new VectorStore.Spec(
-                plan.rowsInFile(),
-                embedder.dimension(),
-                embedder.fingerprint(),
-                request.model(),
-                request.precision(),
-                request.decode()),
-            request.restart(),
-            request.onlyMissing(),
-            request.chunkSize(),
-            runId);
+        stores.allocate(
+            new AllocateRequest(
+                spec, request.restart(), request.onlyMissing(), request.chunkSize(), runId));
     List<String> notes = new ArrayList<>(report.notes());
     report.backups().forEach(backup -> notes.add("Kept as a backup: " + backup));
     notes.forEach(log::info);
-    try (Ledger ledger = Ledger.open(data.ledger())) {
+    try (RowLedger ledger = stores.openLedger()) {
       if (request.retryFailed()) {
         forgetFailed(ledger, report.rowsInFile()).ifPresent(notes::add);
       }
-      return computePlan(request, embedder, report.rowsInFile(), ledger).withNotes(notes);
+      return Plans.of(request, embedder, report.rowsInFile(), ledger).withNotes(notes);
     }
   }
 
@@ -250,10 +139,10 @@ public final class Planner {
    *
    * @return a note where there are such
    */
-  private Optional<String> forgetFailed(Ledger ledger, long rows) {
+  private Optional<String> forgetFailed(RowLedger ledger, long rows) {
     List<RowRange> again = new ArrayList<>();
     List<Long> absent = new ArrayList<>();
-    try (Catalog catalog = Catalogs.open(data, catalogUrl)) {
+    try (Catalog catalog = stores.openCatalog()) {
       RowSources sources = new RowSources(catalog, ledger);
       for (RowRange step : new RowRange(0, rows).chunks(STEP)) {
         List<FailedRow> failed = ledger.failedRows(step, Integer.MAX_VALUE);
@@ -292,8 +181,8 @@ public final class Planner {
   }
 
   public FinishResult finish() {
-    try (Catalog catalog = Catalogs.open(data, catalogUrl);
-        Ledger ledger = Ledger.open(data.ledger())) {
+    try (Catalog catalog = stores.openCatalog();
+        RowLedger ledger = stores.openLedger()) {
       long rows =
           ledger
               .header()
@@ -318,7 +207,7 @@ public final class Planner {
   }
 
   /** The catalog learns a row only now that its vector is durable. */
-  private static long backfill(Catalog catalog, Ledger ledger) {
+  private static long backfill(Catalog catalog, LedgerView ledger) {
     long assigned = 0;
     for (RowRange range : ledger.embeddedRanges()) {
       for (RowRange step : range.chunks(STEP)) {

@@ -1,14 +1,13 @@
 package dev.skylight.internal.embedding;
 
-import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.catalog.Catalog;
 import dev.skylight.internal.catalog.CatalogImage;
 import dev.skylight.internal.catalog.CatalogPicture;
+import dev.skylight.internal.ledger.LedgerHeader;
+import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.models.RowSource;
 import dev.skylight.internal.pictures.Picture;
 import dev.skylight.internal.stores.Stores;
-import dev.skylight.internal.vectors.Ledger;
-import dev.skylight.internal.vectors.LedgerHeader;
 import dev.skylight.job.RowRange;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -29,21 +28,11 @@ public final class RowSources {
   private final Catalog catalog;
 
   /** Null: there is none. */
-  private final Ledger ledger;
+  private final LedgerView ledger;
 
-  public RowSources(Catalog catalog, Ledger ledger) {
+  public RowSources(Catalog catalog, LedgerView ledger) {
     this.catalog = catalog;
     this.ledger = ledger;
-  }
-
-  /** Does something with those of a collection. */
-  public static <T> T of(DataFolder data, Catalog catalog, Function<RowSources, T> work) {
-    if (!Ledger.isThere(data.ledger())) {
-      return work.apply(new RowSources(catalog, null));
-    }
-    try (Ledger ledger = Ledger.openReadOnly(data.ledger())) {
-      return work.apply(new RowSources(catalog, ledger));
-    }
   }
 
   /** Does something with those of a collection. */
@@ -51,7 +40,7 @@ public final class RowSources {
     if (!stores.hasLedger()) {
       return work.apply(new RowSources(catalog, null));
     }
-    try (Ledger ledger = stores.readLedger()) {
+    try (LedgerView ledger = stores.readLedger()) {
       return work.apply(new RowSources(catalog, ledger));
     }
   }

@@ -10,9 +10,10 @@ import dev.skylight.faiss.Metric;
 import dev.skylight.internal.files.AtomicFiles;
 import dev.skylight.internal.files.IoFailures;
 import dev.skylight.internal.files.Sha256;
+import dev.skylight.internal.ledger.LedgerHeader;
+import dev.skylight.internal.ledger.LedgerView;
+import dev.skylight.internal.stores.Stores;
 import dev.skylight.internal.vectors.EmbeddingsFile;
-import dev.skylight.internal.vectors.Ledger;
-import dev.skylight.internal.vectors.LedgerHeader;
 import dev.skylight.job.IndexRequest;
 import dev.skylight.job.RowRange;
 import java.io.IOException;
@@ -53,11 +54,13 @@ public final class IndexBuilder {
   private static final int QUERIES = 200;
   private static final int NEAREST = 10;
 
+  private final Stores stores;
   private final DataFolder data;
 
   /** Over a collection. */
-  public IndexBuilder(DataFolder data) {
-    this.data = data;
+  public IndexBuilder(Stores stores) {
+    this.stores = stores;
+    this.data = stores.folder();
   }
 
   /** Hears of progress, on the thread that builds. */
@@ -120,7 +123,7 @@ public final class IndexBuilder {
       this.vectors = vectors;
       this.requestedType = request.type();
       this.target = request.minRecall() == 0 ? DEFAULT_RECALL : request.minRecall();
-      try (Ledger ledger = Ledger.openReadOnly(data.ledger())) {
+      try (LedgerView ledger = stores.readLedger()) {
         // the digest first: rows that come in between are then at worst in the index unannounced,
         // and the index is taken for outdated, which it is
         this.digest = ledger.digest();

@@ -38,7 +38,7 @@ import java.util.Map;
  * @param fileBytes size of {@code faiss.index}
  * @param fileSha256 of {@code faiss.index}, lower-case hex; empty where an older Skylight built it
  * @param fingerprint of the embedder that made the vectors
- * @param ledgerDigest {@link dev.skylight.internal.vectors.Ledger#digest} of the vectors in it
+ * @param ledgerDigest {@link dev.skylight.internal.ledger.Ledger#digest} of the vectors in it
  * @param faissVersion version and instruction set of FAISS
  * @param createdAt when it was published, ISO 8601, UTC
  */

@@ -5,9 +5,9 @@ import dev.skylight.collection.RowFilter;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.faiss.Faiss;
+import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.stores.Stores;
 import dev.skylight.internal.vectors.EmbeddingsFile;
-import dev.skylight.internal.vectors.Ledger;
 import dev.skylight.job.RowRange;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -80,7 +80,7 @@ public final class ExactSearch implements VectorSearch {
   }
 
   private static List<RowRange> embedded(Stores stores, EmbeddingsFile vectors) {
-    try (Ledger ledger = stores.readLedger()) {
+    try (LedgerView ledger = stores.readLedger()) {
       // a ledger that is ahead of the file was not made for it: read what is there
       return ledger.embeddedRanges().stream()
           .filter(range -> range.from() < vectors.rows())

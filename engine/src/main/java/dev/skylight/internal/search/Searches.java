@@ -3,8 +3,8 @@ package dev.skylight.internal.search;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.index.IndexReport;
+import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.stores.Stores;
-import dev.skylight.internal.vectors.Ledger;
 import java.nio.file.Files;
 import java.util.Optional;
 
@@ -34,7 +34,7 @@ public final class Searches implements AutoCloseable {
     if (!stores.hasLedger()) {
       return new Searches(stores, Optional.empty());
     }
-    try (Ledger ledger = stores.readLedger()) {
+    try (LedgerView ledger = stores.readLedger()) {
       return new Searches(stores, Optional.of(ledger.digest()));
     }
   }

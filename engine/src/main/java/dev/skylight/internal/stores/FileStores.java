@@ -2,10 +2,13 @@ package dev.skylight.internal.stores;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.catalog.Catalog;
-import dev.skylight.internal.catalog.Catalogs;
-import dev.skylight.internal.vectors.Ledger;
+import dev.skylight.internal.catalog.CatalogAddress;
+import dev.skylight.internal.ledger.LedgerFile;
+import dev.skylight.internal.ledger.LedgerView;
+import dev.skylight.internal.ledger.RowLedger;
+import dev.skylight.internal.vectors.AllocateReport;
+import dev.skylight.internal.vectors.AllocateRequest;
 import dev.skylight.internal.vectors.VectorStore;
-import java.nio.file.Files;
 
 /**
  * Stores in the files of a data folder, and a catalog that may lie elsewhere.
@@ -15,38 +18,51 @@ import java.nio.file.Files;
  */
 public record FileStores(DataFolder folder, String catalogUrl) implements Stores {
 
+  private CatalogAddress catalog() {
+    return new CatalogAddress(folder, catalogUrl);
+  }
+
+  private LedgerFile ledger() {
+    return new LedgerFile(folder.ledger());
+  }
+
   @Override
   public boolean hasCatalog() {
-    return catalogUrl != null || Files.exists(folder.catalog());
+    return catalog().isThere();
   }
 
   @Override
   public Catalog openCatalog() {
-    return Catalogs.open(folder, catalogUrl);
+    return catalog().open();
   }
 
   @Override
   public Catalog createCatalog() {
-    return Catalogs.create(folder, catalogUrl);
+    return catalog().create();
   }
 
   @Override
   public boolean hasLedger() {
-    return Ledger.isThere(folder.ledger());
+    return ledger().isThere();
   }
 
   @Override
-  public Ledger readLedger() {
-    return Ledger.openReadOnly(folder.ledger());
+  public LedgerView readLedger() {
+    return ledger().read();
   }
 
   @Override
-  public Ledger openLedger() {
-    return Ledger.open(folder.ledger());
+  public RowLedger openLedger() {
+    return ledger().open();
+  }
+
+  @Override
+  public AllocateReport allocate(AllocateRequest request) {
+    return VectorStore.allocate(folder, this::openLedger, request);
   }
 
   @Override
   public VectorStore openVectors() {
-    return VectorStore.open(folder);
+    return VectorStore.open(folder, ledger().openExisting());
   }
 }

@@ -2,8 +2,11 @@ package dev.skylight.internal.stores;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.catalog.Catalog;
-import dev.skylight.internal.vectors.Ledger;
-import dev.skylight.internal.vectors.LedgerHeader;
+import dev.skylight.internal.ledger.LedgerHeader;
+import dev.skylight.internal.ledger.LedgerView;
+import dev.skylight.internal.ledger.RowLedger;
+import dev.skylight.internal.vectors.AllocateReport;
+import dev.skylight.internal.vectors.AllocateRequest;
 import dev.skylight.internal.vectors.VectorStore;
 import java.util.Optional;
 
@@ -39,25 +42,32 @@ public interface Stores {
    * @throws dev.skylight.collection.SkylightException BAD_INPUT where there is none, DAMAGED where
    *     it is none
    */
-  Ledger readLedger();
+  LedgerView readLedger();
 
   /** What the ledger says of the rows; empty where there is none, or nothing was allocated yet. */
   default Optional<LedgerHeader> header() {
     if (!hasLedger()) {
       return Optional.empty();
     }
-    try (Ledger ledger = readLedger()) {
+    try (LedgerView ledger = readLedger()) {
       return ledger.header();
     }
   }
 
   /** Opens the ledger, or makes an empty one. */
-  Ledger openLedger();
+  RowLedger openLedger();
+
+  /**
+   * Makes vectors and ledger ready for {@link #openVectors}; can be killed at any moment and called
+   * again. What it finds and what it does: {@link VectorStore#allocate}.
+   */
+  AllocateReport allocate(AllocateRequest request);
 
   /**
    * Opens vectors and ledger to publish rows.
    *
-   * @throws dev.skylight.collection.SkylightException BAD_INPUT where nothing is allocated yet
+   * @throws dev.skylight.collection.SkylightException BAD_INPUT where nothing is allocated yet or
+   *     an allocation was interrupted, DAMAGED where file and ledger do not fit
    */
   VectorStore openVectors();
 }

@@ -6,12 +6,12 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 
 /** SHA-256 of rows as they lie in the file. */
-final class Checksums {
+public final class Checksums {
 
   private Checksums() {}
 
   /** Of the mapped bytes of {@code rows}, lower-case hex. */
-  static String of(EmbeddingsFile file, RowRange rows) {
+  public static String of(EmbeddingsFile file, RowRange rows) {
     MessageDigest sha = Sha256.digest();
     for (RowRange view : file.views(rows)) {
       sha.update(file.bytes(view));

@@ -23,10 +23,10 @@ import java.util.regex.Pattern;
  * @param shape extents
  * @param dataOffset byte at which the data begin
  */
-record NpyHeader(String descr, boolean fortranOrder, List<Long> shape, long dataOffset) {
+public record NpyHeader(String descr, boolean fortranOrder, List<Long> shape, long dataOffset) {
 
   /** Where the data of a file of ours begin: one page, so that no chunk shares a page with it. */
-  static final int OUR_OFFSET = 4096;
+  public static final int OUR_OFFSET = 4096;
 
   /**
    * What is rewritten when a file grows: well inside one disk sector, so it is old or new, whole.
@@ -43,7 +43,7 @@ record NpyHeader(String descr, boolean fortranOrder, List<Long> shape, long data
   private static final Pattern SHAPE = Pattern.compile("['\"]shape['\"]\\s*:\\s*\\(([^)]*)\\)");
 
   /** The 4,096 bytes before the data of a file of ours. */
-  static byte[] bytes(long rows, int dimension) {
+  public static byte[] bytes(long rows, int dimension) {
     String dict =
         "{'descr': '<f4', 'fortran_order': False, 'shape': (" + rows + ", " + dimension + "), }";
     byte[] header = new byte[OUR_OFFSET];
@@ -65,7 +65,7 @@ record NpyHeader(String descr, boolean fortranOrder, List<Long> shape, long data
    *
    * @throws SkylightException BAD_INPUT where there is no file, DAMAGED where it is no NumPy file
    */
-  static NpyHeader read(Path file) {
+  public static NpyHeader read(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] start = in.readNBytes(8);
       if (start.length < 8 || !Arrays.equals(start, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {

@@ -17,7 +17,7 @@ import org.jetbrains.bio.npy.NpyFile;
  * A NumPy file of shape (rows, dimension). {@code <f4} is mapped, whatever its size, and may be cut
  * short; float64 and the byte order of other machines are read as a whole, and must be whole.
  */
-final class SourceFile implements SourceRows {
+public final class SourceFile implements SourceRows {
 
   private static final int STEP = 1 << 22;
 
@@ -35,7 +35,7 @@ final class SourceFile implements SourceRows {
    * @throws SkylightException BAD_INPUT where its numbers or its shape are of no use here, DAMAGED
    *     where it is no NumPy file
    */
-  static SourceFile open(Path file, int dimension) {
+  public static SourceFile open(Path file, int dimension) {
     NpyHeader header = NpyHeader.read(file);
     if (header.shape().size() != 2 || header.shape().get(1) != dimension) {
       throw unusable(
@@ -89,7 +89,7 @@ final class SourceFile implements SourceRows {
   }
 
   /** Refuses a file that ends before its header says. */
-  static void requireWhole(Path file, NpyHeader header, long bytes) {
+  public static void requireWhole(Path file, NpyHeader header, long bytes) {
     try {
       long length = Files.size(file);
       if (length < header.dataOffset() + bytes) {
@@ -109,7 +109,7 @@ final class SourceFile implements SourceRows {
   }
 
   /** Refuses what would have to be held in memory and is too large for that. */
-  static void requireMemory(Path file, long bytes, String instead) {
+  public static void requireMemory(Path file, long bytes, String instead) {
     long most = Math.min(Integer.MAX_VALUE - 8L, Runtime.getRuntime().maxMemory() / 4);
     if (bytes > most) {
       throw unusable(
@@ -124,12 +124,12 @@ final class SourceFile implements SourceRows {
     }
   }
 
-  static SkylightException unusable(Path file, String why) {
+  public static SkylightException unusable(Path file, String why) {
     return new SkylightException(Kind.BAD_INPUT, file + " cannot be imported: " + why + ".");
   }
 
   /** Rows that the file's header names, be they there or not. */
-  long claimed() {
+  public long claimed() {
     return claimed;
   }
 

@@ -5,7 +5,7 @@ import java.nio.FloatBuffer;
 import java.util.List;
 
 /** Vectors that Skylight did not make, by row. One thread at a time. */
-interface SourceRows {
+public interface SourceRows {
 
   /** One past the last row. */
   long count();

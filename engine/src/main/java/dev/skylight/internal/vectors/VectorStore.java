@@ -3,18 +3,23 @@ package dev.skylight.internal.vectors;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
+import dev.skylight.internal.files.AtomicFiles;
 import dev.skylight.internal.files.IoFailures;
+import dev.skylight.internal.ledger.LedgerChunk;
+import dev.skylight.internal.ledger.LedgerHeader;
+import dev.skylight.internal.ledger.LedgerView;
+import dev.skylight.internal.ledger.Ranges;
+import dev.skylight.internal.ledger.RowCounts;
+import dev.skylight.internal.ledger.RowLedger;
+import dev.skylight.internal.ledger.WrittenRows;
 import dev.skylight.internal.models.RowOutcome;
 import dev.skylight.job.RowRange;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
-import java.nio.file.Files;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * {@code embeddings.npy} and its ledger, for writing. Thread-safe; any number of processes may have
@@ -23,9 +28,9 @@ import java.util.List;
 public final class VectorStore implements AutoCloseable {
 
   private final DataFolder folder;
-  private final Ledger ledger;
+  private final RowLedger ledger;
 
-  private VectorStore(DataFolder folder, Ledger ledger) {
+  VectorStore(DataFolder folder, RowLedger ledger) {
     this.folder = folder;
     this.ledger = ledger;
   }
@@ -42,11 +47,6 @@ public final class VectorStore implements AutoCloseable {
    */
   public record Spec(
       long rows, int dimension, String fingerprint, String model, String precision, String decode) {
-
-    /** Of vectors whose pictures were decoded exactly. */
-    public Spec(long rows, int dimension, String fingerprint, String model, String precision) {
-      this(rows, dimension, fingerprint, model, precision, "exact");
-    }
 
     /** Checks the shape. */
     public Spec {
@@ -70,39 +70,41 @@ public final class VectorStore implements AutoCloseable {
    *       its valid rows are taken over.
    * </ul>
    *
-   * @param chunkSize rows that an import publishes at a time
-   * @param runId the run that asks: {@code restart} happens once for each
+   * @param ledgers opens the ledger, or makes an empty one, once there is a folder for it
    * @throws SkylightException FINGERPRINT, DISK_FULL, DAMAGED, BAD_INPUT or TRANSIENT
    */
   public static AllocateReport allocate(
-      DataFolder folder,
-      Spec spec,
-      boolean restart,
-      boolean onlyMissing,
-      int chunkSize,
-      String runId) {
-    return new Allocation(folder, spec, restart, onlyMissing, chunkSize, runId, Clock.systemUTC())
-        .run();
+      DataFolder folder, Supplier<RowLedger> ledgers, AllocateRequest request) {
+    try {
+      AtomicFiles.createFolders(folder.folder());
+    } catch (IOException e) {
+      throw IoFailures.ofFile("make the data folder", folder.folder(), e);
+    }
+    try (RowLedger ledger = ledgers.get()) {
+      return new Allocation(folder, ledger, request).run();
+    }
   }
 
   /**
    * Opens what {@link #allocate} made.
    *
-   * @throws SkylightException BAD_INPUT where there is nothing or an allocation was interrupted,
-   *     DAMAGED where file and ledger do not fit
+   * @param ledger the ledger of the folder; closed with this store, and where it cannot be opened
+   * @throws SkylightException BAD_INPUT where an allocation was interrupted, DAMAGED where file and
+   *     ledger do not fit
    */
-  public static VectorStore open(DataFolder folder) {
-    if (!Ledger.isThere(folder.ledger())) {
-      throw Ledger.none(folder.ledger());
-    }
-    VectorStore store = new VectorStore(folder, Ledger.open(folder.ledger()));
+  public static VectorStore open(DataFolder folder, RowLedger ledger) {
+    VectorStore store = new VectorStore(folder, ledger);
     try {
-      store.ledger.write("open embeddings.npy", store::checkReady);
+      store.requireReady();
       return store;
     } catch (RuntimeException e) {
       store.close();
       throw e;
     }
+  }
+
+  void requireReady() {
+    ledger.hold("open embeddings.npy", held -> FileOfLedger.requireReady(folder, held.ready()));
   }
 
   /**
@@ -161,20 +163,24 @@ public final class VectorStore implements AutoCloseable {
       LedgerChunk.Origin origin,
       String worker) {
     try {
-      // one transaction around everything: whoever holds it is the only writer, in any process
-      return ledger.write(
-          "publish " + rows,
-          c -> {
-            checkFits(rows, vectors, fingerprint, checkReady(c));
-            // mapped anew each time, inside the transaction: a restart may have exchanged the file
+      return ledger.publish(
+          rows,
+          (ready, missing) -> {
+            LedgerHeader header = FileOfLedger.requireReady(folder, ready);
+            checkFits(rows, vectors, fingerprint, header);
+            // mapped anew each time, under the ledger's lock: a restart may have exchanged the file
             EmbeddingsFile file = EmbeddingsFile.openForWriting(folder.embeddings(), rows);
-            for (RowRange missing : Ledger.missingIn(c, rows, Integer.MAX_VALUE)) {
-              for (RowRange part : Ranges.intersect(missing, accepted)) {
-                Part written = write(file, rows, vectors, outcomes, part);
-                written.commit(c, part, fingerprint, origin, worker);
+            RowWriter writer = new RowWriter(file, rows, vectors, outcomes);
+            List<WrittenRows> written = new ArrayList<>();
+            for (RowRange range : missing) {
+              for (RowRange part : Ranges.intersect(range, accepted)) {
+                RowWriter.Written here = writer.write(part);
+                written.add(
+                    new WrittenRows(
+                        part, here.sha256(), fingerprint, origin, worker, here.outcomes()));
               }
             }
-            return Ledger.countsIn(c, rows);
+            return written;
           });
     } catch (UncheckedIOException | InternalError e) {
       // InternalError: what the JVM makes of a SIGBUS, when the disk cannot back a mapped page
@@ -192,11 +198,11 @@ public final class VectorStore implements AutoCloseable {
                   + " cannot be mixed. Give every worker the same model, or start anew with"
                   + " `skylight regenerate --restart`.",
               rows,
-              Allocation.brief(fingerprint),
+              LedgerHeader.brief(fingerprint),
               folder.embeddings(),
               header.model(),
               header.how(),
-              Allocation.brief(header.fingerprint())));
+              LedgerHeader.brief(header.fingerprint())));
     }
     if (rows.to() > header.rows()) {
       throw new SkylightException(
@@ -212,139 +218,13 @@ public final class VectorStore implements AutoCloseable {
     }
   }
 
-  /** Rows into the map, force, checksum of the mapped bytes: nothing is committed before that. */
-  private static Part write(
-      EmbeddingsFile file,
-      RowRange chunk,
-      FloatBuffer vectors,
-      List<RowOutcome> outcomes,
-      RowRange part) {
-    int dimension = file.dimension();
-    List<FailedRow> failed = new ArrayList<>();
-    List<RowRange> unassigned = new ArrayList<>();
-    float[] zeros = new float[dimension];
-    for (RowRange view : file.views(part)) {
-      FloatBuffer out = file.rows(view);
-      for (long row = view.from(); row < view.to(); row++) {
-        int from = Math.toIntExact((row - chunk.from()) * dimension);
-        int to = Math.toIntExact((row - view.from()) * dimension);
-        RowOutcome.Status status = RowOutcome.Status.EMBEDDED;
-        if (outcomes != null) {
-          RowOutcome outcome = outcomes.get((int) (row - chunk.from()));
-          status = outcome.status();
-          String reason = outcome.reason();
-          double length = Import.length(vectors, from, dimension);
-          if (status == RowOutcome.Status.EMBEDDED && !(length > 0 && Double.isFinite(length))) {
-            status = RowOutcome.Status.FAILED;
-            reason = "the model made a vector that is not finite or all zeros";
-          }
-          if (status == RowOutcome.Status.FAILED) {
-            failed.add(new FailedRow(row, reason));
-          } else if (status == RowOutcome.Status.UNASSIGNED) {
-            unassigned.add(new RowRange(row, row + 1));
-          }
-        }
-        if (status == RowOutcome.Status.EMBEDDED) {
-          out.put(to, vectors, from, dimension);
-        } else {
-          out.put(to, zeros);
-        }
-      }
-      file.force(view);
-    }
-    return new Part(Checksums.of(file, part), failed, Ranges.merge(unassigned));
-  }
-
-  /** What is known of rows that are on the disk. */
-  private record Part(String sha256, List<FailedRow> failed, List<RowRange> unassigned) {
-
-    void commit(
-        Connection c, RowRange rows, String fingerprint, LedgerChunk.Origin origin, String worker)
-        throws SQLException {
-      try (PreparedStatement s =
-          c.prepareStatement(
-              "INSERT INTO chunks (row_from, row_to, sha256, fingerprint, origin, failed,"
-                  + " unassigned, worker, committed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-        s.setLong(1, rows.from());
-        s.setLong(2, rows.to());
-        s.setString(3, sha256);
-        s.setString(4, fingerprint);
-        s.setString(5, origin.stored());
-        s.setLong(6, failed.size());
-        s.setLong(7, Ranges.size(unassigned));
-        s.setString(8, worker);
-        s.setLong(9, System.currentTimeMillis());
-        s.executeUpdate();
-      }
-      try (PreparedStatement s =
-          c.prepareStatement("INSERT INTO failed_rows (row, reason) VALUES (?, ?)")) {
-        for (FailedRow row : failed) {
-          s.setLong(1, row.row());
-          s.setString(2, row.reason());
-          s.executeUpdate();
-        }
-      }
-      try (PreparedStatement s =
-          c.prepareStatement("INSERT INTO unassigned (row_from, row_to) VALUES (?, ?)")) {
-        for (RowRange range : unassigned) {
-          s.setLong(1, range.from());
-          s.setLong(2, range.to());
-          s.executeUpdate();
-        }
-      }
-    }
-  }
-
-  /** Inside a write transaction, in which no other process can exchange the file. */
-  private LedgerHeader checkReady(Connection c) throws SQLException {
-    LedgerHeader header = Ledger.headerIn(c).orElse(null);
-    boolean preparing = Pending.in(c).map(p -> p.stage() == Pending.Stage.FILE).orElse(false);
-    if (header == null || preparing) {
-      throw new SkylightException(
-          Kind.BAD_INPUT,
-          folder.embeddings()
-              + " is not ready: its preparation was interrupted. Run `skylight regenerate` again,"
-              + " which finishes it.");
-    }
-    if (!Files.exists(folder.embeddings())) {
-      if (!Files.exists(folder.ledger())) {
-        // this connection has it open still
-        throw new SkylightException(
-            Kind.BAD_INPUT,
-            "The files of "
-                + folder.folder()
-                + " are gone while a job works on them: if their disk was unmounted, mount it again;"
-                + " then run the same command, which goes on.");
-      }
-      throw new SkylightException(
-          Kind.DAMAGED,
-          folder.embeddings()
-              + " is gone, its ledger is there. Run `skylight regenerate`, which makes it again.");
-    }
-    NpyHeader npy = NpyHeader.read(folder.embeddings());
-    boolean fits =
-        npy.dataOffset() == NpyHeader.OUR_OFFSET
-            && npy.shape().size() == 2
-            && npy.shape().get(1) == header.dimension()
-            && npy.shape().get(0) >= header.rows();
-    if (!fits) {
-      throw new SkylightException(
-          Kind.DAMAGED,
-          String.format(
-              "%s does not fit its ledger: its shape is %s, the ledger says [%d, %d]. Run `skylight"
-                  + " verify`, which says what to do.",
-              folder.embeddings(), npy.shape(), header.rows(), header.dimension()));
-    }
-    return header;
-  }
-
   /** Maximal ranges of {@code within} that are not settled yet: the first {@code limit} of them. */
   public List<RowRange> missing(RowRange within, int limit) {
     return ledger.missing(within, limit);
   }
 
   /** The ledger; closed with this store. */
-  public Ledger ledger() {
+  public LedgerView ledger() {
     return ledger;
   }
 

@@ -26,7 +26,7 @@ class SqliteCatalogTest extends CatalogContract {
 
   @Override
   Catalog open() {
-    return Catalogs.create(DataFolder.of(temp, "test"), null);
+    return new CatalogAddress(DataFolder.of(temp, "test"), null).create();
   }
 
   private Path foreign(String... sql) throws Exception {
@@ -41,7 +41,7 @@ class SqliteCatalogTest extends CatalogContract {
   }
 
   private Catalog openForeign(Path file) {
-    return Catalogs.create(DataFolder.of(temp, "test"), "jdbc:sqlite:" + file);
+    return new CatalogAddress(DataFolder.of(temp, "test"), "jdbc:sqlite:" + file).create();
   }
 
   private static List<String> dump(Path file, String sql) throws Exception {
@@ -141,7 +141,8 @@ class SqliteCatalogTest extends CatalogContract {
     e =
         assertThrows(
             SkylightException.class,
-            () -> Catalogs.create(DataFolder.of(temp, "test"), "jdbc:mysql://there/db"));
+            () ->
+                new CatalogAddress(DataFolder.of(temp, "test"), "jdbc:mysql://there/db").create());
     assertEquals(
         "Cannot open the catalog jdbc:mysql://there/db: supported are SQLite files, as"
             + " jdbc:sqlite:FILE.",
@@ -175,7 +176,7 @@ class SqliteCatalogTest extends CatalogContract {
       SkylightException e =
           assertThrows(
               SkylightException.class,
-              () -> SqliteCatalog.open(file, Duration.ofMillis(100), false));
+              () -> SqliteCatalogFile.open(file, Duration.ofMillis(100), false));
       assertEquals(Kind.TRANSIENT, e.kind());
       assertEquals(
           "Cannot open the catalog: another program keeps "
@@ -183,7 +184,7 @@ class SqliteCatalogTest extends CatalogContract {
               + " locked. Close it, or wait until it is done, then run the same command again.",
           e.getMessage());
     }
-    try (Catalog catalog = SqliteCatalog.open(file, Duration.ofMillis(100), false);
+    try (Catalog catalog = SqliteCatalogFile.open(file, Duration.ofMillis(100), false);
         Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
         Statement s = other.createStatement()) {
       s.execute("BEGIN IMMEDIATE");

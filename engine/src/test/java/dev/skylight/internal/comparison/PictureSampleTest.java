@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.catalog.Catalog;
-import dev.skylight.internal.catalog.Catalogs;
 import dev.skylight.internal.catalog.ImageFile;
+import dev.skylight.internal.stores.FileStores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +53,7 @@ class PictureSampleTest {
   @Test
   void everyPictureOfACatalogIsAsLikely() {
     int images = 40;
-    try (Catalog catalog = Catalogs.create(DataFolder.of(temp, null), null)) {
+    try (Catalog catalog = new FileStores(DataFolder.of(temp, null), null).createCatalog()) {
       List<ImageFile> files = new ArrayList<>();
       for (int i = 0; i < images; i++) {
         files.add(new ImageFile(i < 20 ? "pictures/" + i : "/else/" + i, 1, 1, "png", 1, 1, ""));

@@ -8,10 +8,11 @@ import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.catalog.ForeignCatalog;
 import dev.skylight.internal.files.Sha256;
+import dev.skylight.internal.ledger.LedgerFile;
+import dev.skylight.internal.ledger.LedgerView;
+import dev.skylight.internal.ledger.RowCounts;
 import dev.skylight.internal.models.NullEmbedder;
 import dev.skylight.internal.stores.FileStores;
-import dev.skylight.internal.vectors.Ledger;
-import dev.skylight.internal.vectors.RowCounts;
 import dev.skylight.job.EmbedRequest;
 import dev.skylight.job.FinishResult;
 import dev.skylight.job.Plan;
@@ -40,9 +41,10 @@ class EmbedLoopTest {
   @TempDir Path root;
 
   private static EmbedLoop loop(DataFolder data, NullEmbedder embedder) {
+    FileStores stores = new FileStores(data, null);
     return new EmbedLoop(
-        new Planner(data, null, embedder),
-        new ChunkWork(new FileStores(data, null), embedder.pictures(), "here"),
+        new Planner(stores, embedder),
+        new ChunkWork(stores, embedder.pictures(), "here"),
         embedder);
   }
 
@@ -61,7 +63,7 @@ class EmbedLoopTest {
   }
 
   private static RowCounts counts(DataFolder data, long rows) {
-    try (Ledger ledger = Ledger.openReadOnly(data.ledger())) {
+    try (LedgerView ledger = new LedgerFile(data.ledger()).read()) {
       return ledger.counts(new RowRange(0, rows));
     }
   }

@@ -14,7 +14,9 @@ import dev.skylight.faiss.Faiss;
 import dev.skylight.faiss.FaissIndex;
 import dev.skylight.faiss.SearchParameters;
 import dev.skylight.faiss.SearchResult;
-import dev.skylight.internal.vectors.Ledger;
+import dev.skylight.internal.ledger.LedgerFile;
+import dev.skylight.internal.ledger.LedgerView;
+import dev.skylight.internal.stores.FileStores;
 import dev.skylight.job.IndexRequest;
 import dev.skylight.job.IndexResult;
 import dev.skylight.job.RowRange;
@@ -41,7 +43,8 @@ class IndexBuilderTest {
 
   private static SkylightException failure(DataFolder data, IndexRequest request) {
     return assertThrows(
-        SkylightException.class, () -> new IndexBuilder(data).build(request, QUIET));
+        SkylightException.class,
+        () -> new IndexBuilder(new FileStores(data, null)).build(request, QUIET));
   }
 
   private List<String> files() throws IOException {
@@ -69,7 +72,7 @@ class IndexBuilderTest {
     VectorCollection.publish(data, new RowRange(1_500, rows));
     long embedded = 2_500 - 25;
 
-    IndexReport report = new IndexBuilder(data).build(request(type), QUIET);
+    IndexReport report = new IndexBuilder(new FileStores(data, null)).build(request(type), QUIET);
 
     assertEquals(type.equals("auto") ? "Flat" : type, report.type());
     assertEquals(type, report.requestedType());
@@ -84,7 +87,7 @@ class IndexBuilderTest {
     assertTrue(report.batchQueriesPerSecond() > 0);
     assertEquals(Files.size(data.index()), report.fileBytes());
     assertEquals(List.of("train", "add", "measure", "write"), stages(report));
-    try (Ledger ledger = Ledger.openReadOnly(data.ledger())) {
+    try (LedgerView ledger = new LedgerFile(data.ledger()).read()) {
       assertEquals(ledger.digest(), report.ledgerDigest());
     }
     assertEquals(report, IndexReport.read(data.indexReport()));
@@ -118,7 +121,7 @@ class IndexBuilderTest {
   void theListenerHearsEveryStageInOrder() {
     DataFolder data = VectorCollection.full(folder, 2_500);
     List<String> heard = new ArrayList<>();
-    new IndexBuilder(data)
+    new IndexBuilder(new FileStores(data, null))
         .build(
             request("HNSW32"),
             (stage, done, total) -> {
@@ -135,7 +138,7 @@ class IndexBuilderTest {
   @ValueSource(strings = {"train", "add", "measure", "write"})
   void anInterruptedBuildLeavesTheOldIndex(String where) throws IOException {
     DataFolder data = VectorCollection.full(folder, 1_000);
-    new IndexBuilder(data).build(request("Flat"), QUIET);
+    new IndexBuilder(new FileStores(data, null)).build(request("Flat"), QUIET);
     byte[] index = Files.readAllBytes(data.index());
     byte[] report = Files.readAllBytes(data.indexReport());
     List<String> before = files();
@@ -145,7 +148,7 @@ class IndexBuilderTest {
         assertThrows(
             IllegalStateException.class,
             () ->
-                new IndexBuilder(data)
+                new IndexBuilder(new FileStores(data, null))
                     .build(
                         request("IVF16,Flat"),
                         (stage, done, total) -> {
@@ -187,7 +190,8 @@ class IndexBuilderTest {
   @Test
   void autoWorksOnOneRow() {
     DataFolder data = VectorCollection.full(folder, 1);
-    IndexReport report = new IndexBuilder(data).build(IndexRequest.auto(), QUIET);
+    IndexReport report =
+        new IndexBuilder(new FileStores(data, null)).build(IndexRequest.auto(), QUIET);
     assertEquals("Flat", report.type());
     assertEquals(1, report.ntotal());
     assertEquals(1.0, report.recallAt10());
@@ -197,7 +201,8 @@ class IndexBuilderTest {
   void autoHeedsTheMemory() {
     DataFolder data = VectorCollection.full(folder, 500);
     IndexReport report =
-        new IndexBuilder(data).build(new IndexRequest("auto", 50_000, 0, 1), QUIET);
+        new IndexBuilder(new FileStores(data, null))
+            .build(new IndexRequest("auto", 50_000, 0, 1), QUIET);
     assertEquals("SQ8", report.type());
     assertTrue(report.rescore() > 1);
     SkylightException e = failure(data, new IndexRequest("auto", 100, 0, 0));
@@ -208,9 +213,11 @@ class IndexBuilderTest {
   void moreRecallCostsMoreEffort() {
     DataFolder data = VectorCollection.full(folder, 3_000);
     IndexReport low =
-        new IndexBuilder(data).build(new IndexRequest("IVF64,Flat", 0, 0.5, 0), QUIET);
+        new IndexBuilder(new FileStores(data, null))
+            .build(new IndexRequest("IVF64,Flat", 0, 0.5, 0), QUIET);
     IndexReport high =
-        new IndexBuilder(data).build(new IndexRequest("IVF64,Flat", 0, 1.0, 0), QUIET);
+        new IndexBuilder(new FileStores(data, null))
+            .build(new IndexRequest("IVF64,Flat", 0, 1.0, 0), QUIET);
     assertTrue(low.recallAt10() >= 0.5 && high.recallAt10() == 1.0, low + " " + high);
     assertTrue(low.nprobe() < high.nprobe(), low.nprobe() + " " + high.nprobe());
   }
@@ -219,7 +226,7 @@ class IndexBuilderTest {
   void threadsAreAsBeforeAfterwards() {
     int before = Faiss.threads();
     DataFolder data = VectorCollection.full(folder, 100);
-    new IndexBuilder(data).build(new IndexRequest("Flat", 0, 0, 1), QUIET);
+    new IndexBuilder(new FileStores(data, null)).build(new IndexRequest("Flat", 0, 0, 1), QUIET);
     assertEquals(before, Faiss.threads());
   }
 

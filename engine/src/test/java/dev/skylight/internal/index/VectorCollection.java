@@ -3,6 +3,8 @@ package dev.skylight.internal.index;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.models.RowOutcome;
 import dev.skylight.internal.models.RowOutcome.Status;
+import dev.skylight.internal.stores.FileStores;
+import dev.skylight.internal.vectors.AllocateRequest;
 import dev.skylight.internal.vectors.ChunkData;
 import dev.skylight.internal.vectors.VectorStore;
 import dev.skylight.job.RowRange;
@@ -29,13 +31,9 @@ public final class VectorCollection {
   /** An allocated collection of so many rows, none of them done. */
   public static DataFolder empty(Path folder, int rows) {
     DataFolder data = DataFolder.of(folder, "test");
-    VectorStore.allocate(
-        data,
-        new VectorStore.Spec(rows, DIMENSION, FINGERPRINT, "test", "fp32", "exact"),
-        false,
-        false,
-        CHUNK,
-        "run");
+    VectorStore.Spec spec =
+        new VectorStore.Spec(rows, DIMENSION, FINGERPRINT, "test", "fp32", "exact");
+    new FileStores(data, null).allocate(new AllocateRequest(spec, false, false, CHUNK, "run"));
     return data;
   }
 
@@ -48,7 +46,7 @@ public final class VectorCollection {
 
   /** Publishes rows. */
   public static void publish(DataFolder data, RowRange range) {
-    try (VectorStore store = VectorStore.open(data)) {
+    try (VectorStore store = new FileStores(data, null).openVectors()) {
       for (RowRange chunk : range.chunks(CHUNK)) {
         FloatBuffer vectors = FloatBuffer.allocate((int) chunk.size() * DIMENSION);
         List<RowOutcome> outcomes = new ArrayList<>();

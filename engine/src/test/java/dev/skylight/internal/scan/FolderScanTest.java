@@ -8,8 +8,8 @@ import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.catalog.Catalog;
 import dev.skylight.internal.catalog.CatalogImage;
-import dev.skylight.internal.catalog.Catalogs;
 import dev.skylight.internal.catalog.ImageFile;
+import dev.skylight.internal.stores.FileStores;
 import dev.skylight.job.RegisterResult;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
@@ -74,7 +74,7 @@ class FolderScanTest {
     Files.writeString(pictures.resolve("a/readme.txt"), "nothing to see");
     Files.createSymbolicLink(pictures.resolve("b/round"), pictures);
     Files.createSymbolicLink(pictures.resolve("b/broken.png"), pictures.resolve("nowhere"));
-    try (Catalog catalog = Catalogs.create(data, null)) {
+    try (Catalog catalog = new FileStores(data, null).createCatalog()) {
       assertEquals(new RegisterResult(3, 0, 0, 2), scan(catalog));
       assertEquals(
           List.of(pictures + "/z.png", pictures + "/a/two.gif", pictures + "/b/one.JPG"),
@@ -104,7 +104,7 @@ class FolderScanTest {
     for (int i = 0; i < 600; i++) {
       picture("p" + (1000 + i) + ".bmp", 1 + i % 7, 1 + i % 5);
     }
-    try (Catalog catalog = Catalogs.create(data, null)) {
+    try (Catalog catalog = new FileStores(data, null).createCatalog()) {
       assertEquals(new RegisterResult(600, 0, 0, 0), scan(catalog));
       List<CatalogImage> images = catalog.imagesWithoutRow(0, 1000);
       for (int i = 0; i < 600; i++) {
@@ -117,7 +117,7 @@ class FolderScanTest {
   @Test
   void saysWhichFolderIsMissing() {
     pictures = temp.resolve("nowhere");
-    try (Catalog catalog = Catalogs.create(data, null)) {
+    try (Catalog catalog = new FileStores(data, null).createCatalog()) {
       SkylightException e = assertThrows(SkylightException.class, () -> scan(catalog));
       assertEquals(
           "Cannot scan "

@@ -10,7 +10,8 @@ class HnswIndexSearchTest extends VectorSearchContract {
 
   @Override
   VectorSearch open(DataFolder data) {
-    new IndexBuilder(data).build(new IndexRequest("HNSW16", 0, 0, 0), (stage, done, total) -> {});
+    new IndexBuilder(new FileStores(data, null))
+        .build(new IndexRequest("HNSW16", 0, 0, 0), (stage, done, total) -> {});
     return IndexSearch.open(data, () -> ExactSearch.open(new FileStores(data, null)));
   }
 }

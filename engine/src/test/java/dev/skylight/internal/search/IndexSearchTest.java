@@ -9,7 +9,8 @@ class IndexSearchTest extends VectorSearchContract {
 
   @Override
   VectorSearch open(DataFolder data) {
-    new IndexBuilder(data).build(new IndexRequest("Flat", 0, 0, 0), (stage, done, total) -> {});
+    new IndexBuilder(new FileStores(data, null))
+        .build(new IndexRequest("Flat", 0, 0, 0), (stage, done, total) -> {});
     return IndexSearch.open(data, () -> ExactSearch.open(new FileStores(data, null)));
   }
 }

@@ -15,7 +15,7 @@ class ListsIndexSearchTest extends VectorSearchContract {
     try (EmbeddingsFile vectors = EmbeddingsFile.open(data.embeddings())) {
       few = vectors.rows() < 1_000;
     }
-    new IndexBuilder(data)
+    new IndexBuilder(new FileStores(data, null))
         .build(
             new IndexRequest(few ? "IVF2,Flat" : "IVF20,Flat", 0, 0.9, 0),
             (stage, done, total) -> {});

@@ -12,7 +12,8 @@ class RoughIndexSearchTest extends VectorSearchContract {
 
   @Override
   VectorSearch open(DataFolder data) {
-    new IndexBuilder(data).build(new IndexRequest("SQ4", 0, 0, 0), (stage, done, total) -> {});
+    new IndexBuilder(new FileStores(data, null))
+        .build(new IndexRequest("SQ4", 0, 0, 0), (stage, done, total) -> {});
     return IndexSearch.open(data, () -> ExactSearch.open(new FileStores(data, null)));
   }
 }

@@ -36,7 +36,8 @@ class SearchesTest {
   }
 
   private void build() {
-    new IndexBuilder(data).build(new IndexRequest("Flat", 0, 0, 0), (stage, done, total) -> {});
+    new IndexBuilder(new FileStores(data, null))
+        .build(new IndexRequest("Flat", 0, 0, 0), (stage, done, total) -> {});
   }
 
   private void finds(Class<? extends VectorSearch> type, boolean exact, long row) {

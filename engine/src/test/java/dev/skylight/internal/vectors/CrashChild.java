@@ -1,7 +1,11 @@
 package dev.skylight.internal.vectors;
 
 import dev.skylight.collection.DataFolder;
+import dev.skylight.internal.imports.VectorImport;
 import dev.skylight.internal.vectors.VectorStore.Spec;
+import dev.skylight.internal.verification.Repair;
+import dev.skylight.internal.verification.Verifier;
+import dev.skylight.internal.verification.VerifyReport;
 import dev.skylight.job.RowRange;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,12 +31,12 @@ final class CrashChild {
       case "publish" -> publish(folder, ROWS, chunk, Long.parseLong(args[3]));
       case "restart" -> {
         System.out.println("restart");
-        VectorStore.allocate(folder, Samples.spec(ROWS, DIM), true, false, chunk, args[3]);
+        Samples.allocate(folder, Samples.spec(ROWS, DIM), true, false, chunk, args[3]);
       }
       case "repair" -> {
         System.out.println("repair");
-        VerifyReport report = Verifier.verify(folder, null, true);
-        Verifier.repair(folder, report, kept -> System.out.println("kept"));
+        VerifyReport report = Verifier.verify(Samples.stores(folder), null, true);
+        Repair.run(Samples.stores(folder), report, kept -> System.out.println("kept"));
         publish(folder, ROWS, chunk, 1);
       }
       case "steady" -> steady(folder, chunk);
@@ -51,9 +55,9 @@ final class CrashChild {
 
   /** Makes the file and publishes chunk after chunk; says of each step when it is done. */
   private static void steady(DataFolder folder, int chunk) {
-    VectorStore.allocate(folder, Samples.spec(ROWS, DIM), false, false, chunk, "run");
+    Samples.allocate(folder, Samples.spec(ROWS, DIM), false, false, chunk, "run");
     System.out.println("allocated");
-    try (VectorStore store = VectorStore.open(folder)) {
+    try (VectorStore store = Samples.open(folder)) {
       for (RowRange rows : new RowRange(0, ROWS).chunks(chunk)) {
         store.publish(Samples.chunk(rows, DIM));
         System.out.println(rows.from() + " " + rows.to());
@@ -63,24 +67,25 @@ final class CrashChild {
 
   /** Says a line per chunk. */
   private static VectorImport imports(DataFolder folder, int chunk) {
-    return new VectorImport(folder, Samples.spec(ROWS, DIM), chunk, System.out::println);
+    return new VectorImport(
+        Samples.stores(folder), Samples.spec(ROWS, DIM), chunk, System.out::println);
   }
 
   /** Import, publish, grow, publish. */
   static void all(DataFolder folder, int chunk, long seed) {
     System.out.println("allocate");
     Spec half = Samples.spec(HALF, DIM);
-    VectorStore.allocate(folder, half, false, true, chunk, "run");
+    Samples.allocate(folder, half, false, true, chunk, "run");
     publish(folder, HALF, chunk, seed);
     System.out.println("grow");
-    VectorStore.allocate(folder, Samples.spec(ROWS, DIM), false, true, chunk, "run");
+    Samples.allocate(folder, Samples.spec(ROWS, DIM), false, true, chunk, "run");
     publish(folder, ROWS, chunk, seed);
   }
 
   private static void publish(DataFolder folder, long rows, int chunkSize, long seed) {
     List<RowRange> chunks = new ArrayList<>(new RowRange(0, rows).chunks(chunkSize));
     Collections.shuffle(chunks, new Random(seed));
-    try (VectorStore store = VectorStore.open(folder)) {
+    try (VectorStore store = Samples.open(folder)) {
       for (RowRange chunk : chunks) {
         if (!store.missing(chunk, 1).isEmpty()) {
           System.out.println(chunk);

@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.files.Sha256;
+import dev.skylight.internal.ledger.LedgerChunk;
+import dev.skylight.internal.ledger.LedgerFile;
+import dev.skylight.internal.ledger.LedgerView;
+import dev.skylight.internal.ledger.RowLedger;
+import dev.skylight.internal.verification.Verifier;
 import dev.skylight.job.RowRange;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -113,7 +118,7 @@ class CrashTest {
     if (!Files.exists(folder.ledger())) {
       return;
     }
-    try (Ledger ledger = Ledger.open(folder.ledger())) {
+    try (RowLedger ledger = new LedgerFile(folder.ledger()).open()) {
       List<LedgerChunk> chunks = ledger.chunks();
       if (chunks.isEmpty()) {
         return;
@@ -159,8 +164,8 @@ class CrashTest {
     assertTrue(kills > 0, "nothing was killed: seed " + seed);
     CrashChild.all(folder, 100, 99);
     assertEquals(expected, sha256(folder.embeddings()), "seed " + seed);
-    assertFalse(Verifier.verify(folder, null, true).hasDamage());
-    try (Ledger ledger = Ledger.openReadOnly(folder.ledger());
+    assertFalse(Verifier.verify(Samples.stores(folder), null, true).hasDamage());
+    try (LedgerView ledger = new LedgerFile(folder.ledger()).read();
         Stream<Path> files = Files.list(folder.folder())) {
       assertEquals(List.of(), ledger.missing(new RowRange(0, CrashChild.ROWS), 1));
       assertEquals(
@@ -174,9 +179,9 @@ class CrashTest {
     Random random = new Random(seed);
     DataFolder folder = Samples.folder(temp.resolve("restarted"));
     for (int run = 0; run < 3; run++) {
-      VectorStore.allocate(
+      Samples.allocate(
           folder, Samples.spec(CrashChild.ROWS, CrashChild.DIM), false, false, 100, "first");
-      try (VectorStore store = VectorStore.open(folder)) {
+      try (VectorStore store = Samples.open(folder)) {
         store.publish(Samples.chunk(new RowRange(0, CrashChild.ROWS), CrashChild.DIM));
       }
       String before = sha256(folder.embeddings());
@@ -260,9 +265,9 @@ class CrashTest {
     long seed = System.nanoTime();
     Random random = new Random(seed);
     DataFolder folder = Samples.folder(Files.createDirectory(temp.resolve("repaired")));
-    VectorStore.allocate(
+    Samples.allocate(
         folder, Samples.spec(CrashChild.ROWS, CrashChild.DIM), false, false, 100, "run");
-    try (VectorStore store = VectorStore.open(folder)) {
+    try (VectorStore store = Samples.open(folder)) {
       for (RowRange chunk : new RowRange(0, CrashChild.ROWS).chunks(100)) {
         store.publish(Samples.chunk(chunk, CrashChild.DIM));
       }
@@ -287,7 +292,7 @@ class CrashTest {
     }
     finish(start("repair", data, "100"));
     assertEquals(good, sha256(folder.embeddings()), "seed " + seed);
-    assertFalse(Verifier.verify(folder, null, true).hasDamage());
+    assertFalse(Verifier.verify(Samples.stores(folder), null, true).hasDamage());
   }
 
   private static boolean kept(DataFolder folder, int row, byte[] bad) throws IOException {
@@ -306,19 +311,18 @@ class CrashTest {
   @Test
   void twoProcessesMayPublishTheSameRowsAtOnce() throws Exception {
     DataFolder folder = Samples.folder(Files.createDirectory(temp.resolve("both")));
-    VectorStore.allocate(
+    Samples.allocate(
         folder, Samples.spec(CrashChild.ROWS, CrashChild.DIM), false, false, 100, "run");
     Process one = start("publish", folder.folder().toString(), "100", "1");
     Process two = start("publish", folder.folder().toString(), "73", "2");
     finish(one);
     finish(two);
-    assertFalse(Verifier.verify(folder, null, true).hasDamage());
+    assertFalse(Verifier.verify(Samples.stores(folder), null, true).hasDamage());
 
     DataFolder calm = Samples.folder(temp.resolve("calm"));
-    VectorStore.allocate(
-        calm, Samples.spec(CrashChild.ROWS, CrashChild.DIM), false, false, 100, "run");
-    try (VectorStore store = VectorStore.open(calm);
-        Ledger both = Ledger.openReadOnly(folder.ledger())) {
+    Samples.allocate(calm, Samples.spec(CrashChild.ROWS, CrashChild.DIM), false, false, 100, "run");
+    try (VectorStore store = Samples.open(calm);
+        LedgerView both = new LedgerFile(folder.ledger()).read()) {
       store.publish(Samples.chunk(new RowRange(0, CrashChild.ROWS), CrashChild.DIM));
       RowRange all = new RowRange(0, CrashChild.ROWS);
       assertEquals(store.ledger().counts(all), both.counts(all));

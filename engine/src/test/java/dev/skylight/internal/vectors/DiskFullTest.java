@@ -10,6 +10,7 @@ import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.internal.models.RowOutcome;
+import dev.skylight.internal.verification.Verifier;
 import dev.skylight.job.RowRange;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -60,16 +61,16 @@ class DiskFullTest {
   void preallocationLeavesNothingBehind() throws Exception {
     Path file = mount.resolve("embeddings.npy");
     SkylightException e =
-        assertThrows(SkylightException.class, () -> EmbeddingsFile.create(file, 1000, 512));
+        assertThrows(SkylightException.class, () -> Preallocation.create(file, 1000, 512));
     assertEquals(Kind.DISK_FULL, e.kind());
     assertTrue(
         e.getMessage().contains("1000 rows of 512 float32 need 2052096 bytes more"),
         e.getMessage());
     assertEquals(0, mount.toFile().list().length);
 
-    EmbeddingsFile.create(file, 300, 512);
+    Preallocation.create(file, 300, 512);
     byte[] before = Files.readAllBytes(file);
-    e = assertThrows(SkylightException.class, () -> EmbeddingsFile.grow(file, 1000));
+    e = assertThrows(SkylightException.class, () -> Preallocation.grow(file, 1000));
     assertEquals(Kind.DISK_FULL, e.kind());
     assertArrayEquals(before, Files.readAllBytes(file));
 
@@ -77,7 +78,7 @@ class DiskFullTest {
     e =
         assertThrows(
             SkylightException.class,
-            () -> VectorStore.allocate(Samples.folder(mount), spec, false, true, 100, "r"));
+            () -> Samples.allocate(Samples.folder(mount), spec, false, true, 100, "r"));
     assertEquals(Kind.DISK_FULL, e.kind());
     assertArrayEquals(before, Files.readAllBytes(file), "not even renamed");
   }
@@ -86,7 +87,7 @@ class DiskFullTest {
   void aLedgerThatCannotGrowLosesNothing() throws Exception {
     DataFolder folder = Samples.folder(mount);
     Samples.allocate(folder, 500, 16);
-    try (VectorStore store = VectorStore.open(folder)) {
+    try (VectorStore store = Samples.open(folder)) {
       store.publish(Samples.chunk(new RowRange(0, 100), 16));
       List<RowOutcome> failed = new ArrayList<>();
       for (int row = 100; row < 500; row++) {
@@ -116,6 +117,6 @@ class DiskFullTest {
       Files.delete(filler);
       assertEquals(400, store.publish(data).failed());
     }
-    assertFalse(Verifier.verify(folder, null, true).hasDamage());
+    assertFalse(Verifier.verify(Samples.stores(folder), null, true).hasDamage());
   }
 }

@@ -45,7 +45,7 @@ class EmbeddingsFileTest {
       int dimension = 1 + random.nextInt(70);
       String shape = "seed " + seed + ": (" + rows + ", " + dimension + ")";
       Files.deleteIfExists(file());
-      EmbeddingsFile.create(file(), rows, dimension);
+      Preallocation.create(file(), rows, dimension);
       float[] expected = new float[rows * dimension];
       for (int k = 0; k < expected.length; k++) {
         expected[k] = random.nextFloat() - 0.5f;
@@ -76,7 +76,7 @@ class EmbeddingsFileTest {
         assertArrayEquals(expected, found, shape);
       }
       int more = rows + random.nextInt(100);
-      EmbeddingsFile.grow(file(), more);
+      Preallocation.grow(file(), more);
       float[] grown = NpyFile.read(file(), 1 << 20).asFloatArray();
       assertEquals(more * dimension, grown.length, shape);
       for (int k = 0; k < grown.length; k++) {
@@ -87,7 +87,7 @@ class EmbeddingsFileTest {
 
   @Test
   void anEmptyFileIsAFile() {
-    EmbeddingsFile.create(file(), 0, 512);
+    Preallocation.create(file(), 0, 512);
     try (EmbeddingsFile open = EmbeddingsFile.open(file())) {
       assertEquals(0, open.rows());
       assertEquals(512, open.dimension());
@@ -96,7 +96,7 @@ class EmbeddingsFileTest {
 
   @Test
   void blocksAreReal() throws Exception {
-    EmbeddingsFile.create(file(), 4000, 512);
+    Preallocation.create(file(), 4000, 512);
     Process stat =
         new ProcessBuilder("stat", "-c", "%b", file().toString()).redirectErrorStream(true).start();
     String answer =
@@ -195,7 +195,7 @@ class EmbeddingsFileTest {
     long rows = 1_600_000; // 3.3 GB, sparse: made for reading only
     try (RandomAccessFile out = new RandomAccessFile(file().toFile(), "rw")) {
       out.write(NpyHeader.bytes(rows, dimension));
-      out.setLength(EmbeddingsFile.sizeOf(rows, dimension));
+      out.setLength(Preallocation.sizeOf(rows, dimension));
     }
     try (EmbeddingsFile open = EmbeddingsFile.open(file())) {
       int view = open.maxRowsPerView();
@@ -231,7 +231,7 @@ class EmbeddingsFileTest {
 
   @Test
   void afterCloseNoNewViews() {
-    EmbeddingsFile.create(file(), 2, 2);
+    Preallocation.create(file(), 2, 2);
     EmbeddingsFile open = EmbeddingsFile.open(file());
     open.close();
     assertThrows(IllegalStateException.class, () -> open.rows(new RowRange(0, 1)));
@@ -240,7 +240,7 @@ class EmbeddingsFileTest {
   @Test
   void aHugeFileIsRefusedBeforeAnythingIsWritten() throws IOException {
     SkylightException e =
-        assertThrows(SkylightException.class, () -> EmbeddingsFile.create(file(), 1L << 40, 512));
+        assertThrows(SkylightException.class, () -> Preallocation.create(file(), 1L << 40, 512));
     assertEquals(Kind.DISK_FULL, e.kind());
     assertTrue(
         e.getMessage()

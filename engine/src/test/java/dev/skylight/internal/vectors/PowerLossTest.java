@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
+import dev.skylight.internal.ledger.LedgerFile;
+import dev.skylight.internal.ledger.LedgerView;
+import dev.skylight.internal.verification.Verifier;
+import dev.skylight.internal.verification.VerifyReport;
 import dev.skylight.job.RowRange;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -189,9 +193,9 @@ class PowerLossTest {
         forgotten++;
         return;
       }
-      VerifyReport report = Verifier.verify(found, null, true);
+      VerifyReport report = Verifier.verify(Samples.stores(found), null, true);
       damaged += report.damaged().size();
-      try (Ledger ledger = Ledger.openReadOnly(found.ledger())) {
+      try (LedgerView ledger = new LedgerFile(found.ledger()).read()) {
         chunks += ledger.chunks().size();
         long reportedRows = Math.min(CrashChild.ROWS, (long) (said - 1) * CHUNK);
         if (said > 1) {
@@ -207,7 +211,7 @@ class PowerLossTest {
   /** Whatever there is of file and ledger, the same command finishes it. */
   private static void finish(DataFolder found) {
     try {
-      VectorStore.allocate(
+      Samples.allocate(
           found, Samples.spec(CrashChild.ROWS, CrashChild.DIM), false, false, CHUNK, "run");
     } catch (SkylightException e) {
       if (e.kind() != SkylightException.Kind.DAMAGED) {
@@ -219,7 +223,7 @@ class PowerLossTest {
 
   private static boolean opens(DataFolder found) {
     try {
-      VectorStore.open(found).close();
+      Samples.open(found).close();
       return true;
     } catch (SkylightException e) {
       System.out.println(e.getMessage());

@@ -2,6 +2,8 @@ package dev.skylight.internal.vectors;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.models.RowOutcome;
+import dev.skylight.internal.stores.FileStores;
+import dev.skylight.internal.stores.Stores;
 import dev.skylight.internal.vectors.VectorStore.Spec;
 import dev.skylight.job.RowRange;
 import java.nio.FloatBuffer;
@@ -11,26 +13,45 @@ import java.util.List;
 import java.util.Random;
 
 /** Rows that depend on their number alone, as an embedder's do on their picture. */
-final class Samples {
+public final class Samples {
 
-  static final String FINGERPRINT = "f".repeat(64);
+  public static final String FINGERPRINT = "f".repeat(64);
 
   private Samples() {}
 
-  static DataFolder folder(Path path) {
+  public static DataFolder folder(Path path) {
     return DataFolder.of(path, "test");
   }
 
-  static Spec spec(long rows, int dimension) {
+  public static Spec spec(long rows, int dimension) {
     return new Spec(rows, dimension, FINGERPRINT, "tiny", "fp32", "exact");
   }
 
-  static AllocateReport allocate(DataFolder folder, long rows, int dimension) {
-    return VectorStore.allocate(folder, spec(rows, dimension), false, false, 1000, "run");
+  public static AllocateReport allocate(DataFolder folder, long rows, int dimension) {
+    return allocate(folder, spec(rows, dimension), false, false, 1000, "run");
+  }
+
+  public static AllocateReport allocate(
+      DataFolder folder,
+      Spec spec,
+      boolean restart,
+      boolean onlyMissing,
+      int chunkSize,
+      String runId) {
+    return stores(folder)
+        .allocate(new AllocateRequest(spec, restart, onlyMissing, chunkSize, runId));
+  }
+
+  public static Stores stores(DataFolder folder) {
+    return new FileStores(folder, null);
+  }
+
+  public static VectorStore open(DataFolder folder) {
+    return stores(folder).openVectors();
   }
 
   /** The unit vector of a row. */
-  static float[] vector(long row, int dimension) {
+  public static float[] vector(long row, int dimension) {
     Random random = new Random(row * 31 + 7);
     float[] vector = new float[dimension];
     double sum = 0;
@@ -45,7 +66,7 @@ final class Samples {
   }
 
   /** Every 17th row fails, every 23rd is unassigned. */
-  static RowOutcome outcome(long row) {
+  public static RowOutcome outcome(long row) {
     if (row % 17 == 16) {
       return new RowOutcome(row, RowOutcome.Status.FAILED, -1, "no picture of row " + row);
     }
@@ -55,7 +76,7 @@ final class Samples {
     return new RowOutcome(row, RowOutcome.Status.EMBEDDED, 0, "");
   }
 
-  static ChunkData chunk(RowRange rows, int dimension) {
+  public static ChunkData chunk(RowRange rows, int dimension) {
     FloatBuffer vectors = FloatBuffer.allocate((int) rows.size() * dimension);
     List<RowOutcome> outcomes = new ArrayList<>();
     for (long row = rows.from(); row < rows.to(); row++) {

@@ -9,7 +9,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
+import dev.skylight.internal.ledger.FailedRow;
+import dev.skylight.internal.ledger.LedgerChunk;
+import dev.skylight.internal.ledger.LedgerFile;
+import dev.skylight.internal.ledger.LedgerView;
+import dev.skylight.internal.ledger.Pending;
+import dev.skylight.internal.ledger.RowCounts;
+import dev.skylight.internal.ledger.RowLedger;
 import dev.skylight.internal.vectors.VectorStore.Spec;
+import dev.skylight.internal.verification.Verifier;
 import dev.skylight.job.RowRange;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -43,7 +51,7 @@ class VectorStoreTest {
     AllocateReport report = Samples.allocate(folder, 100, DIM);
     assertTrue(report.created());
     assertEquals(List.of(), report.notes());
-    try (VectorStore store = VectorStore.open(folder)) {
+    try (VectorStore store = Samples.open(folder)) {
       RowCounts counts = store.publish(Samples.chunk(new RowRange(0, 50), DIM));
       assertEquals(new RowCounts(50, 2, 2), counts);
       assertEquals(46, counts.embedded());
@@ -77,8 +85,8 @@ class VectorStoreTest {
   @Test
   void aSecondAttemptLeavesWhatIsCommittedAlone() {
     Samples.allocate(folder, 100, DIM);
-    try (VectorStore winner = VectorStore.open(folder);
-        VectorStore zombie = VectorStore.open(folder)) {
+    try (VectorStore winner = Samples.open(folder);
+        VectorStore zombie = Samples.open(folder)) {
       winner.publish(Samples.chunk(new RowRange(10, 20), DIM));
       ChunkData late = Samples.chunk(new RowRange(0, 40), DIM);
       for (int i = 10 * DIM; i < 20 * DIM; i++) {
@@ -92,7 +100,7 @@ class VectorStoreTest {
     try (EmbeddingsFile file = EmbeddingsFile.open(folder.embeddings())) {
       assertArrayEquals(Samples.vector(11, DIM), row(file, 11));
     }
-    assertFalse(Verifier.verify(folder, null, true).hasDamage());
+    assertFalse(Verifier.verify(Samples.stores(folder), null, true).hasDamage());
   }
 
   @Test
@@ -103,7 +111,7 @@ class VectorStoreTest {
     for (int i = 2 * DIM; i < 3 * DIM; i++) {
       data.vectors().put(i, 0);
     }
-    try (VectorStore store = VectorStore.open(folder)) {
+    try (VectorStore store = Samples.open(folder)) {
       assertEquals(new RowCounts(3, 2, 0), store.publish(data));
       assertEquals(
           "the model made a vector that is not finite or all zeros",
@@ -117,7 +125,7 @@ class VectorStoreTest {
     ChunkData data = Samples.chunk(new RowRange(0, 10), DIM);
     ChunkData other =
         new ChunkData(data.rows(), data.vectors(), data.outcomes(), "e".repeat(64), "w");
-    try (VectorStore store = VectorStore.open(folder)) {
+    try (VectorStore store = Samples.open(folder)) {
       SkylightException e = assertThrows(SkylightException.class, () -> store.publish(other));
       assertEquals(Kind.FINGERPRINT, e.kind());
       store.publish(data);
@@ -126,7 +134,7 @@ class VectorStoreTest {
     SkylightException e =
         assertThrows(
             SkylightException.class,
-            () -> VectorStore.allocate(folder, otherSpec, false, false, 1000, "r"));
+            () -> Samples.allocate(folder, otherSpec, false, false, 1000, "r"));
     assertEquals(Kind.FINGERPRINT, e.kind());
     assertEquals(
         folder.embeddings()
@@ -138,8 +146,7 @@ class VectorStoreTest {
     Spec wide = new Spec(10, DIM + 1, Samples.FINGERPRINT, "wide", "fp32", "exact");
     e =
         assertThrows(
-            SkylightException.class,
-            () -> VectorStore.allocate(folder, wide, false, false, 1000, "r"));
+            SkylightException.class, () -> Samples.allocate(folder, wide, false, false, 1000, "r"));
     assertEquals(Kind.FINGERPRINT, e.kind());
     assertTrue(e.getMessage().contains("rows of 8 numbers"), e.getMessage());
     assertTrue(e.getMessage().contains("rows of 9 numbers"), e.getMessage());
@@ -150,8 +157,8 @@ class VectorStoreTest {
   void anotherModelMayHaveAFileThatNothingWasPublishedTo() {
     Samples.allocate(folder, 10, DIM);
     Spec other = new Spec(10, DIM, "e".repeat(64), "big", "int8", "exact");
-    VectorStore.allocate(folder, other, false, false, 1000, "r");
-    try (Ledger ledger = Ledger.openReadOnly(folder.ledger())) {
+    Samples.allocate(folder, other, false, false, 1000, "r");
+    try (LedgerView ledger = new LedgerFile(folder.ledger()).read()) {
       assertEquals("big", ledger.header().orElseThrow().model());
     }
   }
@@ -159,30 +166,31 @@ class VectorStoreTest {
   @Test
   void restartKeepsABackupAndHappensOnceForARun() throws IOException {
     Samples.allocate(folder, 30, DIM);
-    try (VectorStore store = VectorStore.open(folder)) {
+    try (VectorStore store = Samples.open(folder)) {
       store.publish(Samples.chunk(new RowRange(0, 30), DIM));
-      assertEquals(List.of(30L, 31L), store.ledger().reserve(List.of(5L, 9L), 30));
+    }
+    try (RowLedger ledger = new LedgerFile(folder.ledger()).open()) {
+      assertEquals(List.of(30L, 31L), ledger.reserve(List.of(5L, 9L), 30));
     }
     byte[] before = Files.readAllBytes(folder.embeddings());
     Spec wide = new Spec(32, DIM + 1, "e".repeat(64), "wide", "fp32", "exact");
-    AllocateReport report = VectorStore.allocate(folder, wide, true, false, 1000, "run-2");
+    AllocateReport report = Samples.allocate(folder, wide, true, false, 1000, "run-2");
     assertTrue(report.created());
     assertEquals(2, report.backups().size(), report.backups().toString());
     Path backup = files("embeddings.npy.backup-").get(0);
     assertArrayEquals(before, Files.readAllBytes(backup));
-    try (Ledger old = Ledger.openReadOnly(files("embeddings.ledger.backup-").get(0))) {
+    try (LedgerView old = new LedgerFile(files("embeddings.ledger.backup-").get(0)).read()) {
       assertEquals("tiny", old.header().orElseThrow().model());
       assertEquals(30, old.counts(new RowRange(0, 30)).settled());
-      assertTrue(old.read("look", Pending::in).isEmpty());
+      assertTrue(old.pending().isEmpty());
     }
-    try (Ledger ledger = Ledger.open(folder.ledger())) {
+    try (RowLedger ledger = new LedgerFile(folder.ledger()).open()) {
       assertEquals(List.of(), ledger.chunks());
       assertEquals(32, ledger.reservedRows());
     }
-    assertEquals(
-        List.of(), VectorStore.allocate(folder, wide, true, false, 1000, "run-2").backups());
+    assertEquals(List.of(), Samples.allocate(folder, wide, true, false, 1000, "run-2").backups());
     assertEquals(1, files("embeddings.npy.backup-").size());
-    VectorStore.allocate(folder, wide, true, false, 1000, "run-3");
+    Samples.allocate(folder, wide, true, false, 1000, "run-3");
     assertEquals(2, files("embeddings.npy.backup-").size());
     assertEquals(List.of(), files("embeddings.npy.allocating"));
     assertEquals(2, files("embeddings.ledger.backup-").size());
@@ -197,12 +205,12 @@ class VectorStoreTest {
   @Test
   void aForgottenAttemptCannotCommitToARestartedFile() throws IOException {
     Samples.allocate(folder, 30, DIM);
-    try (VectorStore zombie = VectorStore.open(folder)) {
+    try (VectorStore zombie = Samples.open(folder)) {
       zombie.publish(Samples.chunk(new RowRange(0, 10), DIM));
-      VectorStore.allocate(folder, Samples.spec(30, DIM), true, false, 1000, "run-2");
+      Samples.allocate(folder, Samples.spec(30, DIM), true, false, 1000, "run-2");
       zombie.publish(Samples.chunk(new RowRange(10, 20), DIM));
     }
-    assertFalse(Verifier.verify(folder, null, true).hasDamage());
+    assertFalse(Verifier.verify(Samples.stores(folder), null, true).hasDamage());
     try (EmbeddingsFile old = EmbeddingsFile.open(files("embeddings.npy.backup-").get(0))) {
       assertArrayEquals(new float[DIM], row(old, 11));
     }
@@ -215,7 +223,7 @@ class VectorStoreTest {
   @Test
   void growsAndKeepsTheRows() {
     Samples.allocate(folder, 10, DIM);
-    try (VectorStore store = VectorStore.open(folder)) {
+    try (VectorStore store = Samples.open(folder)) {
       store.publish(Samples.chunk(new RowRange(0, 10), DIM));
       assertEquals(90, Samples.allocate(folder, 100, DIM).rowsAdded());
       assertEquals(0, Samples.allocate(folder, 50, DIM).rowsAdded());
@@ -237,11 +245,11 @@ class VectorStoreTest {
     }
     NpyFile.write(folder.embeddings(), old, new int[] {rows, DIM});
     Spec spec = Samples.spec(5000, DIM);
-    AllocateReport report = VectorStore.allocate(folder, spec, false, true, 1000, "r");
+    AllocateReport report = Samples.allocate(folder, spec, false, true, 1000, "r");
     assertEquals(1108, report.rowsImported());
     assertEquals(5000, report.rowsInFile());
     assertTrue(report.created());
-    try (VectorStore store = VectorStore.open(folder)) {
+    try (VectorStore store = Samples.open(folder)) {
       assertEquals(
           List.of(new RowRange(0, 1000), new RowRange(1000, 1108)),
           store.ledger().chunks().stream().map(LedgerChunk::rows).toList());
@@ -262,10 +270,9 @@ class VectorStoreTest {
     old[2 * DIM] = Double.NaN;
     old[3 * DIM] = -7;
     NpyFile.write(folder.embeddings(), old, new int[] {4, DIM});
-    AllocateReport report =
-        VectorStore.allocate(folder, Samples.spec(4, DIM), false, true, 1000, "r");
+    AllocateReport report = Samples.allocate(folder, Samples.spec(4, DIM), false, true, 1000, "r");
     assertEquals(2, report.rowsImported());
-    try (VectorStore store = VectorStore.open(folder);
+    try (VectorStore store = Samples.open(folder);
         EmbeddingsFile file = EmbeddingsFile.open(folder.embeddings())) {
       assertEquals(List.of(new RowRange(1, 3)), store.missing(new RowRange(0, 4), 5));
       assertEquals((float) (1 / Math.sqrt(DIM)), row(file, 0)[3]);
@@ -276,12 +283,11 @@ class VectorStoreTest {
   @Test
   void aFileFromElsewhereIsOnlyPutAsideWithoutOnlyMissing() throws IOException {
     NpyFile.write(folder.embeddings(), new float[] {1, 0, 0, 1}, new int[] {2, 2});
-    AllocateReport report =
-        VectorStore.allocate(folder, Samples.spec(4, DIM), false, false, 1000, "r");
+    AllocateReport report = Samples.allocate(folder, Samples.spec(4, DIM), false, false, 1000, "r");
     assertEquals(0, report.rowsImported());
     assertEquals(files("embeddings.npy.backup-"), report.backups());
     Files.delete(folder.ledger());
-    report = VectorStore.allocate(folder, Samples.spec(4, DIM), false, true, 1000, "r");
+    report = Samples.allocate(folder, Samples.spec(4, DIM), false, true, 1000, "r");
     assertEquals(0, report.rowsImported());
     assertEquals(2, files("embeddings.npy.backup-").size());
   }
@@ -289,8 +295,7 @@ class VectorStoreTest {
   @Test
   void aFileOfAnotherWidthIsKeptButNotImported() throws IOException {
     NpyFile.write(folder.embeddings(), new float[] {1, 0, 0, 1}, new int[] {2, 2});
-    AllocateReport report =
-        VectorStore.allocate(folder, Samples.spec(4, DIM), false, true, 1000, "r");
+    AllocateReport report = Samples.allocate(folder, Samples.spec(4, DIM), false, true, 1000, "r");
     assertEquals(0, report.rowsImported());
     assertTrue(
         report
@@ -304,7 +309,7 @@ class VectorStoreTest {
   @Test
   void finishesAGrowthThatWasKilledBeforeItsHeader() throws IOException {
     Samples.allocate(folder, 10, DIM);
-    try (VectorStore store = VectorStore.open(folder)) {
+    try (VectorStore store = Samples.open(folder)) {
       store.publish(Samples.chunk(new RowRange(0, 10), DIM));
     }
     try (RandomAccessFile file = new RandomAccessFile(folder.embeddings().toFile(), "rw")) {
@@ -319,7 +324,7 @@ class VectorStoreTest {
       file.setLength(file.length() + 1300);
     }
     Samples.allocate(folder, 20, DIM);
-    assertFalse(Verifier.verify(folder, null, true).hasDamage());
+    assertFalse(Verifier.verify(Samples.stores(folder), null, true).hasDamage());
   }
 
   @Test
@@ -328,21 +333,21 @@ class VectorStoreTest {
     for (int stage = 0; stage < 4; stage++) {
       DataFolder one = Samples.folder(Files.createDirectory(temp.resolve("s" + stage)));
       Samples.allocate(one, 20, DIM);
-      try (VectorStore store = VectorStore.open(one)) {
+      try (VectorStore store = Samples.open(one)) {
         store.publish(Samples.chunk(new RowRange(0, 20), DIM));
       }
       byte[] before = Files.readAllBytes(one.embeddings());
       Path backup = one.folder().resolve("embeddings.npy.backup-20260101T000000Z");
-      try (Ledger ledger = Ledger.open(one.ledger())) {
-        ledger.write(
+      try (RowLedger ledger = new LedgerFile(one.ledger()).open()) {
+        ledger.hold(
             "begin",
-            c -> {
-              new Pending(Pending.Stage.FILE, "run-2", backup.getFileName().toString(), false)
-                  .store(c);
+            held -> {
+              String name = backup.getFileName().toString();
+              held.begin(new Pending(Pending.Stage.FILE, "run-2", name, false));
               return null;
             });
       }
-      SkylightException e = assertThrows(SkylightException.class, () -> VectorStore.open(one));
+      SkylightException e = assertThrows(SkylightException.class, () -> Samples.open(one));
       assertTrue(e.getMessage().contains("its preparation was interrupted"), e.getMessage());
       if (stage >= 1) {
         Files.move(one.embeddings(), backup);
@@ -352,11 +357,11 @@ class VectorStoreTest {
         Files.write(one.folder().resolve("embeddings.npy.allocating"), half);
       }
       if (stage >= 3) {
-        EmbeddingsFile.create(one.embeddings(), 20, DIM);
+        Preallocation.create(one.embeddings(), 20, DIM);
       }
-      VectorStore.allocate(one, Samples.spec(20, DIM), true, false, 1000, "run-2");
+      Samples.allocate(one, Samples.spec(20, DIM), true, false, 1000, "run-2");
       assertArrayEquals(before, Files.readAllBytes(backup), "stage " + stage);
-      try (VectorStore store = VectorStore.open(one);
+      try (VectorStore store = Samples.open(one);
           Stream<Path> all = Files.list(one.folder())) {
         assertEquals(List.of(), store.ledger().chunks());
         store.publish(Samples.chunk(new RowRange(0, 20), DIM));
@@ -372,16 +377,16 @@ class VectorStoreTest {
   @Test
   void saysWhenTheFileIsGone() throws IOException {
     Samples.allocate(folder, 20, DIM);
-    try (VectorStore store = VectorStore.open(folder)) {
+    try (VectorStore store = Samples.open(folder)) {
       store.publish(Samples.chunk(new RowRange(0, 20), DIM));
     }
     Files.delete(folder.embeddings());
-    assertTrue(Verifier.verify(folder, null, false).hasDamage());
+    assertTrue(Verifier.verify(Samples.stores(folder), null, false).hasDamage());
     AllocateReport report = Samples.allocate(folder, 20, DIM);
     assertEquals(
         List.of(folder.embeddings() + " is gone: the 20 rows it held will be made again."),
         report.notes());
-    try (VectorStore store = VectorStore.open(folder)) {
+    try (VectorStore store = Samples.open(folder)) {
       assertEquals(0, store.ledger().counts(new RowRange(0, 20)).settled());
     }
   }
@@ -390,13 +395,13 @@ class VectorStoreTest {
   void interruptsDoNoHarm() {
     Samples.allocate(folder, 20, DIM);
     Thread.currentThread().interrupt();
-    try (VectorStore store = VectorStore.open(folder)) {
+    try (VectorStore store = Samples.open(folder)) {
       store.publish(Samples.chunk(new RowRange(0, 10), DIM));
       Samples.allocate(folder, 40, DIM);
       store.publish(Samples.chunk(new RowRange(30, 40), DIM));
     }
     assertTrue(Thread.interrupted());
-    assertFalse(Verifier.verify(folder, null, true).hasDamage());
+    assertFalse(Verifier.verify(Samples.stores(folder), null, true).hasDamage());
   }
 
   @Test
@@ -410,7 +415,7 @@ class VectorStoreTest {
     ChunkData few =
         new ChunkData(
             data.rows(), FloatBuffer.allocate(3), data.outcomes(), data.fingerprint(), "w");
-    try (VectorStore store = VectorStore.open(folder)) {
+    try (VectorStore store = Samples.open(folder)) {
       assertThrows(IllegalArgumentException.class, () -> store.publish(shifted));
       assertThrows(IllegalArgumentException.class, () -> store.publish(few));
       SkylightException e = assertThrows(SkylightException.class, () -> store.publish(beyond));

@@ -8,8 +8,8 @@ import dev.skylight.cli.shell.Settings;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.catalog.Catalog;
-import dev.skylight.internal.catalog.Catalogs;
 import dev.skylight.internal.embedding.RowSources;
+import dev.skylight.internal.stores.FileStores;
 import dev.skylight.internal.vectors.FilePathsFile;
 import dev.skylight.job.RowRange;
 import dev.skylight.terminal.Json;
@@ -78,8 +78,10 @@ public final class ExportPathsCommand implements Callable<Integer> {
     Path target = file != null ? file.toAbsolutePath() : data.filePaths();
     long rows;
     try (Working working = screen.working(paths.asked() ? "listing" : "writing " + target);
-        Catalog catalog = Catalogs.open(data, settings.catalog())) {
-      rows = RowSources.of(data, catalog, sources -> export(sources, target, working));
+        Catalog catalog = new FileStores(data, settings.catalog()).openCatalog()) {
+      rows =
+          RowSources.of(
+              new FileStores(data, null), catalog, sources -> export(sources, target, working));
     }
     if (paths.asked()) {
       return ExitCodes.OK;

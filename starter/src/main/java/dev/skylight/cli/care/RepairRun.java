@@ -9,10 +9,11 @@ import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
-import dev.skylight.internal.vectors.Ledger;
-import dev.skylight.internal.vectors.LedgerChunk;
-import dev.skylight.internal.vectors.Verifier;
-import dev.skylight.internal.vectors.VerifyReport;
+import dev.skylight.internal.ledger.LedgerChunk;
+import dev.skylight.internal.ledger.LedgerView;
+import dev.skylight.internal.stores.FileStores;
+import dev.skylight.internal.verification.Repair;
+import dev.skylight.internal.verification.VerifyReport;
 import dev.skylight.job.EmbedRequest;
 import dev.skylight.job.IndexRequest;
 import dev.skylight.job.RowRange;
@@ -72,7 +73,7 @@ final class RepairRun {
     List<RowRange> ranges = report.damaged();
     int code = ExitCodes.OK;
     if (ranges.isEmpty()) {
-      Verifier.repair(data, report, this::kept); // header and length
+      Repair.run(new FileStores(data, null), report, this::kept); // header and length
     }
     for (int from = 0; from < ranges.size() && code == ExitCodes.OK; ) {
       int to = Math.min(ranges.size(), from + EmbedRequest.MAX_RANGES);
@@ -109,7 +110,7 @@ final class RepairRun {
                       + data.folder()
                       + ": wait for its end or stop it with 'skylight cancel', then repair.");
             }
-            Verifier.repair(data, report, RepairRun.this::kept);
+            Repair.run(new FileStores(data, null), report, RepairRun.this::kept);
           }
 
           @Override
@@ -126,7 +127,7 @@ final class RepairRun {
     if (report.damagedChunks().isEmpty()) {
       return List.of();
     }
-    try (Ledger ledger = Ledger.openReadOnly(data.ledger())) {
+    try (LedgerView ledger = new FileStores(data, null).readLedger()) {
       Map<RowRange, String> now =
           ledger.chunks().stream()
               .collect(Collectors.toMap(LedgerChunk::rows, LedgerChunk::sha256));

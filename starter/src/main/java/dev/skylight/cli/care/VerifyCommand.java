@@ -5,9 +5,9 @@ import dev.skylight.cli.shell.Logging;
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;
 import dev.skylight.collection.DataFolder;
-import dev.skylight.internal.vectors.FailedRow;
-import dev.skylight.internal.vectors.Ledger;
-import dev.skylight.internal.vectors.VerifyReport;
+import dev.skylight.internal.ledger.FailedRow;
+import dev.skylight.internal.stores.FileStores;
+import dev.skylight.internal.verification.VerifyReport;
 import dev.skylight.job.RowRange;
 import dev.skylight.library.Collection;
 import dev.skylight.library.CollectionSettings;
@@ -89,7 +89,7 @@ public final class VerifyCommand implements Callable<Integer> {
   }
 
   private void next(DataFolder data, VerifyReport report) {
-    if (report.hasDamage() && !Ledger.isThere(data.ledger())) {
+    if (report.hasDamage() && !new FileStores(data, null).hasLedger()) {
       screen.next(settings.command("regenerate --only-missing")); // nothing says what to repair
     } else if (report.hasDamage()) {
       screen.next(settings.command("verify --repair"));

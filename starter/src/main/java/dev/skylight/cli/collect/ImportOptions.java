@@ -43,7 +43,8 @@ final class ImportOptions {
    * @param rows rows that the catalog has, or 0
    */
   VectorStore.Spec vectors(Settings settings, DataFolder data, long rows) {
-    ModelOptions.Choice choice = model.choice(new FileStores(data, null).header(), settings.config());
+    ModelOptions.Choice choice =
+        model.choice(new FileStores(data, null).header(), settings.config());
     ModelFolder folder = ModelFolder.open(choice.model());
     return new VectorStore.Spec(
         rows,

@@ -9,9 +9,9 @@ import dev.skylight.cli.shell.Settings;
 import dev.skylight.cli.shell.Version;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.catalog.Catalog;
-import dev.skylight.internal.catalog.Catalogs;
-import dev.skylight.internal.vectors.ImportReport;
-import dev.skylight.internal.vectors.VectorImport;
+import dev.skylight.internal.imports.ImportReport;
+import dev.skylight.internal.imports.VectorImport;
+import dev.skylight.internal.stores.FileStores;
 import dev.skylight.internal.vectors.VectorStore;
 import dev.skylight.job.RowRange;
 import dev.skylight.temporal.EmbeddedRun;
@@ -66,7 +66,8 @@ final class ImportRun {
             claim.publish(status);
             view.update(status);
           };
-      VectorImport vectors = new VectorImport(data, spec, chunkSize, progress);
+      VectorImport vectors =
+          new VectorImport(new FileStores(data, null), spec, chunkSize, progress);
       return Interruption.during(
           screen, ImportRun::interrupted, () -> report(data, source, what.apply(vectors)));
     }
@@ -76,7 +77,7 @@ final class ImportRun {
     if (settings.catalog() == null && !Files.exists(data.catalog())) {
       return 0;
     }
-    try (Catalog catalog = Catalogs.open(data, settings.catalog())) {
+    try (Catalog catalog = new FileStores(data, settings.catalog()).openCatalog()) {
       return catalog.rows();
     }
   }

@@ -8,15 +8,14 @@ import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.catalog.Catalog;
-import dev.skylight.internal.catalog.Catalogs;
 import dev.skylight.internal.images.Decode;
 import dev.skylight.internal.index.IndexReport;
+import dev.skylight.internal.ledger.LedgerHeader;
+import dev.skylight.internal.ledger.LedgerView;
+import dev.skylight.internal.ledger.RowCounts;
 import dev.skylight.internal.models.ModelFolder;
 import dev.skylight.internal.models.OnnxEmbedders;
 import dev.skylight.internal.stores.FileStores;
-import dev.skylight.internal.vectors.Ledger;
-import dev.skylight.internal.vectors.LedgerHeader;
-import dev.skylight.internal.vectors.RowCounts;
 import dev.skylight.job.EmbedRequest;
 import dev.skylight.job.IndexRequest;
 import dev.skylight.job.IndexResult;
@@ -92,7 +91,7 @@ final class DemoJob {
     if (header.isEmpty() || madeByAnother(header.get()) || registered() < count) {
       return false;
     }
-    try (Ledger ledger = Ledger.openReadOnly(data.ledger())) {
+    try (LedgerView ledger = new FileStores(data, null).readLedger()) {
       RowCounts counts = ledger.counts(new RowRange(0, header.get().rows()));
       return counts.settled() == header.get().rows()
           && counts.settled() - counts.unassigned() >= count
@@ -110,7 +109,7 @@ final class DemoJob {
     if (!Files.exists(data.catalog())) {
       return 0;
     }
-    try (Catalog catalog = Catalogs.open(data, null)) {
+    try (Catalog catalog = new FileStores(data, null).openCatalog()) {
       return catalog.imageCount();
     }
   }

@@ -149,7 +149,8 @@ public final class EmbedOptions {
   EmbedRequest request(Settings settings, DataFolder data, boolean assignRows) {
     engine.check();
     ModelOptions.Choice choice =
-        model.choice(restart ? Optional.empty() : new FileStores(data, null).header(), settings.config());
+        model.choice(
+            restart ? Optional.empty() : new FileStores(data, null).header(), settings.config());
     try {
       return new EmbedRequest(
           assignRows,

@@ -4,8 +4,9 @@ import dev.skylight.collection.DataFolder;
 import dev.skylight.faiss.FaissException;
 import dev.skylight.faiss.FaissIndex;
 import dev.skylight.faiss.Metric;
-import dev.skylight.internal.vectors.Ledger;
-import dev.skylight.internal.vectors.LedgerHeader;
+import dev.skylight.internal.ledger.LedgerHeader;
+import dev.skylight.internal.ledger.LedgerView;
+import dev.skylight.internal.stores.FileStores;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -46,8 +47,8 @@ final class IndexTypeCheck {
   }
 
   private static List<Integer> widths(DataFolder data) {
-    if (Ledger.isThere(data.ledger())) {
-      try (Ledger ledger = Ledger.openReadOnly(data.ledger())) {
+    if (new FileStores(data, null).hasLedger()) {
+      try (LedgerView ledger = new FileStores(data, null).readLedger()) {
         return ledger.header().map(LedgerHeader::dimension).map(List::of).orElse(USUAL);
       }
     }

@@ -4,6 +4,7 @@ import dev.skylight.activities.ActivitySet;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.models.EmbedderProvider;
 import dev.skylight.internal.models.OnnxEmbedders;
+import dev.skylight.internal.stores.FileStores;
 import dev.skylight.temporal.TemporalConnection;
 import dev.skylight.temporal.WorkerHost;
 import java.time.Duration;
@@ -74,7 +75,7 @@ public final class LocalWork implements AutoCloseable {
       EmbedderProvider embedders,
       int slots,
       UnaryOperator<WorkerHost.Work> part) {
-    ActivitySet activities = new ActivitySet(data, catalog, embedders);
+    ActivitySet activities = new ActivitySet(new FileStores(data, catalog), embedders);
     WorkerHost.Work all =
         new WorkerHost.Work(
             activities.light(), activities.chunks(), activities.index(), activities::drain);

@@ -2,8 +2,9 @@ package dev.skylight.cli.job;
 
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.collection.DataFolder;
-import dev.skylight.internal.vectors.FailedRow;
-import dev.skylight.internal.vectors.Ledger;
+import dev.skylight.internal.ledger.FailedRow;
+import dev.skylight.internal.ledger.LedgerView;
+import dev.skylight.internal.stores.FileStores;
 import dev.skylight.job.FinishResult;
 import dev.skylight.job.IndexResult;
 import dev.skylight.job.RowRange;
@@ -44,7 +45,7 @@ public final class RegenerateReport {
     if (finish.rowsFailed() == 0) {
       return List.of();
     }
-    try (Ledger ledger = Ledger.openReadOnly(data.ledger())) {
+    try (LedgerView ledger = new FileStores(data, null).readLedger()) {
       return ledger.failedRows(new RowRange(0, finish.rowsInFile()), FAILED_SHOWN);
     }
   }

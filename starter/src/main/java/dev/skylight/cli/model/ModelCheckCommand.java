@@ -10,13 +10,12 @@ import dev.skylight.cli.shell.Settings;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.catalog.Catalog;
-import dev.skylight.internal.catalog.Catalogs;
 import dev.skylight.internal.comparison.Comparison;
 import dev.skylight.internal.comparison.PictureSample;
 import dev.skylight.internal.images.Decode;
+import dev.skylight.internal.ledger.LedgerHeader;
 import dev.skylight.internal.models.ModelFolder;
 import dev.skylight.internal.stores.FileStores;
-import dev.skylight.internal.vectors.LedgerHeader;
 import dev.skylight.terminal.Printable;
 import dev.skylight.terminal.Working;
 import java.nio.file.Files;
@@ -167,7 +166,7 @@ final class ModelCheckCommand implements Callable<Integer> {
               + ": register pictures with 'skylight run-pipeline DIR', or name a folder of them with"
               + " --images.");
     }
-    try (Catalog catalog = Catalogs.open(data, settings.catalog())) {
+    try (Catalog catalog = new FileStores(data, settings.catalog()).openCatalog()) {
       return PictureSample.ofCatalog(
           catalog,
           data.folder(),

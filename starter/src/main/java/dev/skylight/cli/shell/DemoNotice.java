@@ -3,11 +3,10 @@ package dev.skylight.cli.shell;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.catalog.Catalog;
 import dev.skylight.internal.catalog.CatalogImage;
-import dev.skylight.internal.catalog.Catalogs;
+import dev.skylight.internal.ledger.LedgerHeader;
 import dev.skylight.internal.models.KnownModel;
 import dev.skylight.internal.models.ModelFolder;
 import dev.skylight.internal.stores.FileStores;
-import dev.skylight.internal.vectors.LedgerHeader;
 import dev.skylight.samples.DrawnPictures;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -59,7 +58,11 @@ public final class DemoNotice {
   /** For folders that are registered in a collection whose rows a model has made. */
   public void folders(DataFolder data, List<String> folders) {
     if (wanted()
-        && new FileStores(data, null).header().map(LedgerHeader::model).filter(DemoNotice::demo).isPresent()
+        && new FileStores(data, null)
+            .header()
+            .map(LedgerHeader::model)
+            .filter(DemoNotice::demo)
+            .isPresent()
         && folders.stream().anyMatch(folder -> !DrawnPictures.isFolder(Path.of(folder)))) {
       screen.say(TEXT);
     }
@@ -89,7 +92,7 @@ public final class DemoNotice {
     if (settings.catalog() == null && !Files.exists(data.catalog())) {
       return paths;
     }
-    try (Catalog catalog = Catalogs.open(data, settings.catalog())) {
+    try (Catalog catalog = new FileStores(data, settings.catalog()).openCatalog()) {
       List<CatalogImage> images = new ArrayList<>(catalog.imagesWithoutRow(0, 1));
       long rows = catalog.rows();
       if (rows > 0) {

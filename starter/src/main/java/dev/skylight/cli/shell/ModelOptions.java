@@ -2,9 +2,9 @@ package dev.skylight.cli.shell;
 
 import dev.skylight.cli.job.EmbedOptions;
 import dev.skylight.internal.images.Decode;
+import dev.skylight.internal.ledger.LedgerHeader;
 import dev.skylight.internal.models.KnownModel;
 import dev.skylight.internal.models.ModelPlaces;
-import dev.skylight.internal.vectors.LedgerHeader;
 import dev.skylight.job.EmbedRequest;
 import java.util.Optional;
 import java.util.function.Function;

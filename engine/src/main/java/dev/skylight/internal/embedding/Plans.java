@@ -1,0 +1,132 @@
+package dev.skylight.internal.embedding;
+
+import dev.skylight.collection.SkylightException;
+import dev.skylight.internal.ledger.LedgerView;
+import dev.skylight.internal.ledger.RowCounts;
+import dev.skylight.internal.models.Embedder;
+import dev.skylight.job.EmbedRequest;
+import dev.skylight.job.Plan;
+import dev.skylight.job.RowRange;
+import java.util.ArrayList;
+import java.util.List;
+
+/** From a request and the ledger to the rows that are left to make. */
+final class Plans {
+
+  private Plans() {}
+
+  /**
+   * What a request asks for and nobody has made yet.
+   *
+   * @param rows rows of the file, as it is to be
+   * @param ledger null: nothing is there yet, every row is missing
+   * @throws SkylightException BAD_INPUT where the request names rows behind the last one
+   */
+  static Plan of(EmbedRequest request, Embedder embedder, long rows, LedgerView ledger) {
+    if (request.startFrom() >= rows) {
+      throw new SkylightException(
+          SkylightException.Kind.BAD_INPUT,
+          "--start-from "
+              + request.startFrom()
+              + " lies behind the last row of the collection, which is "
+              + (rows - 1));
+    }
+    if (!request.only().isEmpty()) {
+      return planOf(request, embedder, rows, ledger);
+    }
+    RowRange scope = new RowRange(request.startFrom(), rows);
+    List<RowRange> missing =
+        ledger == null ? List.of(scope) : ledger.missing(scope, Plan.MAX_RANGES + 1);
+    boolean truncated = missing.size() > Plan.MAX_RANGES;
+    if (truncated) {
+      missing = missing.subList(0, Plan.MAX_RANGES);
+    }
+    if (request.maxImages() > 0) {
+      missing = firstRows(missing, request.maxImages());
+      if (!missing.isEmpty()) {
+        scope = new RowRange(request.startFrom(), missing.get(missing.size() - 1).to());
+      }
+    }
+    RowCounts counts = ledger == null ? new RowCounts(0, 0, 0) : ledger.counts(scope);
+    return new Plan(
+        rows,
+        embedder.dimension(),
+        embedder.fingerprint(),
+        scope.size(),
+        counts.settled(),
+        counts.failed(),
+        chunksInScope(scope, missing, request.chunkSize()),
+        missing,
+        truncated,
+        List.of());
+  }
+
+  /** Of the ranges asked for, and of nothing else; ranges that touch are not joined. */
+  private static Plan planOf(
+      EmbedRequest request, Embedder embedder, long rows, LedgerView ledger) {
+    List<RowRange> missing = new ArrayList<>();
+    long total = 0;
+    long settled = 0;
+    long failed = 0;
+    long chunksDone = 0;
+    for (RowRange range : request.only()) {
+      if (range.to() > rows) {
+        throw new SkylightException(
+            SkylightException.Kind.BAD_INPUT,
+            range + " lie behind the last row of the collection, which is " + (rows - 1));
+      }
+      List<RowRange> here =
+          ledger == null ? List.of(range) : ledger.missing(range, Plan.MAX_RANGES + 1);
+      RowCounts counts = ledger == null ? new RowCounts(0, 0, 0) : ledger.counts(range);
+      missing.addAll(here);
+      total += range.size();
+      settled += counts.settled();
+      failed += counts.failed();
+      chunksDone += here.isEmpty() ? range.chunkCount(request.chunkSize()) : 0;
+    }
+    boolean truncated = missing.size() > Plan.MAX_RANGES;
+    if (truncated) {
+      missing = missing.subList(0, Plan.MAX_RANGES);
+    }
+    long todo = missing.stream().mapToLong(range -> range.chunkCount(request.chunkSize())).sum();
+    return new Plan(
+        rows,
+        embedder.dimension(),
+        embedder.fingerprint(),
+        total,
+        settled,
+        failed,
+        chunksDone + todo,
+        missing,
+        truncated,
+        List.of());
+  }
+
+  /** Chunks to do, plus the chunks of the grid that no missing row lies in. */
+  private static long chunksInScope(RowRange scope, List<RowRange> missing, int chunkSize) {
+    long todo = 0;
+    long touched = 0;
+    long lastCell = -1;
+    for (RowRange range : missing) {
+      todo += range.chunkCount(chunkSize);
+      long firstCell = Math.max(lastCell + 1, range.from() / chunkSize);
+      lastCell = (range.to() - 1) / chunkSize;
+      touched += Math.max(0, lastCell - firstCell + 1);
+    }
+    return scope.chunkCount(chunkSize) - touched + todo;
+  }
+
+  private static List<RowRange> firstRows(List<RowRange> ranges, long rows) {
+    List<RowRange> first = new ArrayList<>();
+    long left = rows;
+    for (RowRange range : ranges) {
+      if (left == 0) {
+        break;
+      }
+      RowRange part = new RowRange(range.from(), Math.min(range.to(), range.from() + left));
+      first.add(part);
+      left -= part.size();
+    }
+    return first;
+  }
+}

@@ -1,0 +1,119 @@
+package dev.skylight.internal.ledger;
+
+import static dev.skylight.internal.ledger.LedgerDatabase.execute;
+import static dev.skylight.internal.ledger.LedgerDatabase.longOf;
+
+import dev.skylight.collection.SkylightException;
+import dev.skylight.collection.SkylightException.Kind;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/** The tables of a ledger, and whether a database is one. */
+final class LedgerSchema {
+
+  /** Written to {@code PRAGMA user_version}; raise it when an older Skylight must not touch it. */
+  private static final int FORMAT_VERSION = 1;
+
+  /** {@code PRAGMA application_id}: "SKYL". */
+  private static final int APPLICATION_ID = 0x534b594c;
+
+  /** Older ledgers lack it; an older Skylight that writes one with it leaves the default. */
+  private static final String DECODE_COLUMN = "decode TEXT NOT NULL DEFAULT 'exact'";
+
+  private static final List<String> TABLES =
+      List.of(
+          "CREATE TABLE header (one INTEGER PRIMARY KEY CHECK (one = 1), rows INTEGER NOT NULL,"
+              + " dimension INTEGER NOT NULL, fingerprint TEXT NOT NULL, model TEXT NOT NULL,"
+              + " precision TEXT NOT NULL, created_at INTEGER NOT NULL, restart_run TEXT, "
+              + DECODE_COLUMN
+              + ")",
+          "CREATE TABLE pending (one INTEGER PRIMARY KEY CHECK (one = 1), stage TEXT NOT NULL,"
+              + " run_id TEXT, backup TEXT, import INTEGER NOT NULL)",
+          "CREATE TABLE chunks (row_from INTEGER PRIMARY KEY, row_to INTEGER NOT NULL,"
+              + " sha256 TEXT NOT NULL, fingerprint TEXT NOT NULL, origin TEXT NOT NULL,"
+              + " failed INTEGER NOT NULL, unassigned INTEGER NOT NULL, worker TEXT NOT NULL,"
+              + " committed_at INTEGER NOT NULL, CHECK (row_from >= 0 AND row_to > row_from))",
+          "CREATE TABLE failed_rows (row INTEGER PRIMARY KEY, reason TEXT NOT NULL)",
+          "CREATE TABLE unassigned (row_from INTEGER PRIMARY KEY, row_to INTEGER NOT NULL)",
+          "CREATE TABLE reservations (row INTEGER PRIMARY KEY, image_id INTEGER NOT NULL UNIQUE)");
+
+  private static final String COUNT_TABLES = "SELECT count(*) FROM sqlite_master";
+
+  private static final String HAS_DECODE =
+      "SELECT count(*) FROM pragma_table_info('header') WHERE name = 'decode'";
+
+  private LedgerSchema() {}
+
+  /** Whether nobody has made a table yet. */
+  static boolean isEmpty(LedgerDatabase database) {
+    return database.read("open the ledger", c -> longOf(c, COUNT_TABLES)) == 0;
+  }
+
+  static boolean hasDecode(Connection c) throws SQLException {
+    return longOf(c, HAS_DECODE) > 0;
+  }
+
+  /** Makes the tables where there are none; refuses what is no ledger of this format. */
+  static void check(LedgerDatabase database, boolean readOnly) {
+    boolean empty = isEmpty(database);
+    if (empty && readOnly) {
+      throw LedgerFile.none(database.file()); // whoever makes it has not got so far
+    }
+    if (empty) {
+      database.write("make the ledger", LedgerSchema::make);
+    }
+    long application = database.read("open the ledger", c -> longOf(c, "PRAGMA application_id"));
+    long version = database.read("open the ledger", c -> longOf(c, "PRAGMA user_version"));
+    if (application != APPLICATION_ID) {
+      throw foreign(database.file());
+    }
+    if (version > FORMAT_VERSION) {
+      throw newer(database.file(), version);
+    }
+    if (!readOnly && !database.read("open the ledger", LedgerSchema::hasDecode)) {
+      database.write(
+          "extend the ledger",
+          c ->
+              hasDecode(c) // another process may have been faster
+                  ? null
+                  : execute(c, "ALTER TABLE header ADD COLUMN " + DECODE_COLUMN));
+    }
+    if (readOnly) {
+      // and not an SQLite read-only open: that could not roll back what a killed writer left behind
+      database.read("open the ledger", c -> execute(c, "PRAGMA query_only = ON"));
+    }
+  }
+
+  private static Void make(Connection c) throws SQLException {
+    // another process may have been faster
+    if (longOf(c, COUNT_TABLES) == 0) {
+      for (String sql : TABLES) {
+        execute(c, sql);
+      }
+      execute(c, "PRAGMA application_id = " + APPLICATION_ID);
+      execute(c, "PRAGMA user_version = " + FORMAT_VERSION);
+    }
+    return null;
+  }
+
+  private static SkylightException foreign(Path file) {
+    return new SkylightException(
+        Kind.DAMAGED,
+        file
+            + " is an SQLite database, but not a ledger of Skylight. Move it away; `skylight"
+            + " regenerate --only-missing` then takes over the valid rows of embeddings.npy.");
+  }
+
+  private static SkylightException newer(Path file, long version) {
+    return new SkylightException(
+        Kind.DAMAGED,
+        file
+            + " was written by a newer Skylight: its format is "
+            + version
+            + ", this one knows up to "
+            + FORMAT_VERSION
+            + ". Use the newer Skylight.");
+  }
+}

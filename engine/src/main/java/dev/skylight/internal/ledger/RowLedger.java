@@ -1,0 +1,71 @@
+package dev.skylight.internal.ledger;
+
+import dev.skylight.job.RowRange;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The ledger, for writing. Every change is all or nothing, waits for every other writer, of any
+ * process, and is durable on return. What a {@link Writer} or the work of {@link #hold} throws
+ * undoes the change and comes out as it is; neither may call this ledger.
+ */
+public interface RowLedger extends LedgerView {
+
+  /** Makes rows durable, while nobody else can write. */
+  @FunctionalInterface
+  interface Writer {
+
+    /**
+     * Called once.
+     *
+     * @param ready what the file is; empty where there is none to write to, as its allocation has
+     *     not come so far
+     * @param missing what nobody has published yet of the rows asked for, by row: no other row may
+     *     be touched
+     * @return what is on the disk now and to be noted: ranges inside {@code missing}
+     */
+    List<WrittenRows> write(Optional<LedgerHeader> ready, List<RowRange> missing);
+  }
+
+  /**
+   * Has rows written and notes them.
+   *
+   * @return counts of {@code rows} afterwards
+   */
+  RowCounts publish(RowRange rows, Writer writer);
+
+  /**
+   * Promises rows to images. An image that has a row keeps it; the others get the next free ones,
+   * in the order given.
+   *
+   * @param firstFreeRow the lowest row that the catalog does not use
+   * @return row of each image, in the order given
+   */
+  List<Long> reserve(List<Long> imageIds, long firstFreeRow);
+
+  /**
+   * Forgets every chunk that shares a row with one of {@code ranges}, whole, with its failed and
+   * unassigned rows: a checksum covers a chunk, not a part of it. The next {@code regenerate} makes
+   * these rows again.
+   *
+   * @return number of rows forgotten
+   */
+  long invalidate(List<RowRange> ranges);
+
+  /**
+   * Keeps every other writer out while {@code work} prepares or mends {@code embeddings.npy}.
+   *
+   * @param doing what is going on, for a failure's sentence, as in {@code "prepare embeddings.npy"}
+   */
+  <T> T hold(String doing, Function<HeldLedger, T> work);
+
+  /**
+   * Keeps a consistent copy, in which no allocation has begun.
+   *
+   * @param target name of the copy, beside the ledger
+   * @return false where there is one already, which is left as it is
+   */
+  boolean backUp(Path target);
+}

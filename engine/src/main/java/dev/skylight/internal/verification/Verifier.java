@@ -1,0 +1,205 @@
+package dev.skylight.internal.verification;
+
+import dev.skylight.collection.DataFolder;
+import dev.skylight.collection.SkylightException;
+import dev.skylight.collection.SkylightException.Kind;
+import dev.skylight.internal.catalog.Catalog;
+import dev.skylight.internal.ledger.FailedRow;
+import dev.skylight.internal.ledger.LedgerChunk;
+import dev.skylight.internal.ledger.LedgerHeader;
+import dev.skylight.internal.ledger.LedgerView;
+import dev.skylight.internal.ledger.RowCounts;
+import dev.skylight.internal.stores.Stores;
+import dev.skylight.internal.vectors.EmbeddingsFile;
+import dev.skylight.internal.verification.VerifyReport.Severity;
+import dev.skylight.job.RowRange;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Compares {@code embeddings.npy} with its ledger, the catalog and the index. Changes nothing. One
+ * use per object.
+ */
+public final class Verifier {
+
+  /** How many ranges and rows a report names. */
+  static final int NAMED = 1_000;
+
+  private final Stores stores;
+  private final DataFolder folder;
+  private final boolean deep;
+  private final Findings findings = new Findings();
+  private List<LedgerChunk> damaged = List.of();
+  private boolean headerDamaged;
+  private boolean indexDamaged;
+
+  private Verifier(Stores stores, boolean deep) {
+    this.stores = stores;
+    this.folder = stores.folder();
+    this.deep = deep;
+  }
+
+  /**
+   * Looks at everything.
+   *
+   * @param catalog to compare with, or null
+   * @param deep whether to read all vectors and compare their checksums
+   */
+  public static VerifyReport verify(Stores stores, Catalog catalog, boolean deep) {
+    return new Verifier(stores, deep).run(catalog);
+  }
+
+  private VerifyReport run(Catalog catalog) {
+    long catalogRows = catalog == null ? -1 : catalog.rows();
+    if (!stores.hasLedger()) {
+      return withoutLedger(catalogRows);
+    }
+    try (LedgerView ledger = stores.readLedger()) {
+      Optional<LedgerHeader> header = ledger.header();
+      if (header.isEmpty()) {
+        return withoutLedger(catalogRows);
+      }
+      return withLedger(ledger, header.get(), catalogRows);
+    } catch (SkylightException e) {
+      if (e.kind() != Kind.DAMAGED) {
+        throw e;
+      }
+      // without it nothing is known
+      findings.add(Severity.DAMAGE, "%s", e.getMessage());
+      return report(-1, catalogRows, new RowCounts(0, 0, 0), 0, List.of(), List.of());
+    }
+  }
+
+  private VerifyReport withoutLedger(long catalogRows) {
+    long rows = -1;
+    if (Files.exists(folder.embeddings())) {
+      try (EmbeddingsFile file = EmbeddingsFile.open(folder.embeddings())) {
+        rows = file.rows();
+        compareCatalogWithoutLedger(catalogRows, rows);
+      } catch (SkylightException e) {
+        findings.add(Severity.DAMAGE, "%s", e.getMessage());
+      }
+    } else {
+      findings.add(
+          Severity.WARNING,
+          "There are no vectors yet: %s does not exist. Run `skylight regenerate`.",
+          folder.embeddings());
+    }
+    long wanted = Math.max(catalogRows, Math.max(0, rows));
+    List<RowRange> missing = wanted > 0 ? List.of(new RowRange(0, wanted)) : List.of();
+    return report(rows, catalogRows, new RowCounts(0, 0, 0), wanted, missing, List.of());
+  }
+
+  private void compareCatalogWithoutLedger(long catalogRows, long rows) {
+    if (catalogRows > rows) {
+      // the old disaster: a catalog full of indices, and a file that nobody kept books on
+      findings.add(
+          Severity.DAMAGE,
+          "The vectors of %d rows are lost: the catalog names %d, %s holds %d, and there is no"
+              + " ledger; run `skylight regenerate --only-missing`, which keeps the valid ones of"
+              + " these %d and makes all others.",
+          catalogRows - rows,
+          catalogRows,
+          folder.embeddings(),
+          rows,
+          rows);
+    } else {
+      findings.add(
+          Severity.WARNING,
+          "%s has no ledger, so nobody knows which of its %d rows are good: run `skylight regenerate"
+              + " --only-missing`, which keeps the valid ones.",
+          folder.embeddings(),
+          rows);
+    }
+  }
+
+  private VerifyReport withLedger(LedgerView ledger, LedgerHeader header, long catalogRows) {
+    VectorsCheck vectors = new VectorsCheck(folder, ledger, header, deep, findings);
+    long rows = vectors.run();
+    damaged = vectors.damaged();
+    headerDamaged = vectors.headerDamaged();
+    if (ledger.pending().isPresent()) {
+      findings.add(
+          Severity.WARNING,
+          "The preparation of %s was interrupted: run `skylight regenerate` again, which finishes it.",
+          folder.embeddings());
+    }
+    if (deep) {
+      String problem = ledger.problem();
+      if (!problem.isEmpty()) {
+        findings.add(
+            Severity.DAMAGE,
+            "%s is damaged (%s): move it away and run `skylight regenerate --only-missing`.",
+            folder.ledger(),
+            problem);
+      }
+    }
+    compareCatalog(catalogRows, header.rows());
+    if (header.rows() == 0) {
+      return report(rows, catalogRows, new RowCounts(0, 0, 0), 0, List.of(), List.of());
+    }
+    RowRange all = new RowRange(0, header.rows());
+    RowCounts counts = ledger.counts(all);
+    List<RowRange> missing = ledger.missing(all, NAMED);
+    long missingRows = header.rows() - counts.settled();
+    if (missingRows > 0) {
+      findings.add(
+          Severity.WARNING,
+          "%d of %d rows are missing, the first are %s: run `skylight regenerate`.",
+          missingRows,
+          header.rows(),
+          missing.get(0));
+    }
+    List<FailedRow> failed = ledger.failedRows(all, NAMED);
+    if (counts.failed() > 0) {
+      findings.add(
+          Severity.INFO,
+          "%d rows hold no vector because no picture of theirs could be read, the first is row %d"
+              + " (%s).",
+          counts.failed(),
+          failed.get(0).row(),
+          failed.get(0).reason());
+    }
+    if (counts.unassigned() > 0) {
+      findings.add(
+          Severity.INFO, "%d rows hold no vector because no image has them.", counts.unassigned());
+    }
+    indexDamaged = new IndexCheck(folder, deep, findings).run(ledger, counts);
+    return report(rows, catalogRows, counts, missingRows, missing, failed);
+  }
+
+  private void compareCatalog(long catalogRows, long fileRows) {
+    if (catalogRows > fileRows) {
+      findings.add(
+          Severity.WARNING,
+          "The catalog names %d rows, %s holds %d: run `skylight regenerate`, which makes the other"
+              + " %d.",
+          catalogRows,
+          folder.embeddings(),
+          fileRows,
+          catalogRows - fileRows);
+    }
+  }
+
+  private VerifyReport report(
+      long rows,
+      long catalogRows,
+      RowCounts counts,
+      long missingRows,
+      List<RowRange> missing,
+      List<FailedRow> failed) {
+    return new VerifyReport(
+        deep,
+        rows,
+        catalogRows,
+        counts,
+        missingRows,
+        missing,
+        damaged,
+        headerDamaged,
+        indexDamaged,
+        failed,
+        findings.sorted());
+  }
+}
