@@ -1,6 +1,5 @@
 package dev.skylight.contactsheet;
 
-import dev.skylight.internal.catalog.Captions;
 import dev.skylight.internal.files.AtomicFiles;
 import dev.skylight.internal.files.IoFailures;
 import dev.skylight.library.Found;
@@ -22,9 +21,8 @@ import java.util.Locale;
  * @param title heading of the page
  * @param subtitle a line below it, or empty
  * @param answers a section each
- * @param folder where paths begin that are not absolute
  */
-public record ContactSheet(String title, String subtitle, List<Section> answers, Path folder) {
+public record ContactSheet(String title, String subtitle, List<Section> answers) {
 
   /** Copies the list. */
   public ContactSheet {
@@ -108,12 +106,11 @@ public record ContactSheet(String title, String subtitle, List<Section> answers,
 
   private void picture(Writer out, Found found, Thumbnails.Thumbnail thumbnail) throws IOException {
     out.write("<li><figure>\n");
-    Path file = Captions.file(found.path(), folder);
     if (thumbnail.image() == null) {
       out.write("<div class=\"frame\"><p class=\"gone\">Not shown: ");
       out.write(escape(thumbnail.problem()) + "</p></div>\n");
     } else {
-      out.write("<a class=\"frame\" href=\"" + escape(file.toUri().toString()) + "\"><img alt=\"");
+      out.write("<a class=\"frame\" href=\"" + escape(found.file().orElseThrow().toUri().toString()) + "\"><img alt=\"");
       out.write(escape(found.caption().isEmpty() ? found.fileName() : found.caption()));
       out.write("\" width=\"" + thumbnail.image().getWidth());
       out.write("\" height=\"" + thumbnail.image().getHeight());

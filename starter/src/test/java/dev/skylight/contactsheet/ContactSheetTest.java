@@ -38,14 +38,16 @@ class ContactSheetTest {
     return file;
   }
 
-  private static Found found(int row, float score, String path, String caption) {
-    return new Found(row + 1, row, score, path, Optional.empty(), caption);
+  private Found found(int row, float score, String path, String caption) {
+    boolean none = path.isEmpty() || path.contains("\0");
+    return new Found(
+        row + 1, row, score, path, none ? Optional.empty() : Optional.of(temp.resolve(path)), caption);
   }
 
   private String page(Section... answers) throws IOException {
     List<Section> all = List.of(answers);
     Path file = temp.resolve("sheet.html");
-    new ContactSheet("A & B", "", all, temp).write(file, Thumbnails.of(all, temp));
+    new ContactSheet("A & B", "", all).write(file, Thumbnails.of(all));
     return Files.readString(file);
   }
 
@@ -124,10 +126,10 @@ class ContactSheetTest {
   @Test
   void aFolderThatIsNotThereIsNamed() {
     Path file = temp.resolve("no/sheet.html");
-    ContactSheet sheet = new ContactSheet("x", "", List.of(), temp);
+    ContactSheet sheet = new ContactSheet("x", "", List.of());
     SkylightException e =
         assertThrows(
-            SkylightException.class, () -> sheet.write(file, Thumbnails.of(List.of(), temp)));
+            SkylightException.class, () -> sheet.write(file, Thumbnails.of(List.of())));
     assertTrue(e.getMessage().startsWith("Cannot write the contact sheet: " + file), e.toString());
   }
 
@@ -137,7 +139,7 @@ class ContactSheetTest {
     Found found = found(0, 1, wide.toString(), "");
     Found gone = found(1, 1, "gone.png", "");
     Section answer = new Section("x", List.of(found, gone, found, found, found));
-    byte[] png = Strip.png(answer.found(), Thumbnails.of(List.of(answer), temp));
+    byte[] png = Strip.png(answer.found(), Thumbnails.of(List.of(answer)));
     BufferedImage strip = ImageIO.read(new ByteArrayInputStream(png));
     assertEquals(5 * 200 - 8, strip.getWidth());
     assertEquals(144, strip.getHeight());

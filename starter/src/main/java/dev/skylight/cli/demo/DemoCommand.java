@@ -187,13 +187,13 @@ public final class DemoCommand implements Callable<Integer> {
 
   private static Thumbnails sheet(
       Path file, DataFolder data, IndexReport index, List<Section> sections) {
-    Thumbnails thumbnails = Thumbnails.of(sections, data.folder());
+    Thumbnails thumbnails = Thumbnails.of(sections);
     String subtitle =
         String.format(
             Locale.ROOT,
             "The best of %,d drawn pictures for each question, found by their vectors alone",
             index.ntotal());
-    new ContactSheet("Skylight demo", subtitle, sections, data.folder()).write(file, thumbnails);
+    new ContactSheet("Skylight demo", subtitle, sections).write(file, thumbnails);
     return thumbnails;
   }
 }

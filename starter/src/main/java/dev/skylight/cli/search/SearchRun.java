@@ -73,13 +73,13 @@ final class SearchRun {
       screen.warn("no preview: stdout is not a terminal that shows pictures; --html FILE does.");
     }
     List<Section> sections = List.of(section);
-    Thumbnails thumbnails = Thumbnails.of(sections, data.folder());
+    Thumbnails thumbnails = Thumbnails.of(sections);
     if (options.preview()) {
       previews.show(section.found(), thumbnails);
     }
     if (options.html() != null) {
       Path file = options.html().toAbsolutePath().normalize();
-      new ContactSheet("Skylight search", "Pictures of " + data.folder(), sections, data.folder())
+      new ContactSheet("Skylight search", "Pictures of " + data.folder(), sections)
           .write(file, thumbnails);
       screen.say("Contact sheet: " + file);
     }
