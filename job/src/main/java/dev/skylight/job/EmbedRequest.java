@@ -37,10 +37,13 @@ public record EmbedRequest(
   /** Most ranges of {@link #only}: keeps a request well under Temporal's limit for one payload. */
   public static final int MAX_RANGES = Plan.MAX_RANGES;
 
+  /** Most rows of a chunk. */
+  public static final int MAX_CHUNK_SIZE = 1_000_000;
+
   /** Checks the numbers; requests in older histories have no ranges, and no decode. */
   public EmbedRequest {
     decode = decode == null ? DECODE_EXACT : decode;
-    if (chunkSize < 1 || chunkSize > 1_000_000) {
+    if (chunkSize < 1 || chunkSize > MAX_CHUNK_SIZE) {
       throw new IllegalArgumentException(
           "--chunk-size must be between 1 and 1,000,000: " + chunkSize);
     }
@@ -125,5 +128,15 @@ public record EmbedRequest(
         restart,
         retryFailed,
         only);
+  }
+
+  /**
+   * Rows made in the same way, these ranges alone and each as one chunk.
+   *
+   * @param ranges ascending, at most {@link #MAX_RANGES}
+   */
+  public EmbedRequest onlyAgain(List<RowRange> ranges) {
+    return new EmbedRequest(
+        false, model, precision, decode, MAX_CHUNK_SIZE, 0, 0, false, false, false, ranges);
   }
 }

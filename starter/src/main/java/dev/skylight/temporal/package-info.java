@@ -1,5 +1,5 @@
 /**
- * Where Temporal runs and who works there: connections, the local development server, the embedded
- * server and its files, the workers of this process, and jobs started or attached to.
+ * Where Temporal runs: connections, profiles, the local development server, the embedded one, and
+ * what they throw put into sentences.
  */
 package dev.skylight.temporal;

@@ -21,8 +21,7 @@ public record WorkStatus(String state, String things, long total, long done, dou
     if (perSecond > 0) {
       line.append(String.format(Locale.ROOT, ", %,.0f/s", perSecond));
       if (done < total) {
-        line.append(", ETA ")
-            .append(JobStatus.duration((long) Math.ceil((total - done) / perSecond)));
+        line.append(", ETA ").append(Durations.words((long) Math.ceil((total - done) / perSecond)));
       }
     }
     return line.toString();

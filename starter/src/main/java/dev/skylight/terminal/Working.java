@@ -125,7 +125,7 @@ public final class Working implements AutoCloseable {
       separator = ", ";
     }
     long seconds = Duration.ofNanos(now - startNanos).toSeconds();
-    return text.append(separator).append(JobStatus.duration(seconds)).toString();
+    return text.append(separator).append(Durations.words(seconds)).toString();
   }
 
   /** Makes room for somebody else's line. */

@@ -20,8 +20,8 @@ class HouseRulesTest {
       Set.of(
           "dev.skylight.cli.IndexTypeCheck -> dev.skylight.faiss",
           "dev.skylight.cli.JobControl -> io.temporal",
-          "dev.skylight.temporal.EmbeddedRun -> dev.skylight.terminal",
-          "dev.skylight.temporal.RegenerateJob -> dev.skylight.terminal");
+          "dev.skylight.jobs.EmbeddedRun -> dev.skylight.terminal",
+          "dev.skylight.jobs.RegenerateJob -> dev.skylight.terminal");
 
   private static List<Source> house() throws IOException {
     return Source.all(Path.of(System.getProperty("skylight.root")));
@@ -92,7 +92,7 @@ class HouseRulesTest {
     "samples, dev.skylight.activities.ActivitySet, dev.skylight.activities",
     "samples, dev.skylight.cli.Main, dev.skylight.cli",
     "activities, dev.skylight.samples.SampleImages, dev.skylight.samples",
-    "activities, dev.skylight.temporal.WorkerHost, dev.skylight.temporal",
+    "activities, dev.skylight.jobs.WorkerHost, dev.skylight.temporal",
     "activities, java.sql.Connection, java.sql",
     "temporal, dev.skylight.terminal.Progress, dev.skylight.terminal",
     "temporal, dev.skylight.cli.shell.Console, dev.skylight.cli.shell",

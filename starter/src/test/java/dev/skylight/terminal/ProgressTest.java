@@ -3,9 +3,13 @@ package dev.skylight.terminal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.skylight.jobs.JobState;
+import dev.skylight.jobs.JobStatus;
+import dev.skylight.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -14,8 +18,8 @@ class ProgressTest {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final PrintStream err = new PrintStream(bytes, true, StandardCharsets.UTF_8);
 
-  private static JobStatus at(String state, long done) {
-    return new JobStatus("w", state, 614_837, done, 3, 615, 1, 61.25, 9_000);
+  private static JobLine at(JobState state, long done) {
+    return new JobLine(new JobStatus("w", state, 614_837, done, 3, 615, 1, 61.25, 9_000));
   }
 
   private String said() {
@@ -26,8 +30,9 @@ class ProgressTest {
   void aLineNamesRateEtaAndFailures() {
     assertEquals(
         "running: 61,483 of 614,837 rows (10.0 %), 61.3 images/s, ETA 2 h 30 min, 3 failed",
-        at("running", 61_483).toLine());
-    assertEquals("stopped: no rows", new JobStatus("w", "stopped", 0, 0, 0, 0, 0, 0, -1).toLine());
+        at(JobState.RUNNING, 61_483).toLine());
+    JobStatus nothing = new JobStatus("w", JobState.STOPPED, 0, 0, 0, 0, 0, 0, -1);
+    assertEquals("stopped: no rows", new JobLine(nothing).toLine());
   }
 
   @Test
@@ -41,30 +46,30 @@ class ProgressTest {
 
   @Test
   void durationsAreShort() {
-    assertEquals("119 s", JobStatus.duration(119));
-    assertEquals("2 min", JobStatus.duration(120));
-    assertEquals("2 h 05 min", JobStatus.duration(7_500));
-    assertEquals("2 d 3 h", JobStatus.duration(183_600));
+    assertEquals("119 s", Durations.words(119));
+    assertEquals("2 min", Durations.words(120));
+    assertEquals("2 h 05 min", Durations.words(7_500));
+    assertEquals("2 d 3 h", Durations.words(183_600));
   }
 
   @Test
   void plainLinesComeEveryFewSecondsAndAtChanges() {
     long[] now = {0};
     try (ProgressView view = new ProgressLines(err, () -> now[0])) {
-      view.update(at("running", 1));
+      view.update(at(JobState.RUNNING, 1));
       now[0] = TimeUnit.SECONDS.toNanos(1);
-      view.update(at("running", 2));
+      view.update(at(JobState.RUNNING, 2));
       assertEquals(1, said().lines().count(), said());
-      view.update(at("paused", 2));
+      view.update(at(JobState.PAUSED, 2));
       now[0] = TimeUnit.SECONDS.toNanos(7);
-      view.update(at("paused", 3));
+      view.update(at(JobState.PAUSED, 3));
       assertEquals(3, said().lines().count(), said());
     }
   }
 
   @Test
   void aLongStepIsSaidAgainAndAPauseIsNot() {
-    for (String state : new String[] {"indexing", "paused"}) {
+    for (JobState state : List.of(JobState.INDEXING, JobState.PAUSED)) {
       bytes.reset();
       long[] now = {0};
       try (ProgressView view = new ProgressLines(err, () -> now[0])) {
@@ -73,17 +78,17 @@ class ProgressTest {
           view.update(at(state, 1));
         }
       }
-      assertEquals(state.equals("paused") ? 1 : 3, said().lines().count(), said());
+      assertEquals(state == JobState.PAUSED ? 1 : 3, said().lines().count(), said());
     }
   }
 
   @Test
   void theBarStaysOnOneLine() {
     try (ProgressView view = new ProgressBar(err, 60)) {
-      view.update(at("running", 307_418));
-      view.update(at("running", 307_419));
+      view.update(at(JobState.RUNNING, 307_418));
+      view.update(at(JobState.RUNNING, 307_419));
       view.line("hello");
-      view.update(at("running", 307_420));
+      view.update(at(JobState.RUNNING, 307_420));
     }
     for (String line : said().split("\u001b\\[K|\n", -1)) {
       assertTrue(line.length() < 61, line);

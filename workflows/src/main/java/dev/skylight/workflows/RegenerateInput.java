@@ -42,6 +42,11 @@ public record RegenerateInput(
 
   /** Checks the numbers. */
   public RegenerateInput {
+    checkParallelism(parallelism);
+  }
+
+  /** Refuses, with a sentence, what is not between 1 and {@link #MAX_PARALLELISM}. */
+  public static void checkParallelism(int parallelism) {
     if (parallelism < 1 || parallelism > MAX_PARALLELISM) {
       throw new IllegalArgumentException(
           "--parallel must be between 1 and " + MAX_PARALLELISM + ": " + parallelism);

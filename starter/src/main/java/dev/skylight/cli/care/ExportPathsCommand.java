@@ -12,7 +12,7 @@ import dev.skylight.internal.embedding.RowSources;
 import dev.skylight.internal.stores.FileStores;
 import dev.skylight.internal.vectors.FilePathsFile;
 import dev.skylight.job.RowRange;
-import dev.skylight.terminal.Json;
+import dev.skylight.json.Json;
 import dev.skylight.terminal.Working;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,26 +1,30 @@
 package dev.skylight.cli.care;
 
+import dev.skylight.cli.shell.DemoNotice;
 import dev.skylight.cli.shell.ExitCodes;
 import dev.skylight.cli.shell.Logging;
+import dev.skylight.cli.shell.ModelOptions;
+import dev.skylight.cli.shell.RowRanges;
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.ledger.FailedRow;
 import dev.skylight.internal.stores.FileStores;
 import dev.skylight.internal.verification.VerifyReport;
+import dev.skylight.job.EmbedRequest;
 import dev.skylight.job.RowRange;
+import dev.skylight.jobs.JobPlace;
+import dev.skylight.jobs.Repair;
+import dev.skylight.json.Json;
 import dev.skylight.library.Collection;
 import dev.skylight.library.CollectionSettings;
-import dev.skylight.terminal.Json;
 import dev.skylight.terminal.Style;
 import dev.skylight.terminal.Working;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "verify",
@@ -49,8 +53,6 @@ public final class VerifyCommand implements Callable<Integer> {
       description = "For --repair: model name or folder. Default: the ledger's")
   private String model;
 
-  @Spec private CommandSpec spec;
-
   public VerifyCommand(Screen screen, Settings settings, Logging logging) {
     this.screen = screen;
     this.settings = settings;
@@ -63,7 +65,7 @@ public final class VerifyCommand implements Callable<Integer> {
     logging.start(data, "skylight.log");
     VerifyReport report = verify(data, deep);
     if (!repair || !report.hasDamage()) {
-      print(report, report, RepairRun.Outcome.NONE);
+      print(report, report, Repair.Outcome.NONE);
       next(data, report);
       return report.hasDamage() ? ExitCodes.DAMAGE : ExitCodes.OK;
     }
@@ -73,12 +75,11 @@ public final class VerifyCommand implements Callable<Integer> {
         screen.say("damage: " + finding.sentence());
       }
     }
-    RepairRun.Outcome outcome =
-        new RepairRun(screen, settings, logging, spec, data, whole, model).run();
+    Repair.Outcome outcome = repair(data, whole);
     VerifyReport after = verify(data, false);
     print(whole, after, outcome);
-    if (outcome.code() != ExitCodes.OK) {
-      return outcome.code();
+    if (outcome.cancelled()) {
+      return ExitCodes.INTERRUPTED;
     }
     if (after.hasDamage()) {
       return ExitCodes.DAMAGE;
@@ -86,6 +87,17 @@ public final class VerifyCommand implements Callable<Integer> {
     return after.counts().failed() > whole.counts().failed()
         ? ExitCodes.IMAGES_FAILED
         : ExitCodes.OK;
+  }
+
+  private Repair.Outcome repair(DataFolder data, VerifyReport report) throws Exception {
+    ModelOptions options = ModelOptions.of(model);
+    EmbedRequest request = options.choice(new FileStores(data, null).header(), settings.config()).request(false);
+    if (!report.damaged().isEmpty()) {
+      options.checkDefault(request, settings.env());
+      new DemoNotice(screen, settings).collection(data, request.model());
+    }
+    JobPlace place = settings.place(data);
+    return new Repair(place, report, request, new RepairScreen(screen, place)).run();
   }
 
   private void next(DataFolder data, VerifyReport report) {
@@ -111,7 +123,7 @@ public final class VerifyCommand implements Callable<Integer> {
    * @param found what was found
    * @param now what is true now: the same where nothing was repaired
    */
-  private void print(VerifyReport found, VerifyReport now, RepairRun.Outcome outcome) {
+  private void print(VerifyReport found, VerifyReport now, Repair.Outcome outcome) {
     PrintStream out = screen.out();
     if (screen.json()) {
       out.println(json(found, now, outcome));
@@ -140,7 +152,7 @@ public final class VerifyCommand implements Callable<Integer> {
     }
   }
 
-  private void printRepair(VerifyReport found, VerifyReport now, RepairRun.Outcome outcome) {
+  private void printRepair(VerifyReport found, VerifyReport now, Repair.Outcome outcome) {
     PrintStream out = screen.out();
     for (RowRange range : outcome.again()) {
       out.println(
@@ -162,7 +174,7 @@ public final class VerifyCommand implements Callable<Integer> {
     }
   }
 
-  private static String json(VerifyReport found, VerifyReport now, RepairRun.Outcome outcome) {
+  private static String json(VerifyReport found, VerifyReport now, Repair.Outcome outcome) {
     return String.format(
         Locale.ROOT,
         "{\"damaged\":%b,\"rows_in_file\":%d,\"rows_in_catalog\":%d,\"rows_embedded\":%d,"

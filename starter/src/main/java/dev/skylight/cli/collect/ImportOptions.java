@@ -1,6 +1,5 @@
 package dev.skylight.cli.collect;
 
-import dev.skylight.cli.job.EmbedOptions;
 import dev.skylight.cli.shell.ModelOptions;
 import dev.skylight.cli.shell.Settings;
 import dev.skylight.collection.DataFolder;
@@ -8,6 +7,7 @@ import dev.skylight.internal.images.Decode;
 import dev.skylight.internal.models.ModelFolder;
 import dev.skylight.internal.stores.FileStores;
 import dev.skylight.internal.vectors.VectorStore;
+import dev.skylight.job.EmbedRequest;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,7 +30,7 @@ final class ImportOptions {
   private int chunkSize;
 
   int chunkSize() {
-    if (chunkSize < 1 || chunkSize > EmbedOptions.LARGEST_CHUNK) {
+    if (chunkSize < 1 || chunkSize > EmbedRequest.MAX_CHUNK_SIZE) {
       throw new ParameterException(
           spec.commandLine(), "--chunk-size must be between 1 and 1,000,000: " + chunkSize);
     }

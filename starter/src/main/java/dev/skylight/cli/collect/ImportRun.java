@@ -1,9 +1,9 @@
 package dev.skylight.cli.collect;
 
-import dev.skylight.cli.care.RowRanges;
 import dev.skylight.cli.shell.ExitCodes;
 import dev.skylight.cli.shell.Interruption;
 import dev.skylight.cli.shell.Logging;
+import dev.skylight.cli.shell.RowRanges;
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;
 import dev.skylight.cli.shell.Version;
@@ -14,9 +14,10 @@ import dev.skylight.internal.imports.VectorImport;
 import dev.skylight.internal.stores.FileStores;
 import dev.skylight.internal.vectors.VectorStore;
 import dev.skylight.job.RowRange;
-import dev.skylight.temporal.EmbeddedRun;
-import dev.skylight.terminal.JobStatus;
-import dev.skylight.terminal.Json;
+import dev.skylight.jobs.EmbeddedRun;
+import dev.skylight.jobs.JobStatus;
+import dev.skylight.json.Json;
+import dev.skylight.terminal.JobLine;
 import dev.skylight.terminal.ProgressView;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -61,10 +62,9 @@ final class ImportRun {
         ProgressView view = screen.progress()) {
       LongConsumer progress =
           done -> {
-            JobStatus status =
-                new JobStatus("", "importing", Math.max(rows, done), done, 0, 0, 0, 0, -1);
+            JobStatus status = JobStatus.importing(Math.max(rows, done), done);
             claim.publish(status);
-            view.update(status);
+            view.update(new JobLine(status));
           };
       VectorImport vectors =
           new VectorImport(new FileStores(data, null), spec, chunkSize, progress);

@@ -1,10 +1,9 @@
 package dev.skylight.cli.collect;
 
-import dev.skylight.cli.job.Connections;
-import dev.skylight.cli.job.LocalWork;
 import dev.skylight.cli.shell.DemoNotice;
 import dev.skylight.cli.shell.ExitCodes;
 import dev.skylight.cli.shell.Interruption;
+import dev.skylight.cli.shell.JobScreen;
 import dev.skylight.cli.shell.Logging;
 import dev.skylight.cli.shell.Logs;
 import dev.skylight.cli.shell.Screen;
@@ -12,10 +11,9 @@ import dev.skylight.cli.shell.Settings;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.job.RegisterResult;
-import dev.skylight.temporal.Target;
-import dev.skylight.temporal.TemporalConnection;
-import dev.skylight.temporal.TemporalFailures;
-import dev.skylight.temporal.WorkflowRuns;
+import dev.skylight.jobs.Jobs;
+import dev.skylight.jobs.LocalWork;
+import dev.skylight.jobs.Task;
 import dev.skylight.terminal.Working;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,24 +60,20 @@ public final class RunPipelineCommand implements Callable<Integer> {
       absolute.add(existing(folder));
     }
     DataFolder data = settings.createdData();
-    Target target = Target.of(settings.temporal(), settings.env(), data);
     Logs log = logging.start(data, "run-pipeline.log");
     new DemoNotice(screen, settings).folders(data, absolute);
-    try (TemporalConnection connection = Connections.open(screen, settings, target, data)) {
-      WorkflowRuns.Run<RegisterResult> run =
-          WorkflowRuns.register(connection, data.name(), absolute);
-      try (LocalWork work = LocalWork.startScans(connection, data, settings.catalog())) {
+    try (Jobs jobs = new JobScreen(screen).open(settings.place(data), null)) {
+      Task<RegisterResult> task = jobs.register(absolute);
+      try (LocalWork work = jobs.workOnScans()) {
         return Interruption.during(
-            screen, () -> interrupted(work), () -> report(await(run), data, log));
+            screen, () -> interrupted(work), () -> report(await(task), data, log));
       }
-    } catch (RuntimeException e) {
-      throw TemporalFailures.translate(e);
     }
   }
 
-  private RegisterResult await(WorkflowRuns.Run<RegisterResult> run) {
+  private RegisterResult await(Task<RegisterResult> task) {
     try (Working working = screen.working("scanning")) {
-      return run.await(working::detail);
+      return task.await(working::detail);
     }
   }
 

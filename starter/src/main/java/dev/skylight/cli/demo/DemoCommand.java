@@ -11,14 +11,14 @@ import dev.skylight.contactsheet.ContactSheet;
 import dev.skylight.contactsheet.Section;
 import dev.skylight.contactsheet.Thumbnails;
 import dev.skylight.internal.index.IndexReport;
+import dev.skylight.jobs.EmbeddedRun;
+import dev.skylight.jobs.JobPlace;
 import dev.skylight.samples.SampleRequest;
-import dev.skylight.temporal.EmbeddedRun;
-import dev.skylight.temporal.Target;
-import dev.skylight.temporal.TemporalFailures;
 import dev.skylight.terminal.Working;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -119,33 +119,29 @@ public final class DemoCommand implements Callable<Integer> {
           String.format(
               Locale.ROOT, "There are more than --count %,d: they stay, and are searched.", count));
     }
-    Target target = Target.of(settings.temporal(), settings.env(), data);
+    JobPlace place = settings.place(data).withoutCatalogUrl();
     long drawn;
-    long failed = 0;
-    try {
-      boolean open;
-      try (EmbeddedRun alone = EmbeddedRun.claim(data)) {
-        drawn = steps.time("draw", () -> pictures.draw(total, SEED, screen, interrupted));
-        tellDrawn(drawn);
-        open = drawn > 0 || !job.settled(total);
-        if (open && target.embedded()) {
-          failed = job.run(target, total, alone);
-          open = false;
-        }
+    boolean open;
+    OptionalLong failed = OptionalLong.of(0);
+    try (EmbeddedRun alone = EmbeddedRun.claim(data)) {
+      drawn = steps.time("draw", () -> pictures.draw(total, SEED, screen, interrupted));
+      tellDrawn(drawn);
+      open = drawn > 0 || !job.settled(total);
+      if (open && place.embedded()) {
+        failed = job.run(place, total, alone);
+        open = false;
       }
-      if (open) {
-        failed = job.run(target, total, null);
-      }
-    } catch (RuntimeException e) {
-      if (TemporalFailures.cancelled(e)) {
-        screen.warn("the job was cancelled: run the same command to go on.");
-        return ExitCodes.INTERRUPTED;
-      }
-      throw TemporalFailures.translate(e);
+    }
+    if (open) {
+      failed = job.run(place, total, null);
+    }
+    if (failed.isEmpty()) {
+      screen.warn("the job was cancelled: run the same command to go on.");
+      return ExitCodes.INTERRUPTED;
     }
     interrupted.set(() -> goOn("Interrupted: only the searches are left."));
     search(data, pictures.folder(), drawn);
-    return failed > 0 ? ExitCodes.IMAGES_FAILED : ExitCodes.OK;
+    return failed.getAsLong() > 0 ? ExitCodes.IMAGES_FAILED : ExitCodes.OK;
   }
 
   private void tellDrawn(long drawn) {

@@ -1,8 +1,7 @@
 package dev.skylight.cli.demo;
 
-import dev.skylight.cli.job.JobFollower;
-import dev.skylight.cli.job.LocalWork;
 import dev.skylight.cli.shell.Interruption;
+import dev.skylight.cli.shell.JobScreen;
 import dev.skylight.cli.shell.ModelOptions;
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;
@@ -21,13 +20,13 @@ import dev.skylight.job.IndexRequest;
 import dev.skylight.job.IndexResult;
 import dev.skylight.job.RegisterResult;
 import dev.skylight.job.RowRange;
-import dev.skylight.temporal.EmbeddedRun;
-import dev.skylight.temporal.RegenerateJob;
-import dev.skylight.temporal.Target;
-import dev.skylight.temporal.TemporalConnection;
-import dev.skylight.temporal.WorkflowRuns;
+import dev.skylight.jobs.EmbeddedRun;
+import dev.skylight.jobs.JobPlace;
+import dev.skylight.jobs.Jobs;
+import dev.skylight.jobs.LocalWork;
+import dev.skylight.jobs.Regeneration;
+import dev.skylight.jobs.RunningJob;
 import dev.skylight.terminal.Working;
-import dev.skylight.workflows.RegenerateInput;
 import dev.skylight.workflows.RegenerateResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +34,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -43,12 +42,6 @@ import java.util.function.Supplier;
 final class DemoJob {
 
   private static final Duration GRACE = Duration.ofSeconds(8);
-
-  /** Chunks at work at once in this process. */
-  private static final int SLOTS = 2;
-
-  /** Chunks at work at once where other workers may help. */
-  private static final int SERVER_PARALLEL = 16;
 
   /** How often a job that was attached to may turn out to have been an older, smaller one. */
   private static final int MOST_ROUNDS = 3;
@@ -118,45 +111,42 @@ final class DemoJob {
    * Does what is missing, on one connection to one server.
    *
    * @param claim null on a server
-   * @return pictures that could not be read
+   * @return pictures that could not be read; empty where the job was cancelled
    */
-  long run(Target target, long count, EmbeddedRun claim) throws Exception {
-    try (TemporalConnection connection = steps.time("temporal", () -> connect(target));
-        LocalWork work = work(connection)) {
+  OptionalLong run(JobPlace place, long count, EmbeddedRun claim) throws Exception {
+    try (Jobs jobs = steps.time("temporal", () -> open(place, claim));
+        LocalWork work = jobs.work(new OnnxEmbedders(0), Regeneration.LOCAL_SLOTS)) {
       interrupted.set(
           () -> {
             work.drain(GRACE);
             return DemoCommand.goOn("Interrupted: the pictures found so far are registered.");
           });
-      RegisterResult found = steps.time("register", () -> register(connection, count));
+      RegisterResult found = steps.time("register", () -> register(jobs, count));
       tell(found);
-      return found.unreadable() + regenerate(connection, work, claim, count);
+      OptionalLong failed = regenerate(jobs, work, count);
+      return failed.isEmpty() ? failed : OptionalLong.of(found.unreadable() + failed.getAsLong());
     }
   }
 
-  private TemporalConnection connect(Target target) {
+  private Jobs open(JobPlace place, EmbeddedRun claim) {
     try (Working working = screen.working("waiting for Temporal")) {
-      return TemporalConnection.open(target, data, settings.env(), line -> where(working, line));
+      return Jobs.start(place, claim, line -> where(working, line));
     }
   }
 
-  /** What {@link TemporalConnection} says is worth a line where the server outlives the demo. */
+  /** What the connection says is worth a line where the server outlives the demo. */
   private void where(Working working, String line) {
     if (!line.contains("embedded in this process")) {
       working.line(line);
     }
   }
 
-  private LocalWork work(TemporalConnection connection) {
-    return LocalWork.start(connection, data, null, new OnnxEmbedders(0), SLOTS);
-  }
-
-  private RegisterResult register(TemporalConnection connection, long count) {
+  private RegisterResult register(Jobs jobs, long count) {
     List<String> folders = List.of(pictures.toString());
     RegisterResult result = RegisterResult.NONE;
     for (int round = 0; round < MOST_ROUNDS; round++) {
       try (Working working = screen.working("registering")) {
-        result = WorkflowRuns.register(connection, data.name(), folders).await(working::detail);
+        result = jobs.register(folders).await(working::detail);
       }
       if (registered() + result.unreadable() >= count) {
         break;
@@ -178,31 +168,33 @@ final class DemoJob {
                 : ", " + found.unreadable() + " cannot be read (see logs/demo.log)"));
   }
 
-  private long regenerate(
-      TemporalConnection connection, LocalWork work, EmbeddedRun claim, long count)
-      throws ExecutionException, InterruptedException {
-    RegenerateJob job = new RegenerateJob(connection, data.name());
-    RegenerateResult result = null;
+  private OptionalLong regenerate(Jobs jobs, LocalWork work, long count)
+      throws InterruptedException {
+    JobScreen jobScreen = new JobScreen(screen);
+    long failed = 0;
     for (int round = 0; round < MOST_ROUNDS; round++) {
       long start = System.nanoTime();
-      RegenerateJob.Started started = job.startOrAttach(input(connection, count));
-      screen.say((started.attached() ? "Attached to " : "Started ") + job.workflowId() + ".");
-      JobFollower follower = new JobFollower(screen, data, null, job, claim);
-      interrupted.set(() -> follower.interrupted(work));
-      result = follower.follow(() -> {});
-      IndexResult index = result.index();
+      RunningJob job = jobs.regenerate(what(count));
+      screen.say((job.attached() ? "Attached to " : "Started ") + job.workflowId() + ".");
+      interrupted.set(() -> JobScreen.left(job, work));
+      Optional<RegenerateResult> result = jobScreen.follow(job, () -> {});
+      if (result.isEmpty()) {
+        return OptionalLong.empty();
+      }
+      failed = result.get().finish().rowsFailed();
+      IndexResult index = result.get().index();
       double seconds = (System.nanoTime() - start) / 1e9;
       double indexing = index == null ? 0 : index.seconds();
       steps.took("embed", seconds - indexing);
       steps.took("index", indexing);
-      if (!started.attached() || settled(count)) {
+      if (!job.attached() || settled(count)) {
         break;
       }
     }
-    return result.finish().rowsFailed();
+    return OptionalLong.of(failed);
   }
 
-  private RegenerateInput input(TemporalConnection connection, long count) {
+  private Regeneration what(long count) {
     Optional<LedgerHeader> header = new FileStores(data, null).header();
     boolean restart = header.isPresent() && madeByAnother(header.get());
     if (restart) {
@@ -222,16 +214,6 @@ final class DemoJob {
             restart,
             false,
             List.of());
-    return new RegenerateInput(
-        RegenerateInput.SCHEMA_VERSION,
-        data.name(),
-        request,
-        new IndexRequest("auto", 0, 0, 0),
-        connection.embedded() ? SLOTS : SERVER_PARALLEL,
-        connection.searchAttributes(),
-        !connection.embedded(),
-        RegenerateInput.DEFAULT_CONTINUE_AS_NEW_EVENTS,
-        0,
-        null);
+    return new Regeneration(request, IndexRequest.auto(), 0);
   }
 }

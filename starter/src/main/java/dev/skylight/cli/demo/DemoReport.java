@@ -1,8 +1,8 @@
 package dev.skylight.cli.demo;
 
-import dev.skylight.cli.job.RegenerateReport;
 import dev.skylight.cli.search.FoundJson;
-import dev.skylight.cli.search.Previews;
+import dev.skylight.cli.shell.IndexLine;
+import dev.skylight.cli.shell.Previews;
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;
 import dev.skylight.cli.shell.ShortPath;
@@ -11,8 +11,8 @@ import dev.skylight.contactsheet.Section;
 import dev.skylight.contactsheet.Strip;
 import dev.skylight.contactsheet.Thumbnails;
 import dev.skylight.internal.index.IndexReport;
+import dev.skylight.json.Json;
 import dev.skylight.library.Found;
-import dev.skylight.terminal.Json;
 import dev.skylight.terminal.Style;
 import dev.skylight.terminal.Wrapped;
 import java.io.PrintStream;
@@ -94,7 +94,7 @@ final class DemoReport {
                     index.ntotal(),
                     drawn,
                     index.rows(),
-                    RegenerateReport.indexJson(index.result()))
+                    IndexLine.json(index.result()))
                 + "\"seconds\":"
                 + steps.json()
                 + ",\"queries\":["

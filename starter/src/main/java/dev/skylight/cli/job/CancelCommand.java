@@ -4,7 +4,7 @@ import dev.skylight.cli.shell.ExitCodes;
 import dev.skylight.cli.shell.Logging;
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;
-import dev.skylight.terminal.JobStatus;
+import dev.skylight.jobs.Request;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -31,10 +31,7 @@ public final class CancelCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (JobControl control = JobControl.open(screen, settings, logging)) {
-      JobStatus status = control.send("cancel", state -> !state.active());
-      screen.out().println(screen.json() ? status.toJson() : status.toLine());
-    }
+    new JobControl(screen, settings, logging).ask(Request.CANCEL);
     return ExitCodes.OK;
   }
 }

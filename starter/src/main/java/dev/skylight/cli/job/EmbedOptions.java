@@ -1,16 +1,14 @@
 package dev.skylight.cli.job;
 
 import dev.skylight.cli.shell.EngineOptions;
+import dev.skylight.cli.shell.IndexTypeCheck;
 import dev.skylight.cli.shell.ModelOptions;
 import dev.skylight.cli.shell.Settings;
 import dev.skylight.collection.DataFolder;
-import dev.skylight.collection.SkylightException;
-import dev.skylight.internal.models.KnownModel;
-import dev.skylight.internal.models.ModelPlaces;
 import dev.skylight.internal.stores.FileStores;
 import dev.skylight.job.EmbedRequest;
 import dev.skylight.job.IndexRequest;
-import dev.skylight.job.RowRange;
+import dev.skylight.jobs.Regeneration;
 import dev.skylight.workflows.RegenerateInput;
 import java.util.List;
 import java.util.Locale;
@@ -25,31 +23,11 @@ import picocli.CommandLine.Spec;
 /** Options of {@code regenerate} and {@code embed}. */
 public final class EmbedOptions {
 
-  /** Chunks in flight where others may join the work; the process's own slots bound the rest. */
-  private static final int SERVER_PARALLEL = 16;
-
-  private static final int LOCAL_SLOTS = 2;
-
-  /** Where chunks are to be those of before: more rows than any of them has. */
-  public static final int LARGEST_CHUNK = 1_000_000;
-
   /** Whether this process works on the job, too. */
   enum LocalWorker {
     AUTO,
     YES,
     NO;
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT); // as users type it
-    }
-  }
-
-  /** Precisions of a model. */
-  public enum Precision {
-    FP32,
-    INT8,
-    FP16;
 
     @Override
     public String toString() {
@@ -125,26 +103,6 @@ public final class EmbedOptions {
       description = "Whether this process works, too. auto: where no worker is there yet")
   private LocalWorker localWorker;
 
-  /** Ranges outside of which nothing is embedded; empty: no bounds. */
-  private List<RowRange> only = List.of();
-
-  /**
-   * Options of a job that embeds some rows again, each range as one chunk, and builds no index.
-   *
-   * @param spec the command that wants it
-   * @param model model name or folder, or null for the ledger's
-   */
-  public static EmbedOptions again(CommandSpec spec, String model, List<RowRange> ranges) {
-    EmbedOptions options = new EmbedOptions();
-    options.spec = spec;
-    options.model = ModelOptions.of(model);
-    options.only = ranges;
-    options.chunkSize = LARGEST_CHUNK;
-    options.noIndex = true;
-    options.localWorker = LocalWorker.AUTO;
-    return options;
-  }
-
   /** What to embed. */
   EmbedRequest request(Settings settings, DataFolder data, boolean assignRows) {
     engine.check();
@@ -163,29 +121,15 @@ public final class EmbedOptions {
           onlyMissing,
           restart,
           retryFailed,
-          only);
+          List.of());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
   }
 
-  /**
-   * Refuses the default model where it is not installed, instead of taking one that knows only
-   * drawings. A model that was asked for may be installed where the workers are.
-   */
+  /** Refuses the default model where it is not installed. */
   void checkDefaultModel(EmbedRequest request, Map<String, String> env) {
-    if (!model.named()
-        && request.model().equals(KnownModel.DEFAULT)
-        && ModelPlaces.of(env).installed(KnownModel.DEFAULT).isEmpty()) {
-      throw new SkylightException(
-          SkylightException.Kind.MODEL,
-          "No model is named, and "
-              + KnownModel.DEFAULT
-              + " is not installed: fetch it with 'skylight model pull "
-              + KnownModel.DEFAULT
-              + "', name another with --model, or try --model demo, which comes with Skylight and"
-              + " knows drawn pictures only.");
-    }
+    model.checkDefault(request, env);
   }
 
   /** Refuses an index type that FAISS does not know. */
@@ -200,21 +144,13 @@ public final class EmbedOptions {
     return noIndex ? null : new IndexRequest(indexType, 0, 0, 0);
   }
 
-  /** Everything the workflow needs to know. */
-  RegenerateInput input(
-      DataFolder data, EmbedRequest request, boolean embedded, boolean searchAttributes) {
+  /** The job to start. */
+  Regeneration regeneration(EmbedRequest request) {
     try {
-      return new RegenerateInput(
-          RegenerateInput.SCHEMA_VERSION,
-          data.name(),
-          request,
-          index(),
-          parallel != null ? parallel : embedded ? LOCAL_SLOTS : SERVER_PARALLEL,
-          searchAttributes,
-          !embedded,
-          RegenerateInput.DEFAULT_CONTINUE_AS_NEW_EVENTS,
-          0,
-          null);
+      if (parallel != null) {
+        RegenerateInput.checkParallelism(parallel);
+      }
+      return new Regeneration(request, index(), parallel == null ? 0 : parallel);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
@@ -222,20 +158,12 @@ public final class EmbedOptions {
 
   /** Chunks at work in this process at once. */
   int slots(boolean embedded) {
-    return embedded && parallel != null ? Math.max(1, parallel) : LOCAL_SLOTS;
+    return embedded && parallel != null ? Math.max(1, parallel) : Regeneration.LOCAL_SLOTS;
   }
 
   /** How this process embeds. */
   EngineOptions engine() {
     return engine;
-  }
-
-  public static int threads(Integer asked, CommandSpec spec) {
-    if (asked != null && (asked < 1 || asked > 1_024)) {
-      throw new ParameterException(
-          spec.commandLine(), "--threads must be between 1 and 1,024: " + asked);
-    }
-    return asked != null ? asked : Runtime.getRuntime().availableProcessors();
   }
 
   /** Whether an index is built afterwards. */

@@ -4,7 +4,7 @@ import dev.skylight.cli.shell.ExitCodes;
 import dev.skylight.cli.shell.Logging;
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;
-import dev.skylight.terminal.JobStatus;
+import dev.skylight.jobs.Request;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -27,11 +27,8 @@ public final class PauseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (JobControl control = JobControl.open(screen, settings, logging)) {
-      JobStatus status = control.send("pause", state -> state.state().equals("paused"));
-      screen.out().println(screen.json() ? status.toJson() : status.toLine());
-      screen.next(settings.command("resume"));
-    }
+    new JobControl(screen, settings, logging).ask(Request.PAUSE);
+    screen.next(settings.command("resume"));
     return ExitCodes.OK;
   }
 }

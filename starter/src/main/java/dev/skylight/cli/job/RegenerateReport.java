@@ -1,5 +1,6 @@
 package dev.skylight.cli.job;
 
+import dev.skylight.cli.shell.IndexLine;
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.ledger.FailedRow;
@@ -8,8 +9,7 @@ import dev.skylight.internal.stores.FileStores;
 import dev.skylight.job.FinishResult;
 import dev.skylight.job.IndexResult;
 import dev.skylight.job.RowRange;
-import dev.skylight.terminal.JobStatus;
-import dev.skylight.terminal.Json;
+import dev.skylight.json.Json;
 import dev.skylight.workflows.RegenerateResult;
 import java.io.PrintStream;
 import java.util.List;
@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What a finished regeneration tells. */
-public final class RegenerateReport {
+final class RegenerateReport {
 
   private static final int FAILED_SHOWN = 20;
 
@@ -31,10 +31,10 @@ public final class RegenerateReport {
     this.result = result;
   }
 
-  void print(JobStatus last) {
+  void print(String workflowId) {
     List<FailedRow> failed = failedRows();
     if (screen.json()) {
-      screen.out().println(json(last, failed));
+      screen.out().println(json(workflowId, failed));
     } else {
       text(failed);
     }
@@ -65,7 +65,7 @@ public final class RegenerateReport {
         finish.rowsMissing());
     IndexResult index = result.index();
     if (index != null) {
-      out.println(indexLine(data, index));
+      out.println(IndexLine.of(data, index));
     }
     for (FailedRow row : failed) {
       out.println("failed: row " + row.row() + ": " + row.reason());
@@ -79,48 +79,21 @@ public final class RegenerateReport {
     }
   }
 
-  static String indexLine(DataFolder data, IndexResult index) {
-    return String.format(
-        Locale.ROOT,
-        "%s: %s, %,d rows, recall@10 %.3f, %.2f ms per search, built in %.1f s",
-        data.index(),
-        index.type(),
-        index.rows(),
-        index.recallAt10(),
-        index.medianMillis(),
-        index.seconds());
-  }
-
-  public static String indexJson(IndexResult index) {
-    return index == null
-        ? "null"
-        : String.format(
-            Locale.ROOT,
-            "{\"type\":%s,\"rows\":%d,\"recall_at_10\":%.4f,\"median_millis\":%.4f,\"bytes\":%d,"
-                + "\"seconds\":%.2f}",
-            Json.quote(index.type()),
-            index.rows(),
-            index.recallAt10(),
-            index.medianMillis(),
-            index.bytes(),
-            index.seconds());
-  }
-
-  private String json(JobStatus last, List<FailedRow> failed) {
+  private String json(String workflowId, List<FailedRow> failed) {
     FinishResult finish = result.finish();
     return String.format(
         Locale.ROOT,
         "{\"workflow_id\":%s,\"state\":\"completed\",\"rows_in_file\":%d,\"rows_embedded\":%d,"
             + "\"rows_failed\":%d,\"rows_unassigned\":%d,\"rows_missing\":%d,\"images_assigned\":%d,"
             + "\"index\":%s,\"failed\":[%s]}",
-        Json.quote(last.workflowId()),
+        Json.quote(workflowId),
         finish.rowsInFile(),
         finish.rowsEmbedded(),
         finish.rowsFailed(),
         finish.rowsUnassigned(),
         finish.rowsMissing(),
         finish.imagesAssigned(),
-        indexJson(result.index()),
+        IndexLine.json(result.index()),
         failed.stream()
             .map(row -> "{\"row\":" + row.row() + ",\"reason\":" + Json.quote(row.reason()) + "}")
             .collect(Collectors.joining(",")));

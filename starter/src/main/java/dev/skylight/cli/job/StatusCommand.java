@@ -4,7 +4,9 @@ import dev.skylight.cli.shell.ExitCodes;
 import dev.skylight.cli.shell.Logging;
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;
-import dev.skylight.terminal.JobStatus;
+import dev.skylight.jobs.JobStatus;
+import dev.skylight.jobs.Jobs;
+import dev.skylight.terminal.JobLine;
 import dev.skylight.terminal.ProgressView;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -33,36 +35,34 @@ public final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    try (JobControl control = JobControl.open(screen, settings, logging)) {
-      JobStatus status = control.status();
+    JobControl control = new JobControl(screen, settings, logging);
+    try (Jobs jobs = control.open()) {
+      JobStatus status = jobs.status();
       if (watch) {
-        status = watch(control, status);
+        status = watch(control, jobs, status);
       }
-      print(status);
+      control.print(status);
     }
     return ExitCodes.OK;
   }
 
-  private JobStatus watch(JobControl control, JobStatus first) throws InterruptedException {
+  private JobStatus watch(JobControl control, Jobs jobs, JobStatus first)
+      throws InterruptedException {
     JobStatus status = first;
     try (ProgressView view = screen.progress()) {
       while (status.active()) {
         if (screen.json()) {
-          print(status);
+          control.print(status);
           if (screen.out().checkError()) {
             return status; // nobody reads any more
           }
         } else {
-          view.update(status);
+          view.update(new JobLine(status));
         }
         TimeUnit.SECONDS.sleep(1);
-        status = control.status();
+        status = jobs.status();
       }
     }
     return status;
-  }
-
-  private void print(JobStatus status) {
-    screen.out().println(screen.json() ? status.toJson() : status.toLine());
   }
 }

@@ -4,13 +4,15 @@ import dev.skylight.activities.ActivitySet;
 import dev.skylight.cli.shell.EngineOptions;
 import dev.skylight.cli.shell.ExitCodes;
 import dev.skylight.cli.shell.Interruption;
+import dev.skylight.cli.shell.JobScreen;
 import dev.skylight.cli.shell.Logging;
 import dev.skylight.cli.shell.Logs;
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;
 import dev.skylight.collection.DataFolder;
-import dev.skylight.temporal.Target;
-import dev.skylight.temporal.TemporalConnection;
+import dev.skylight.jobs.JobPlace;
+import dev.skylight.jobs.Jobs;
+import dev.skylight.jobs.LocalWork;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -66,8 +68,8 @@ public final class WorkerCommand implements Callable<Integer> {
     int threads = engine.threads();
     engine.check();
     DataFolder data = settings.existingData();
-    Target target = Target.of(settings.temporal(), settings.env(), data);
-    if (target.embedded()) {
+    JobPlace place = settings.place(data);
+    if (place.embedded()) {
       throw new ParameterException(
           spec.commandLine(),
           "A worker needs a Temporal server: add --temporal dev or --temporal HOST:PORT, or set"
@@ -75,10 +77,8 @@ public final class WorkerCommand implements Callable<Integer> {
     }
     String name = ActivitySet.workerName().replace('/', '-');
     Logs log = logging.start(data, "worker-" + name + ".log");
-    try (TemporalConnection connection = Connections.open(screen, settings, target, data);
-        LocalWork work =
-            LocalWork.start(
-                connection, data, settings.catalog(), engine.embedders(screen), parallel)) {
+    try (Jobs jobs = new JobScreen(screen).open(place, null);
+        LocalWork work = jobs.work(engine.embedders(screen), parallel)) {
       screen.say(
           "Worker "
               + ActivitySet.workerName()

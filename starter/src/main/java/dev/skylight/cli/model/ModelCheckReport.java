@@ -8,7 +8,7 @@ import dev.skylight.internal.comparison.Measured;
 import dev.skylight.internal.comparison.Recommendation;
 import dev.skylight.internal.ledger.LedgerHeader;
 import dev.skylight.internal.models.KnownModel;
-import dev.skylight.terminal.Json;
+import dev.skylight.json.Json;
 import dev.skylight.terminal.Printable;
 import java.io.PrintStream;
 import java.util.Locale;

@@ -6,7 +6,7 @@ import dev.skylight.cli.shell.Settings;
 import dev.skylight.internal.models.InstalledModel;
 import dev.skylight.internal.models.KnownModel;
 import dev.skylight.internal.models.ModelPlaces;
-import dev.skylight.terminal.Json;
+import dev.skylight.json.Json;
 import dev.skylight.terminal.Printable;
 import java.io.PrintStream;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.skylight.cli.model;
 
-import dev.skylight.cli.job.EmbedOptions;
 import dev.skylight.cli.shell.ExitCodes;
+import dev.skylight.cli.shell.Precision;
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.internal.models.ModelFolder;
-import dev.skylight.terminal.Json;
+import dev.skylight.json.Json;
 import dev.skylight.terminal.Printable;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -34,7 +34,7 @@ final class ModelPrepareCommand implements Callable<Integer> {
       paramLabel = "fp32|int8|fp16",
       defaultValue = "fp32",
       description = "What to prepare it for. Default: ${DEFAULT-VALUE}")
-  private EmbedOptions.Precision precision;
+  private Precision precision;
 
   ModelPrepareCommand(Screen screen) {
     this.screen = screen;

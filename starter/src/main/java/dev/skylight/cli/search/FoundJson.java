@@ -1,7 +1,7 @@
 package dev.skylight.cli.search;
 
+import dev.skylight.json.Json;
 import dev.skylight.library.Found;
-import dev.skylight.terminal.Json;
 import java.util.List;
 
 /** What was found, for programs. */

@@ -6,7 +6,7 @@ import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Version;
 import dev.skylight.faiss.Faiss;
 import dev.skylight.faiss.FaissException;
-import dev.skylight.terminal.Json;
+import dev.skylight.json.Json;
 import io.temporal.client.WorkflowClient;
 import java.util.LinkedHashMap;
 import java.util.Map;

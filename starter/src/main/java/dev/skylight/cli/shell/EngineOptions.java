@@ -1,6 +1,5 @@
 package dev.skylight.cli.shell;
 
-import dev.skylight.cli.job.EmbedOptions;
 import dev.skylight.internal.models.Cuda;
 import dev.skylight.internal.models.Device;
 import dev.skylight.internal.models.OnnxEmbedders;
@@ -76,7 +75,7 @@ public final class EngineOptions {
   /** As {@link #threads()}, on a machine of so many cores. */
   public int threads(int cores) {
     if (cpu == null) {
-      return EmbedOptions.threads(threads, spec);
+      return threads(threads, spec);
     }
     if (threads != null) {
       throw new ParameterException(
@@ -101,5 +100,14 @@ public final class EngineOptions {
               + batchSize);
     }
     return batchSize;
+  }
+
+  /** Threads as they were asked for, else all cores. */
+  public static int threads(Integer asked, CommandSpec spec) {
+    if (asked != null && (asked < 1 || asked > 1_024)) {
+      throw new ParameterException(
+          spec.commandLine(), "--threads must be between 1 and 1,024: " + asked);
+    }
+    return asked != null ? asked : Runtime.getRuntime().availableProcessors();
   }
 }

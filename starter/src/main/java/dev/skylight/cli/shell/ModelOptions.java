@@ -1,11 +1,13 @@
 package dev.skylight.cli.shell;
 
-import dev.skylight.cli.job.EmbedOptions;
+import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.images.Decode;
 import dev.skylight.internal.ledger.LedgerHeader;
 import dev.skylight.internal.models.KnownModel;
 import dev.skylight.internal.models.ModelPlaces;
 import dev.skylight.job.EmbedRequest;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine.Option;
@@ -24,7 +26,7 @@ public final class ModelOptions {
       names = "--precision",
       paramLabel = "fp32|int8|fp16",
       description = "Default: the ledger's, else fp32")
-  private EmbedOptions.Precision precision;
+  private Precision precision;
 
   @Option(
       names = "--decode",
@@ -39,7 +41,14 @@ public final class ModelOptions {
    *
    * @param model name, or absolute path of a folder
    */
-  public record Choice(String model, String precision, String decode) {}
+  public record Choice(String model, String precision, String decode) {
+
+    /** All rows, made so. */
+    public EmbedRequest request(boolean assignRows) {
+      return new EmbedRequest(
+          assignRows, model, precision, decode, 1_000, 0, 0, false, false, false, List.of());
+    }
+  }
 
   /**
    * A model, and for the rest what is found.
@@ -74,6 +83,25 @@ public final class ModelOptions {
         name,
         first(config, "precision", precision, rows, LedgerHeader::precision, "fp32"),
         first(config, "decode", decode, rows, LedgerHeader::decode, EmbedRequest.DECODE_EXACT));
+  }
+
+  /**
+   * Refuses the default model where it is not installed, instead of taking one that knows only
+   * drawings. A model that was asked for may be installed where the workers are.
+   */
+  public void checkDefault(EmbedRequest request, Map<String, String> env) {
+    if (!named()
+        && request.model().equals(KnownModel.DEFAULT)
+        && ModelPlaces.of(env).installed(KnownModel.DEFAULT).isEmpty()) {
+      throw new SkylightException(
+          SkylightException.Kind.MODEL,
+          "No model is named, and "
+              + KnownModel.DEFAULT
+              + " is not installed: fetch it with 'skylight model pull "
+              + KnownModel.DEFAULT
+              + "', name another with --model, or try --model demo, which comes with Skylight and"
+              + " knows drawn pictures only.");
+    }
   }
 
   private static String first(

@@ -3,6 +3,8 @@ package dev.skylight.cli.shell;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.files.AtomicFiles;
+import dev.skylight.jobs.JobPlace;
+import dev.skylight.temporal.Target;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -134,6 +136,11 @@ public final class Settings {
   /** URL of the catalog, or null for the data folder's own. */
   public String catalog() {
     return options.catalog();
+  }
+
+  /** Whose jobs, and where they run. */
+  public JobPlace place(DataFolder data) {
+    return new JobPlace(data, catalog(), Target.of(temporal(), env, data), env);
   }
 
   /** Where Temporal runs as the user put it, or null. */

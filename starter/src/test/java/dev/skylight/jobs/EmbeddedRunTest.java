@@ -1,4 +1,4 @@
-package dev.skylight.temporal;
+package dev.skylight.jobs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
-import dev.skylight.terminal.JobStatus;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -16,7 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedRunTest {
 
-  private static final JobStatus STATUS = new JobStatus("w", "running", 10, 4, 1, 5, 2, 1.5, 4);
+  private static final JobStatus STATUS =
+      new JobStatus("w", JobState.RUNNING, 10, 4, 1, 5, 2, 1.5, 4);
 
   @TempDir Path folder;
 
@@ -30,8 +30,8 @@ class EmbeddedRunTest {
       run.publish(STATUS);
       assertEquals(Optional.of(STATUS), EmbeddedRun.status(data));
       assertEquals(Optional.empty(), run.takeRequest());
-      EmbeddedRun.request(data, "pause");
-      assertEquals(Optional.of("pause"), run.takeRequest());
+      EmbeddedRun.request(data, Request.PAUSE);
+      assertEquals(Optional.of(Request.PAUSE), run.takeRequest());
       assertEquals(Optional.empty(), run.takeRequest());
       SkylightException e = assertThrows(SkylightException.class, () -> EmbeddedRun.claim(data));
       assertTrue(e.getMessage().contains("Process " + ProcessHandle.current().pid()));

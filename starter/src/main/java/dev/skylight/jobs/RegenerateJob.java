@@ -1,7 +1,7 @@
-package dev.skylight.temporal;
+package dev.skylight.jobs;
 
 import dev.skylight.activities.ActivitySet;
-import dev.skylight.terminal.JobStatus;
+import dev.skylight.temporal.TemporalConnection;
 import dev.skylight.workflows.ChunkHeartbeat;
 import dev.skylight.workflows.FailureTypes;
 import dev.skylight.workflows.RegenerateEmbeddings;
@@ -32,7 +32,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -45,7 +44,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The one regeneration of a collection on a Temporal server. Thread-safe. */
-public final class RegenerateJob {
+final class RegenerateJob {
 
   /** A worker polls at least once a minute. */
   private static final Duration POLLER_AGE = Duration.ofSeconds(70);
@@ -70,7 +69,6 @@ public final class RegenerateJob {
   private static final Set<RunState> WITH_ACTIVITIES =
       EnumSet.of(RunState.PLANNING, RunState.RUNNING, RunState.FINISHING);
 
-  private final TemporalConnection connection;
   private final WorkflowClient client;
   private final String collection;
   private final String workflowId;
@@ -82,8 +80,7 @@ public final class RegenerateJob {
   private volatile String obstacle = "";
 
   /** The job of a collection, running or not. */
-  public RegenerateJob(TemporalConnection connection, String collection) {
-    this.connection = connection;
+  RegenerateJob(TemporalConnection connection, String collection) {
     this.client = connection.client();
     this.collection = collection;
     this.workflowId = WorkflowIds.regenerate(collection);
@@ -95,15 +92,15 @@ public final class RegenerateJob {
    * @param runId run on the server
    * @param attached whether it ran before
    */
-  public record Started(String runId, boolean attached) {}
+  record Started(String runId, boolean attached) {}
 
   /** Id on the server. */
-  public String workflowId() {
+  String workflowId() {
     return workflowId;
   }
 
   /** Starts the job, or attaches to the one that runs. */
-  public Started startOrAttach(RegenerateInput input) {
+  Started startOrAttach(RegenerateInput input) {
     boolean running =
         executionStatus() == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
     RegenerateEmbeddings workflow =
@@ -132,12 +129,12 @@ public final class RegenerateJob {
   }
 
   /** The result, once the job ends; follows the job when it continues as new. */
-  public CompletableFuture<RegenerateResult> result() {
+  CompletableFuture<RegenerateResult> result() {
     return stub().getResultAsync(RegenerateResult.class);
   }
 
   /** What the server says of the job; {@code UNSPECIFIED} where it knows none. */
-  public WorkflowExecutionStatus executionStatus() {
+  WorkflowExecutionStatus executionStatus() {
     try {
       return stub().describe().getStatus();
     } catch (RuntimeException e) {
@@ -149,7 +146,7 @@ public final class RegenerateJob {
   }
 
   /** Whether the job is at work or paused on the server. */
-  public boolean running() {
+  boolean running() {
     return executionStatus() == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
   }
 
@@ -157,7 +154,7 @@ public final class RegenerateJob {
    * Where the job is; empty where no worker answers in time. One question at a time is on its way:
    * a call while it is only goes on waiting for it.
    */
-  public synchronized Optional<JobStatus> status(Duration patience) {
+  synchronized Optional<JobStatus> status(Duration patience) {
     if (question == null) {
       question = CompletableFuture.supplyAsync(this::ask, ASKERS);
     }
@@ -206,7 +203,7 @@ public final class RegenerateJob {
     long eta = rate > 0 ? Math.round((progress.rowsTotal() - done) / rate) : -1;
     return new JobStatus(
         workflowId,
-        progress.state().name().toLowerCase(Locale.ROOT),
+        JobState.valueOf(progress.state().name()),
         progress.rowsTotal(),
         done,
         progress.rowsFailed() + failedInFlight,
@@ -237,7 +234,7 @@ public final class RegenerateJob {
   }
 
   /** Why some work had to be begun again, as the last {@link #status} found; empty where none. */
-  public String obstacle() {
+  String obstacle() {
     return obstacle;
   }
 
@@ -247,23 +244,17 @@ public final class RegenerateJob {
         : Optional.empty();
   }
 
-  /** Signals {@code pause}. */
-  public void pause() {
-    stub().signal("pause");
-  }
-
-  /** Signals {@code resume}. */
-  public void resume() {
-    stub().signal("resume");
-  }
-
-  /** Asks the job to stop; chunks in flight publish what they have. */
-  public void cancel() {
-    stub().cancel("asked for with 'skylight cancel'");
+  /** Asks the job for something; what shows that it was granted is its status. */
+  void send(Request request) {
+    switch (request) {
+      case PAUSE -> stub().signal("pause");
+      case RESUME -> stub().signal("resume");
+      case CANCEL -> stub().cancel("asked for with 'skylight cancel'");
+    }
   }
 
   /** How many worker processes poll the chunk queue. */
-  public long workers() {
+  long workers() {
     return client
         .getWorkflowServiceStubs()
         .blockingStub()
@@ -299,11 +290,6 @@ public final class RegenerateJob {
     } catch (NumberFormatException e) {
       return true; // not an identity of ours
     }
-  }
-
-  /** Whether this process holds the server. */
-  public boolean embedded() {
-    return connection.embedded();
   }
 
   private WorkflowStub stub() {

@@ -1,12 +1,9 @@
-package dev.skylight.cli.job;
+package dev.skylight.jobs;
 
 import dev.skylight.activities.ActivitySet;
-import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.models.EmbedderProvider;
 import dev.skylight.internal.models.OnnxEmbedders;
-import dev.skylight.internal.stores.FileStores;
 import dev.skylight.temporal.TemporalConnection;
-import dev.skylight.temporal.WorkerHost;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -28,33 +25,26 @@ public final class LocalWork implements AutoCloseable {
    * @param embedders closed with this
    * @param slots chunks at work at once
    */
-  public static LocalWork start(
-      TemporalConnection connection,
-      DataFolder data,
-      String catalog,
-      EmbedderProvider embedders,
-      int slots) {
-    return start(connection, data, catalog, embedders, slots, work -> work);
+  static LocalWork start(
+      TemporalConnection connection, JobPlace place, EmbedderProvider embedders, int slots) {
+    return start(connection, place, embedders, slots, work -> work);
   }
 
   /** Starts working on scans: a short command must not take chunks only to hand them back. */
-  public static LocalWork startScans(
-      TemporalConnection connection, DataFolder data, String catalog) {
+  static LocalWork startScans(TemporalConnection connection, JobPlace place) {
     return start(
         connection,
-        data,
-        catalog,
+        place,
         forPlans(),
         1,
         work -> new WorkerHost.Work(work.light(), List.of(), List.of(), work.drain()));
   }
 
   /** Starts working on index builds. */
-  static LocalWork startIndex(TemporalConnection connection, DataFolder data, String catalog) {
+  static LocalWork startIndex(TemporalConnection connection, JobPlace place) {
     return start(
         connection,
-        data,
-        catalog,
+        place,
         forPlans(),
         1,
         work -> new WorkerHost.Work(work.light(), List.of(), work.index(), work.drain()));
@@ -70,16 +60,15 @@ public final class LocalWork implements AutoCloseable {
    */
   private static LocalWork start(
       TemporalConnection connection,
-      DataFolder data,
-      String catalog,
+      JobPlace place,
       EmbedderProvider embedders,
       int slots,
       UnaryOperator<WorkerHost.Work> part) {
-    ActivitySet activities = new ActivitySet(new FileStores(data, catalog), embedders);
+    ActivitySet activities = new ActivitySet(place.stores(), embedders);
     WorkerHost.Work all =
         new WorkerHost.Work(
             activities.light(), activities.chunks(), activities.index(), activities::drain);
-    WorkerHost host = new WorkerHost(connection, data.name(), part.apply(all), slots);
+    WorkerHost host = new WorkerHost(connection, place.data().name(), part.apply(all), slots);
     host.start();
     return new LocalWork(embedders, host);
   }

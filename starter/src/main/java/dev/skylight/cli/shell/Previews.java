@@ -1,7 +1,5 @@
-package dev.skylight.cli.search;
+package dev.skylight.cli.shell;
 
-import dev.skylight.cli.shell.Screen;
-import dev.skylight.cli.shell.Settings;
 import dev.skylight.contactsheet.Strip;
 import dev.skylight.contactsheet.Thumbnails;
 import dev.skylight.library.Found;
@@ -26,7 +24,7 @@ public final class Previews {
   }
 
   /** Whether anything can be shown. */
-  boolean possible() {
+  public boolean possible() {
     return images != InlineImages.NONE;
   }
 

@@ -1,13 +1,12 @@
-package dev.skylight.cli.collect;
+package dev.skylight.cli.demo;
 
-import dev.skylight.cli.demo.Drawing;
 import dev.skylight.cli.shell.ExitCodes;
 import dev.skylight.cli.shell.Interruption;
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;
+import dev.skylight.json.Json;
 import dev.skylight.samples.SampleImages;
 import dev.skylight.samples.SampleRequest;
-import dev.skylight.terminal.Json;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package dev.skylight.temporal;
+package dev.skylight.jobs;
 
 import io.temporal.api.workflow.v1.PendingActivityInfo;
 import io.temporal.client.WorkflowClient;

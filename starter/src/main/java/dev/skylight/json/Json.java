@@ -1,4 +1,4 @@
-package dev.skylight.terminal;
+package dev.skylight.json;
 
 import java.util.Collection;
 import java.util.Locale;

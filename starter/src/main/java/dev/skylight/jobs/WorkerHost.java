@@ -1,6 +1,7 @@
-package dev.skylight.temporal;
+package dev.skylight.jobs;
 
 import dev.skylight.activities.ActivitySet;
+import dev.skylight.temporal.TemporalConnection;
 import dev.skylight.workflows.BuildIndexImpl;
 import dev.skylight.workflows.RegenerateEmbeddingsImpl;
 import dev.skylight.workflows.RegisterImagesImpl;
@@ -16,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The workers of this process: one for each task queue it has work for. Thread-safe. */
-public final class WorkerHost implements AutoCloseable {
+final class WorkerHost implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkerHost.class);
 
@@ -44,10 +45,10 @@ public final class WorkerHost implements AutoCloseable {
    * @param index activities of the index queue; empty: it is not polled
    * @param drain asks running chunks to publish what they have and to hand back the rest
    */
-  public record Work(List<Object> light, List<Object> chunks, List<Object> index, Runnable drain) {
+  record Work(List<Object> light, List<Object> chunks, List<Object> index, Runnable drain) {
 
     /** Copies the lists. */
-    public Work {
+    Work {
       light = List.copyOf(light);
       chunks = List.copyOf(chunks);
       index = List.copyOf(index);
@@ -60,7 +61,7 @@ public final class WorkerHost implements AutoCloseable {
    * @param collection the collection's name
    * @param slots chunks at work at once
    */
-  public WorkerHost(TemporalConnection connection, String collection, Work work, int slots) {
+  WorkerHost(TemporalConnection connection, String collection, Work work, int slots) {
     this.factory = connection.workers();
     this.work = work;
     Worker light =
@@ -101,7 +102,7 @@ public final class WorkerHost implements AutoCloseable {
   }
 
   /** Starts polling. */
-  public void start() {
+  void start() {
     factory.start();
   }
 
@@ -112,7 +113,7 @@ public final class WorkerHost implements AutoCloseable {
    * @param grace most time to wait for that
    * @return whether all work ended by itself
    */
-  public boolean drain(Duration grace) {
+  boolean drain(Duration grace) {
     if (!stopped.compareAndSet(false, true)) {
       return true;
     }

@@ -1,7 +1,7 @@
-package dev.skylight.cli.care;
+package dev.skylight.cli.shell;
 
 import dev.skylight.job.RowRange;
-import dev.skylight.terminal.Json;
+import dev.skylight.json.Json;
 import java.util.List;
 
 /** Ranges of rows as programs read them. */

@@ -1,22 +1,24 @@
-package dev.skylight.cli.job;
+package dev.skylight.cli.search;
 
+import dev.skylight.cli.shell.EngineOptions;
 import dev.skylight.cli.shell.ExitCodes;
+import dev.skylight.cli.shell.IndexLine;
+import dev.skylight.cli.shell.IndexTypeCheck;
 import dev.skylight.cli.shell.Interruption;
+import dev.skylight.cli.shell.JobScreen;
 import dev.skylight.cli.shell.Logging;
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.job.IndexRequest;
 import dev.skylight.job.IndexResult;
-import dev.skylight.temporal.Target;
-import dev.skylight.temporal.TemporalConnection;
-import dev.skylight.temporal.TemporalFailures;
-import dev.skylight.temporal.WorkflowRuns;
+import dev.skylight.jobs.Jobs;
+import dev.skylight.jobs.LocalWork;
+import dev.skylight.jobs.Task;
 import dev.skylight.terminal.Working;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.function.ToIntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
@@ -86,49 +88,27 @@ public final class BuildIndexCommand implements Callable<Integer> {
             type,
             maxMemory == null ? 0 : bytes(maxMemory),
             minRecall,
-            threads == null ? 0 : EmbedOptions.threads(threads, spec));
+            threads == null ? 0 : EngineOptions.threads(threads, spec));
     DataFolder data = settings.existingData();
     IndexTypeCheck.check(type, "--type", data, spec);
     logging.start(data, "build-index.log");
-    return build(screen, settings, logging, data, request, result -> report(data, result));
-  }
-
-  /**
-   * Builds the index as a workflow, this process working on it; returns what {@code report} does.
-   */
-  public static int build(
-      Screen screen,
-      Settings settings,
-      Logging logging,
-      DataFolder data,
-      IndexRequest request,
-      ToIntFunction<IndexResult> report)
-      throws Exception {
-    Target target = Target.of(settings.temporal(), settings.env(), data);
-    try (TemporalConnection connection = Connections.open(screen, settings, target, data)) {
-      WorkflowRuns.Run<IndexResult> run = WorkflowRuns.buildIndex(connection, data.name(), request);
-      try (LocalWork work = LocalWork.startIndex(connection, data, settings.catalog())) {
+    try (Jobs jobs = new JobScreen(screen).open(settings.place(data), null)) {
+      Task<IndexResult> task = jobs.buildIndex(request);
+      try (LocalWork work = jobs.workOnIndex()) {
         return Interruption.during(
-            screen, () -> interrupted(work), () -> report.applyAsInt(await(screen, run)));
+            screen, () -> interrupted(work), () -> report(data, await(task)));
       }
-    } catch (RuntimeException e) {
-      throw TemporalFailures.translate(e);
     }
   }
 
-  private static IndexResult await(Screen screen, WorkflowRuns.Run<IndexResult> run) {
+  private IndexResult await(Task<IndexResult> task) {
     try (Working working = screen.working("building the index")) {
-      return run.await(working::detail);
+      return task.await(working::detail);
     }
   }
 
   private int report(DataFolder data, IndexResult result) {
-    screen
-        .out()
-        .println(
-            screen.json()
-                ? RegenerateReport.indexJson(result)
-                : RegenerateReport.indexLine(data, result));
+    screen.out().println(screen.json() ? IndexLine.json(result) : IndexLine.of(data, result));
     screen.next(settings.command("search-text WORDS"));
     return ExitCodes.OK;
   }

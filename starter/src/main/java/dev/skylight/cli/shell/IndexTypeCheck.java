@@ -1,4 +1,4 @@
-package dev.skylight.cli.job;
+package dev.skylight.cli.shell;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.faiss.FaissException;
@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /** Asks FAISS about an index type before hours of work, not after. */
-final class IndexTypeCheck {
+public final class IndexTypeCheck {
 
   /** Widths of usual models, for a collection whose width is not known yet. */
   private static final List<Integer> USUAL = List.of(512, 768, 1_024);
@@ -20,7 +20,7 @@ final class IndexTypeCheck {
   private IndexTypeCheck() {}
 
   /** Refuses a type that FAISS cannot make of vectors as wide as the collection's. */
-  static void check(String type, String option, DataFolder data, CommandSpec spec) {
+  public static void check(String type, String option, DataFolder data, CommandSpec spec) {
     if (type.equals("auto")) {
       return;
     }

@@ -1,11 +1,8 @@
-package dev.skylight.temporal;
+package dev.skylight.jobs;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.files.IoFailures;
-import dev.skylight.terminal.JobStatus;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -109,7 +106,7 @@ public final class EmbeddedRun implements AutoCloseable {
   }
 
   /** Whether a run holds the collection now. */
-  public static boolean alive(DataFolder data) {
+  static boolean alive(DataFolder data) {
     Path file = lockFile(data);
     if (!Files.exists(file)) {
       return false;
@@ -128,23 +125,12 @@ public final class EmbeddedRun implements AutoCloseable {
   }
 
   /** Status of the run that holds the collection; empty where none does or it has not said yet. */
-  public static Optional<JobStatus> status(DataFolder data) {
+  static Optional<JobStatus> status(DataFolder data) {
     if (!alive(data)) {
       return Optional.empty();
     }
     try {
-      JsonNode json = new ObjectMapper().readTree(Files.readString(statusFile(data)));
-      return Optional.of(
-          new JobStatus(
-              json.path("workflow_id").asText(),
-              json.path("state").asText(),
-              json.path("rows_total").asLong(),
-              json.path("rows_done").asLong(),
-              json.path("rows_failed").asLong(),
-              json.path("chunks_total").asLong(),
-              json.path("chunks_done").asLong(),
-              json.path("images_per_second").asDouble(),
-              json.path("eta_seconds").asLong()));
+      return Optional.of(StatusJson.read(Files.readString(statusFile(data))));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
@@ -152,22 +138,26 @@ public final class EmbeddedRun implements AutoCloseable {
     }
   }
 
-  /** Asks the run that holds the collection for something: {@code pause} and the like. */
-  public static void request(DataFolder data, String word) {
+  /** Asks the run that holds the collection for something. */
+  static void request(DataFolder data, Request request) {
     try {
-      replace(requestFile(data), word + System.lineSeparator());
+      replace(requestFile(data), request.word() + System.lineSeparator());
     } catch (IOException e) {
       throw unusable(requestFile(data), e);
     }
   }
 
-  /** Takes the request that waits, if any. */
-  public Optional<String> takeRequest() {
+  /** Takes the request that waits, if any; one that nobody knows is logged and dropped. */
+  public Optional<Request> takeRequest() {
     Path file = requestFile(data);
     try {
       String word = Files.readString(file).strip();
       Files.deleteIfExists(file);
-      return Optional.of(word);
+      Optional<Request> request = Request.of(word);
+      if (request.isEmpty()) {
+        LOG.warn("an unknown request is ignored: {}", word);
+      }
+      return request;
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
@@ -179,7 +169,7 @@ public final class EmbeddedRun implements AutoCloseable {
   public void publish(JobStatus status) {
     String json =
         "{"
-            + status.jsonMembers()
+            + StatusJson.members(status)
             + ",\"pid\":"
             + ProcessHandle.current().pid()
             + "}"

@@ -1,0 +1,82 @@
+package dev.skylight.cli.care;
+
+import dev.skylight.cli.shell.EngineOptions;
+import dev.skylight.cli.shell.ExitCodes;
+import dev.skylight.cli.shell.Interruption;
+import dev.skylight.cli.shell.JobScreen;
+import dev.skylight.cli.shell.Screen;
+import dev.skylight.job.IndexResult;
+import dev.skylight.jobs.EmbeddedRun;
+import dev.skylight.jobs.JobPlace;
+import dev.skylight.jobs.Jobs;
+import dev.skylight.jobs.LocalWork;
+import dev.skylight.jobs.Regeneration;
+import dev.skylight.jobs.Repair;
+import dev.skylight.jobs.RunningJob;
+import dev.skylight.jobs.Task;
+import dev.skylight.terminal.Working;
+import dev.skylight.workflows.RegenerateResult;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** A repair on the screen. */
+final class RepairScreen implements Repair.Steps {
+
+  private static final Duration GRACE = Duration.ofSeconds(8);
+
+  private final Screen screen;
+  private final JobPlace place;
+  private final JobScreen jobScreen;
+
+  RepairScreen(Screen screen, JobPlace place) {
+    this.screen = screen;
+    this.place = place;
+    this.jobScreen = new JobScreen(screen);
+  }
+
+  @Override
+  public Jobs open(EmbeddedRun claim) {
+    return jobScreen.open(place, claim);
+  }
+
+  @Override
+  public Optional<RegenerateResult> embed(Jobs jobs, RunningJob job) throws Exception {
+    jobScreen.started(job);
+    Optional<RegenerateResult> result =
+        jobScreen.during(
+            job,
+            () ->
+                jobs.embedded() || job.workers() == 0
+                    ? jobs.work(new EngineOptions().embedders(screen), Regeneration.LOCAL_SLOTS)
+                    : null);
+    if (result.isEmpty()) {
+      screen.warn(
+          "the job was cancelled; what was finished is on disk in "
+              + place.data().folder()
+              + ": run the same command to go on.");
+    }
+    return result;
+  }
+
+  @Override
+  public IndexResult index(Jobs jobs, Task<IndexResult> task) throws Exception {
+    try (LocalWork work = jobs.workOnIndex();
+        Working working = screen.working("building the index")) {
+      return Interruption.during(
+          screen, () -> interrupted(work), () -> task.await(working::detail));
+    }
+  }
+
+  private static Interruption.Ending interrupted(LocalWork work) {
+    work.drain(GRACE);
+    return new Interruption.Ending(
+        System.lineSeparator() + "Interrupted: the index in place is the one of before.",
+        ExitCodes.INTERRUPTED);
+  }
+
+  @Override
+  public void kept(Path folder) {
+    screen.say("Kept as a backup: the damaged rows as they were, in " + folder);
+  }
+}

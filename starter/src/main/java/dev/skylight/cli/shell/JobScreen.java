@@ -1,0 +1,138 @@
+package dev.skylight.cli.shell;
+
+import dev.skylight.jobs.EmbeddedRun;
+import dev.skylight.jobs.JobListener;
+import dev.skylight.jobs.JobPlace;
+import dev.skylight.jobs.JobStatus;
+import dev.skylight.jobs.Jobs;
+import dev.skylight.jobs.LocalWork;
+import dev.skylight.jobs.RunningJob;
+import dev.skylight.terminal.JobLine;
+import dev.skylight.terminal.ProgressView;
+import dev.skylight.terminal.Working;
+import dev.skylight.workflows.RegenerateResult;
+import java.util.Optional;
+
+/** A regeneration on the screen: its server waited for, its progress shown, Ctrl-C obeyed. */
+public final class JobScreen {
+
+  private final Screen screen;
+
+  public JobScreen(Screen screen) {
+    this.screen = screen;
+  }
+
+  /**
+   * Opens jobs to start some.
+   *
+   * @param claim null on a server, and for what is over soon
+   */
+  public Jobs open(JobPlace place, EmbeddedRun claim) {
+    try (Working working = screen.working("waiting for Temporal")) {
+      return Jobs.start(place, claim, working::line);
+    }
+  }
+
+  /** Says how a job was begun. */
+  public void started(RunningJob job) {
+    screen.say(
+        job.attached()
+            ? "Attached to "
+                + job.workflowId()
+                + ", which was running: it goes on with the options it was started with."
+            : "Started " + job.workflowId() + " (run " + job.runId() + ").");
+  }
+
+  /** Who works on a job in this process; null: nobody yet. */
+  @FunctionalInterface
+  public interface Crew {
+    /** Starts to work, where that is called for now. */
+    LocalWork join();
+  }
+
+  /**
+   * Shows a job until it ends, with this process at work on it where {@code crew} says so.
+   *
+   * @return empty where it was cancelled
+   */
+  public Optional<RegenerateResult> during(RunningJob job, Crew crew) throws Exception {
+    Hands hands = new Hands(crew);
+    try {
+      hands.join();
+      return Interruption.during(
+          screen, () -> left(job, hands.work), () -> follow(job, hands::join));
+    } finally {
+      if (hands.work != null) {
+        hands.work.close();
+      }
+    }
+  }
+
+  /** Shows a job until it ends; whoever works on it is the caller's affair. */
+  public Optional<RegenerateResult> follow(RunningJob job, Runnable joinIn)
+      throws InterruptedException {
+    try (ProgressView view = screen.progress()) {
+      return job.follow(
+          new JobListener() {
+            @Override
+            public void status(JobStatus status) {
+              view.update(new JobLine(status));
+            }
+
+            @Override
+            public void nobodyAnswers() {
+              view.line("No worker answers: start one with 'skylight worker', here or elsewhere.");
+            }
+
+            @Override
+            public void obstacle(String reason) {
+              view.line("Waiting: " + reason);
+            }
+          },
+          joinIn);
+    }
+  }
+
+  private static final class Hands {
+    private final Crew crew;
+    private volatile LocalWork work;
+
+    Hands(Crew crew) {
+      this.crew = crew;
+    }
+
+    void join() {
+      if (work == null) {
+        work = crew.join();
+      }
+    }
+  }
+
+  /**
+   * At Ctrl-C or SIGTERM; runs in the shutdown hook.
+   *
+   * @param work what this process does of the job, or null
+   */
+  public static Interruption.Ending left(RunningJob job, LocalWork work) {
+    RunningJob.Left left = job.leave(work);
+    return new Interruption.Ending(System.lineSeparator() + sentence(left), ExitCodes.INTERRUPTED);
+  }
+
+  private static String sentence(RunningJob.Left left) {
+    if (left.onDisk() != null) {
+      return "Interrupted: on disk are "
+          + new JobLine(left.onDisk()).rows()
+          + (left.clean() ? "" : "; the chunk at work will be done again")
+          + ". Run the same command to go on.";
+    }
+    if (left.others() > 0) {
+      return "Left: the job goes on on the server with "
+          + left.others()
+          + " other worker"
+          + (left.others() == 1 ? "" : "s")
+          + "; run the same command to watch it, 'skylight cancel' to stop it.";
+    }
+    return "Interrupted: no worker is left, so the job waits on the server; run the same command or"
+        + " 'skylight worker' to go on.";
+  }
+}

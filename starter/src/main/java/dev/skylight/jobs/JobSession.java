@@ -1,0 +1,85 @@
+package dev.skylight.jobs;
+
+import dev.skylight.internal.models.EmbedderProvider;
+import dev.skylight.job.IndexRequest;
+import dev.skylight.job.IndexResult;
+import dev.skylight.job.RegisterResult;
+import dev.skylight.temporal.TemporalConnection;
+import dev.skylight.temporal.TemporalFailures;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** What both kinds of jobs do over a connection. Thread-safe. */
+final class JobSession implements AutoCloseable {
+
+  private final JobPlace place;
+  private final TemporalConnection connection;
+
+  private JobSession(JobPlace place, TemporalConnection connection) {
+    this.place = place;
+    this.connection = connection;
+  }
+
+  static JobSession open(JobPlace place, Consumer<String> notice) {
+    return new JobSession(
+        place, TemporalConnection.open(place.target(), place.data(), place.env(), notice));
+  }
+
+  /** Does something with the server; what that throws becomes a sentence for the user. */
+  static <T> T translating(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (RuntimeException e) {
+      throw TemporalFailures.translate(e);
+    }
+  }
+
+  String where() {
+    return connection.where();
+  }
+
+  RegenerateJob job() {
+    return new RegenerateJob(connection, place.data().name());
+  }
+
+  /**
+   * @param claim null on a server
+   */
+  RunningJob regenerate(Regeneration what, EmbeddedRun claim) {
+    return translating(
+        () -> {
+          RegenerateJob job = job();
+          RegenerateJob.Started started =
+              job.startOrAttach(
+                  what.input(
+                      place.data().name(), connection.embedded(), connection.searchAttributes()));
+          return new RunningJob(place, job, started, claim);
+        });
+  }
+
+  Task<RegisterResult> register(List<String> folders) {
+    return translating(() -> WorkflowRuns.register(connection, place.data().name(), folders));
+  }
+
+  Task<IndexResult> buildIndex(IndexRequest request) {
+    return translating(() -> WorkflowRuns.buildIndex(connection, place.data().name(), request));
+  }
+
+  LocalWork work(EmbedderProvider embedders, int slots) {
+    return LocalWork.start(connection, place, embedders, slots);
+  }
+
+  LocalWork workOnScans() {
+    return LocalWork.startScans(connection, place);
+  }
+
+  LocalWork workOnIndex() {
+    return LocalWork.startIndex(connection, place);
+  }
+
+  @Override
+  public void close() {
+    connection.close();
+  }
+}

@@ -1,0 +1,51 @@
+package dev.skylight.jobs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.skylight.json.Json;
+import java.io.IOException;
+import java.util.Locale;
+
+/** A {@link JobStatus} as JSON, for programs and for other processes. */
+public final class StatusJson {
+
+  private StatusJson() {}
+
+  /** One object in one line; these keys and no others. */
+  public static String of(JobStatus status) {
+    return "{" + members(status) + "}";
+  }
+
+  /** {@link #of} without the braces. */
+  static String members(JobStatus status) {
+    return String.format(
+        Locale.ROOT,
+        "\"workflow_id\":%s,\"state\":%s,\"rows_total\":%d,\"rows_done\":%d,\"rows_failed\":%d,"
+            + "\"chunks_total\":%d,\"chunks_done\":%d,\"images_per_second\":%.2f,\"eta_seconds\":%d",
+        Json.quote(status.workflowId()),
+        Json.quote(status.state().word()),
+        status.rowsTotal(),
+        status.rowsDone(),
+        status.rowsFailed(),
+        status.chunksTotal(),
+        status.chunksDone(),
+        status.imagesPerSecond(),
+        status.etaSeconds());
+  }
+
+  /** Reads what {@link #of} wrote; further members are ignored. */
+  static JobStatus read(String text) throws IOException {
+    JsonNode json = new ObjectMapper().readTree(text);
+    String state = json.path("state").asText();
+    return new JobStatus(
+        json.path("workflow_id").asText(),
+        JobState.of(state).orElseThrow(() -> new IOException("no job's state: '" + state + "'")),
+        json.path("rows_total").asLong(),
+        json.path("rows_done").asLong(),
+        json.path("rows_failed").asLong(),
+        json.path("chunks_total").asLong(),
+        json.path("chunks_done").asLong(),
+        json.path("images_per_second").asDouble(),
+        json.path("eta_seconds").asLong());
+  }
+}

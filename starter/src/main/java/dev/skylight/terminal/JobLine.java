@@ -1,0 +1,60 @@
+package dev.skylight.terminal;
+
+import dev.skylight.jobs.JobState;
+import dev.skylight.jobs.JobStatus;
+import java.util.Locale;
+
+/**
+ * A job for people.
+ *
+ * @param job where it is
+ */
+public record JobLine(JobStatus job) implements Progress {
+
+  @Override
+  public String state() {
+    return job.state().word();
+  }
+
+  @Override
+  public long total() {
+    return job.rowsTotal();
+  }
+
+  @Override
+  public long done() {
+    return job.rowsDone();
+  }
+
+  @Override
+  public String toLine() {
+    StringBuilder line = new StringBuilder(state()).append(": ");
+    if (total() == 0 && job.state() == JobState.PLANNING) {
+      return line.append("reading the catalog and the ledger").toString();
+    }
+    if (total() == 0) {
+      return line.append("no rows").toString();
+    }
+    line.append(rows());
+    if (job.imagesPerSecond() > 0) {
+      line.append(String.format(Locale.ROOT, ", %.1f images/s", job.imagesPerSecond()));
+    }
+    if (job.etaSeconds() >= 0 && job.active() && done() < total()) {
+      line.append(", ETA ").append(Durations.words(job.etaSeconds()));
+    }
+    if (job.rowsFailed() > 0) {
+      line.append(String.format(Locale.ROOT, ", %,d failed", job.rowsFailed()));
+    }
+    return line.toString();
+  }
+
+  /** {@code 500 of 1,000 rows (50.0 %)}. */
+  public String rows() {
+    return String.format(
+        Locale.ROOT,
+        "%,d of %,d rows (%.1f %%)",
+        done(),
+        total(),
+        total() == 0 ? 100.0 : 100.0 * done() / total());
+  }
+}
