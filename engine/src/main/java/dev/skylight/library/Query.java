@@ -1,8 +1,8 @@
 package dev.skylight.library;
 
-import dev.skylight.collection.RowFilter;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
+import dev.skylight.job.RowFilter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

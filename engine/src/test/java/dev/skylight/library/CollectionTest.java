@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skylight.collection.DataFolder;
-import dev.skylight.collection.RowFilter;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.catalog.Catalog;
 import dev.skylight.internal.catalog.CatalogImage;
@@ -19,6 +18,7 @@ import dev.skylight.internal.vectors.AllocateRequest;
 import dev.skylight.internal.vectors.FilePathsFile;
 import dev.skylight.internal.vectors.VectorStore;
 import dev.skylight.job.IndexRequest;
+import dev.skylight.job.RowFilter;
 import dev.skylight.job.RowRange;
 import java.io.IOException;
 import java.nio.file.Files;

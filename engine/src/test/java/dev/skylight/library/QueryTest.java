@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skylight.collection.DataFolder;
-import dev.skylight.collection.RowFilter;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.internal.images.GoldenFiles;
@@ -18,6 +17,7 @@ import dev.skylight.internal.stores.FileStores;
 import dev.skylight.internal.vectors.AllocateRequest;
 import dev.skylight.internal.vectors.ChunkData;
 import dev.skylight.internal.vectors.VectorStore;
+import dev.skylight.job.RowFilter;
 import dev.skylight.job.RowRange;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;

@@ -45,7 +45,7 @@ final class WarmUpCommand implements Callable<Integer> {
           "dev.skylight.internal.search.IndexSearch",
           "dev.skylight.internal.search.TopHits",
           "dev.skylight.internal.search.Hit",
-          "dev.skylight.cli.search.FoundJson",
+          "dev.skylight.cli.shell.FoundJson",
           "dev.skylight.contactsheet.Section",
           "dev.skylight.internal.catalog.Captions",
           "dev.skylight.library.Found",

@@ -110,7 +110,10 @@ public record ContactSheet(String title, String subtitle, List<Section> answers)
       out.write("<div class=\"frame\"><p class=\"gone\">Not shown: ");
       out.write(escape(thumbnail.problem()) + "</p></div>\n");
     } else {
-      out.write("<a class=\"frame\" href=\"" + escape(found.file().orElseThrow().toUri().toString()) + "\"><img alt=\"");
+      out.write(
+          "<a class=\"frame\" href=\""
+              + escape(found.file().orElseThrow().toUri().toString())
+              + "\"><img alt=\"");
       out.write(escape(found.caption().isEmpty() ? found.fileName() : found.caption()));
       out.write("\" width=\"" + thumbnail.image().getWidth());
       out.write("\" height=\"" + thumbnail.image().getHeight());

@@ -76,7 +76,8 @@ public final class Repair {
     List<RowRange> ranges = report.damaged();
     boolean whole = true;
     if (ranges.isEmpty()) {
-      dev.skylight.internal.verification.Repair.run(place.stores(), report, steps::kept); // header and length
+      dev.skylight.internal.verification.Repair.run(
+          place.stores(), report, steps::kept); // header and length
     }
     for (int from = 0; from < ranges.size() && whole; ) {
       int to = Math.min(ranges.size(), from + EmbedRequest.MAX_RANGES);

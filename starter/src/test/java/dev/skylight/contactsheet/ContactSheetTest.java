@@ -41,7 +41,12 @@ class ContactSheetTest {
   private Found found(int row, float score, String path, String caption) {
     boolean none = path.isEmpty() || path.contains("\0");
     return new Found(
-        row + 1, row, score, path, none ? Optional.empty() : Optional.of(temp.resolve(path)), caption);
+        row + 1,
+        row,
+        score,
+        path,
+        none ? Optional.empty() : Optional.of(temp.resolve(path)),
+        caption);
   }
 
   private String page(Section... answers) throws IOException {
@@ -128,8 +133,7 @@ class ContactSheetTest {
     Path file = temp.resolve("no/sheet.html");
     ContactSheet sheet = new ContactSheet("x", "", List.of());
     SkylightException e =
-        assertThrows(
-            SkylightException.class, () -> sheet.write(file, Thumbnails.of(List.of())));
+        assertThrows(SkylightException.class, () -> sheet.write(file, Thumbnails.of(List.of())));
     assertTrue(e.getMessage().startsWith("Cannot write the contact sheet: " + file), e.toString());
   }
 

@@ -28,7 +28,7 @@ final class HouseRules {
           faiss..       ->
           job           ->
           workflows     -> job
-          collection    -> job
+          collection    ->
           internal..    -> job collection internal.. faiss
           library       -> job collection internal..
           samples       -> job collection internal.. library

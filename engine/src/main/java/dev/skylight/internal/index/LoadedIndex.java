@@ -1,7 +1,6 @@
 package dev.skylight.internal.index;
 
 import dev.skylight.collection.DataFolder;
-import dev.skylight.collection.RowFilter;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.faiss.Faiss;
@@ -11,6 +10,7 @@ import dev.skylight.faiss.IdSelector;
 import dev.skylight.faiss.SearchParameters;
 import dev.skylight.faiss.SearchResult;
 import dev.skylight.internal.vectors.EmbeddingsFile;
+import dev.skylight.job.RowFilter;
 import dev.skylight.job.RowRange;
 import java.io.IOException;
 import java.nio.FloatBuffer;

@@ -1,13 +1,13 @@
 package dev.skylight.internal.search;
 
 import dev.skylight.collection.DataFolder;
-import dev.skylight.collection.RowFilter;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.faiss.Faiss;
 import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.stores.Stores;
 import dev.skylight.internal.vectors.EmbeddingsFile;
+import dev.skylight.job.RowFilter;
 import dev.skylight.job.RowRange;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package dev.skylight.internal.search;
 
 import dev.skylight.collection.DataFolder;
-import dev.skylight.collection.RowFilter;
 import dev.skylight.faiss.SearchResult;
 import dev.skylight.internal.index.LoadedIndex;
+import dev.skylight.job.RowFilter;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.function.Supplier;

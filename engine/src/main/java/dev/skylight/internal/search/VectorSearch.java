@@ -1,6 +1,6 @@
 package dev.skylight.internal.search;
 
-import dev.skylight.collection.RowFilter;
+import dev.skylight.job.RowFilter;
 import java.util.List;
 
 /** Finds the rows nearest to a vector. Thread-safe; close after use. */

@@ -91,7 +91,8 @@ public final class VerifyCommand implements Callable<Integer> {
 
   private Repair.Outcome repair(DataFolder data, VerifyReport report) throws Exception {
     ModelOptions options = ModelOptions.of(model);
-    EmbedRequest request = options.choice(new FileStores(data, null).header(), settings.config()).request(false);
+    EmbedRequest request =
+        options.choice(new FileStores(data, null).header(), settings.config()).request(false);
     if (!report.damaged().isEmpty()) {
       options.checkDefault(request, settings.env());
       new DemoNotice(screen, settings).collection(data, request.model());

@@ -1,6 +1,6 @@
 package dev.skylight.cli.demo;
 
-import dev.skylight.cli.search.FoundJson;
+import dev.skylight.cli.shell.FoundJson;
 import dev.skylight.cli.shell.IndexLine;
 import dev.skylight.cli.shell.Previews;
 import dev.skylight.cli.shell.Screen;

@@ -2,6 +2,7 @@ package dev.skylight.cli.search;
 
 import dev.skylight.cli.shell.DemoNotice;
 import dev.skylight.cli.shell.ExitCodes;
+import dev.skylight.cli.shell.FoundJson;
 import dev.skylight.cli.shell.PathOptions;
 import dev.skylight.cli.shell.Previews;
 import dev.skylight.cli.shell.Screen;

@@ -1,6 +1,5 @@
-package dev.skylight.collection;
+package dev.skylight.job;
 
-import dev.skylight.job.RowRange;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;

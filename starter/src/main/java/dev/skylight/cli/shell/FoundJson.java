@@ -1,4 +1,4 @@
-package dev.skylight.cli.search;
+package dev.skylight.cli.shell;
 
 import dev.skylight.json.Json;
 import dev.skylight.library.Found;

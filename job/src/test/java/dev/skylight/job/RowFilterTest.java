@@ -1,11 +1,10 @@
-package dev.skylight.collection;
+package dev.skylight.job;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.skylight.job.RowRange;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
