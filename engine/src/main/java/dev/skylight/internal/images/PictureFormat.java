@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The formats that can be read: what files of each are called, and how they begin. */
+@SuppressWarnings("ImmutableEnumChecker") // its lists and sets are those of List.of and Set.of
 public enum PictureFormat {
   JPEG("JPEG", List.of("\u00ff\u00d8\u00ff"), Set.of("jpg", "jpeg", "jpe", "jfif")),
   PNG("PNG", List.of("\u0089PNG\r\n\u001a\n"), Set.of("png")),

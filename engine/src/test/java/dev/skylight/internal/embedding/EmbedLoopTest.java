@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The job without a scheduler; that the workflow makes the same bytes: {@code SameBytesTest}. */
+/** The job without a scheduler; that the workflow makes the same bytes: {@code LoopAndWorkflowTest}. */
 class EmbedLoopTest {
 
   private static final int DIMENSION = 16;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who schedules the chunks makes no difference to the files. */
-class SameBytesTest {
+class LoopAndWorkflowTest {
 
   private static final int ROWS = 3_001;
 
