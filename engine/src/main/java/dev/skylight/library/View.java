@@ -85,6 +85,7 @@ final class View implements Shared.Resource {
   record Outcome(List<Hit> hits, Optional<Path> model, List<String> notices) {}
 
   /** A query's vector, and what there is to say of it. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Encoded(float[] vector, Optional<Path> model, Optional<String> notice) {}
 
   /**

@@ -153,8 +153,8 @@ public final class LoadedIndex implements AutoCloseable {
     }
     SearchParameters wider =
         new SearchParameters(
-            (int) Math.min(index.lists(), Math.ceil(parameters.nprobe() / share)),
-            (int) Math.min(size, Math.ceil(parameters.efSearch() / share)),
+            (int) Math.min((double) index.lists(), Math.ceil(parameters.nprobe() / share)),
+            (int) Math.min((double) size, Math.ceil(parameters.efSearch() / share)),
             selector(filter));
     try {
       return search(queries, k, wider);
