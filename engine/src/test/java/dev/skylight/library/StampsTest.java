@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class StampsTest {
 
-  private static final FileTime BEFORE = FileTime.from(Instant.now().minusSeconds(60));
+  private final FileTime before = FileTime.from(Instant.now().minusSeconds(60));
 
   @TempDir Path folder;
   private DataFolder data;
@@ -27,7 +27,7 @@ class StampsTest {
     data = DataFolder.of(folder, "test");
     for (Path file : new Path[] {data.ledger(), data.embeddings(), data.index()}) {
       Files.writeString(file, "one");
-      Files.setLastModifiedTime(file, BEFORE);
+      Files.setLastModifiedTime(file, before);
     }
   }
 
@@ -51,7 +51,7 @@ class StampsTest {
   void aFileInItsPlaceShows() throws IOException {
     Stamps first = Stamps.of(data);
     Path other = Files.writeString(folder.resolve("other"), "two");
-    Files.setLastModifiedTime(other, BEFORE);
+    Files.setLastModifiedTime(other, before);
     Files.delete(data.index());
     Files.move(other, data.index());
     Stamps now = Stamps.of(data);
