@@ -62,6 +62,7 @@ final class SearchRun {
     return ExitCodes.OK;
   }
 
+  @SuppressWarnings("try") // what is at work shows until the answer is there
   private Answer ask(Query query, DataFolder data) {
     try (Working working = screen.working("searching");
         Collection collection = Collection.open(options.collection(data, settings))) {
