@@ -79,7 +79,8 @@ class BitRotTest {
                 : chunks.get(0) + " of " + rig.data.embeddings() + " are damaged";
         assertTrue(report.findings().get(0).sentence().startsWith(named), when + report.findings());
 
-        List<LedgerChunk> again = FileRepair.run(new FileStores(rig.data, null), report, kept -> {});
+        List<LedgerChunk> again =
+            FileRepair.run(new FileStores(rig.data, null), report, kept -> {});
         assertEquals(chunks, again.stream().map(LedgerChunk::rows).toList(), when);
         if (!chunks.isEmpty()) {
           CollectionRig.result(rig.start(only(chunks), 4, 0));
@@ -169,8 +170,7 @@ class BitRotTest {
     ForeignCatalog.make(folder, ROWS);
     NullEmbedder embedder = new NullEmbedder(ROWS, DIMENSION);
     try (CollectionRig rig = new CollectionRig(folder, embedder)) {
-      EmbedRequest forty =
-          NullRequests.of(CHUNK, 0, 40);
+      EmbedRequest forty = NullRequests.of(CHUNK, 0, 40);
       CollectionRig.result(rig.start(forty, 4, 0));
       byte[] good = Files.readAllBytes(rig.data.embeddings());
       flip(rig.data.embeddings(), HEADER + 15L * ROW_BYTES, 1);

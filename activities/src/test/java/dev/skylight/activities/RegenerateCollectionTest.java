@@ -86,12 +86,10 @@ class RegenerateCollectionTest {
     ForeignCatalog.make(folder, 2_500);
     NullEmbedder embedder = new NullEmbedder(2_500, DIMENSION);
     try (CollectionRig rig = new CollectionRig(folder, embedder)) {
-      EmbedRequest hundred =
-          NullRequests.of(1_000, 0, 100);
+      EmbedRequest hundred = NullRequests.of(1_000, 0, 100);
       assertEquals(100, CollectionRig.result(rig.start(hundred, 2, 0)).finish().rowsEmbedded());
       assertEquals(200, CollectionRig.result(rig.start(hundred, 2, 0)).finish().rowsEmbedded());
-      EmbedRequest tail =
-          NullRequests.of(1_000, 2_000, 0);
+      EmbedRequest tail = NullRequests.of(1_000, 2_000, 0);
       assertEquals(700, CollectionRig.result(rig.start(tail, 2, 0)).finish().rowsEmbedded());
       CollectionRig.result(rig.start(CollectionRig.regenerate(77), 2, 0));
       for (int row = 0; row < 2_500; row++) {

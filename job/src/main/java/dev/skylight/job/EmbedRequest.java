@@ -82,6 +82,31 @@ public record EmbedRequest(
   }
 
   /**
+   * Everything that is missing, by a model, with rows for images that have none yet; the usual for
+   * the rest.
+   */
+  public static EmbedRequest with(String model) {
+    return new EmbedRequest(
+        true, model, "fp32", DECODE_EXACT, 1_000, 0, 0, false, false, false, List.of());
+  }
+
+  /** The same by another model. */
+  public EmbedRequest withModel(String other) {
+    return new EmbedRequest(
+        assignRows,
+        other,
+        precision,
+        decode,
+        chunkSize,
+        startFrom,
+        maxImages,
+        onlyMissing,
+        restart,
+        retryFailed,
+        only);
+  }
+
+  /**
    * Rows made in the same way, these ranges alone and each as one chunk.
    *
    * @param ranges ascending, at most {@link #MAX_RANGES}

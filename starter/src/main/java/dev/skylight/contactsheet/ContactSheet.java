@@ -2,6 +2,7 @@ package dev.skylight.contactsheet;
 
 import dev.skylight.internal.files.AtomicFiles;
 import dev.skylight.internal.files.IoFailures;
+import dev.skylight.library.Found;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,9 +21,8 @@ import java.util.Locale;
  * @param title heading of the page
  * @param subtitle a line below it, or empty
  * @param answers a section each
- * @param folder where paths begin that are not absolute
  */
-public record ContactSheet(String title, String subtitle, List<Answer> answers, Path folder) {
+public record ContactSheet(String title, String subtitle, List<Section> answers) {
 
   /** Copies the list. */
   public ContactSheet {
@@ -84,9 +84,9 @@ public record ContactSheet(String title, String subtitle, List<Answer> answers, 
         """);
   }
 
-  private void section(Writer out, int number, Answer answer, Thumbnails thumbnails)
+  private void section(Writer out, int number, Section section, Thumbnails thumbnails)
       throws IOException {
-    int count = answer.found().size();
+    int count = section.found().size();
     out.write(
         """
         <section aria-labelledby="q%d">
@@ -96,9 +96,9 @@ public record ContactSheet(String title, String subtitle, List<Answer> answers, 
             .formatted(
                 number,
                 number,
-                escape(answer.question()),
+                escape(section.question()),
                 count == 0 ? "nothing found" : count == 1 ? "1 picture" : count + " pictures"));
-    for (Found found : answer.found()) {
+    for (Found found : section.found()) {
       picture(out, found, thumbnails.of(found));
     }
     out.write("</ol>\n</section>\n");
@@ -106,12 +106,14 @@ public record ContactSheet(String title, String subtitle, List<Answer> answers, 
 
   private void picture(Writer out, Found found, Thumbnails.Thumbnail thumbnail) throws IOException {
     out.write("<li><figure>\n");
-    Path file = Captions.file(found.path(), folder);
     if (thumbnail.image() == null) {
       out.write("<div class=\"frame\"><p class=\"gone\">Not shown: ");
       out.write(escape(thumbnail.problem()) + "</p></div>\n");
     } else {
-      out.write("<a class=\"frame\" href=\"" + escape(file.toUri().toString()) + "\"><img alt=\"");
+      out.write(
+          "<a class=\"frame\" href=\""
+              + escape(found.file().orElseThrow().toUri().toString())
+              + "\"><img alt=\"");
       out.write(escape(found.caption().isEmpty() ? found.fileName() : found.caption()));
       out.write("\" width=\"" + thumbnail.image().getWidth());
       out.write("\" height=\"" + thumbnail.image().getHeight());

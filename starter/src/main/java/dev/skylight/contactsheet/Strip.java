@@ -1,5 +1,6 @@
 package dev.skylight.contactsheet;
 
+import dev.skylight.library.Found;
 import java.awt.AlphaComposite;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;

@@ -2,13 +2,13 @@ package dev.skylight.contactsheet;
 
 import dev.skylight.internal.images.ImageException;
 import dev.skylight.internal.images.Thumbnailer;
+import dev.skylight.library.Found;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -32,22 +32,19 @@ public final class Thumbnails {
     this.byPath = byPath;
   }
 
-  /**
-   * Makes the thumbnails of all pictures found; one that cannot be read is remembered as such.
-   *
-   * @param folder where paths begin that are not absolute
-   */
-  public static Thumbnails of(Collection<Answer> answers, Path folder) {
-    Set<String> paths = new LinkedHashSet<>();
-    answers.forEach(answer -> answer.found().forEach(found -> paths.add(found.path())));
+  /** Makes the thumbnails of all pictures found; one that cannot be read is remembered as such. */
+  public static Thumbnails of(Collection<Section> sections) {
+    Map<String, Found> pictures = new LinkedHashMap<>();
+    sections.forEach(
+        section -> section.found().forEach(found -> pictures.putIfAbsent(found.path(), found)));
     Map<String, Thumbnail> made = new ConcurrentHashMap<>();
-    Iterator<String> queue = paths.iterator();
-    int threads = Math.min(paths.size(), Runtime.getRuntime().availableProcessors());
+    Iterator<Found> queue = pictures.values().iterator();
+    int threads = Math.min(pictures.size(), Runtime.getRuntime().availableProcessors());
     ExecutorService pool = Executors.newFixedThreadPool(Math.max(1, threads));
     try {
       Future<?>[] ends = new Future<?>[threads];
       for (int i = 0; i < threads; i++) {
-        ends[i] = pool.submit(() -> work(queue, folder, made));
+        ends[i] = pool.submit(() -> work(queue, made));
       }
       for (Future<?> end : ends) {
         end.get();
@@ -63,17 +60,17 @@ public final class Thumbnails {
     return new Thumbnails(made);
   }
 
-  private static void work(Iterator<String> queue, Path folder, Map<String, Thumbnail> made) {
+  private static void work(Iterator<Found> queue, Map<String, Thumbnail> made) {
     try (Thumbnailer thumbnailer = new Thumbnailer(WIDTH, HEIGHT)) {
-      String path = next(queue);
-      while (path != null) {
-        made.put(path, make(thumbnailer, Captions.file(path, folder)));
-        path = next(queue);
+      Found picture = next(queue);
+      while (picture != null) {
+        made.put(picture.path(), make(thumbnailer, picture.file().orElse(null)));
+        picture = next(queue);
       }
     }
   }
 
-  private static String next(Iterator<String> queue) {
+  private static Found next(Iterator<Found> queue) {
     synchronized (queue) {
       return queue.hasNext() ? queue.next() : null;
     }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.skylight.cli.demo.DemoSearch;
+import dev.skylight.cli.demo.DemoQuestions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,7 +101,7 @@ class DemoTest {
     assertEquals(1.0, again.path("index").path("recall_at_10").asDouble());
     assertEquals(List.of("draw", "search", "contact_sheet", "total"), names(again.path("seconds")));
     assertTrue(Files.exists(Path.of(again.path("contact_sheet").asText())));
-    assertEquals(DemoSearch.QUESTIONS, again.path("queries").findValuesAsText("query"));
+    assertEquals(DemoQuestions.ALL, again.path("queries").findValuesAsText("query"));
     JsonNode hits = again.path("queries").get(0).path("hits");
     assertEquals(10, hits.size());
     JsonNode best = hits.get(0);

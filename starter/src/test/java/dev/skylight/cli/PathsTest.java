@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.skylight.cli.search.RowPaths;
 import dev.skylight.cli.shell.Console;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.catalog.Catalog;
@@ -12,8 +11,8 @@ import dev.skylight.internal.catalog.CatalogImage;
 import dev.skylight.internal.catalog.ImageFile;
 import dev.skylight.internal.ledger.LedgerFile;
 import dev.skylight.internal.ledger.RowLedger;
-import dev.skylight.internal.search.Hit;
 import dev.skylight.internal.stores.FileStores;
+import dev.skylight.library.Collection;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -133,8 +132,9 @@ class PathsTest {
     assertEquals(0, cli.run("export-paths", "--data", data), cli.all());
     assertEquals("/p/old.jpg\n/p/new.jpg\n", Files.readString(data.resolve("file_paths.txt")));
     Files.delete(data.resolve("file_paths.txt"));
-    RowPaths paths = new RowPaths(null, folder, false);
-    assertEquals(Map.of(1L, "/p/new.jpg"), paths.of(List.of(new Hit(1, 1f))));
+    try (Collection collection = Collection.open(data)) {
+      assertEquals("/p/new.jpg", collection.pictures(List.of(1L)).get(1L).get(0).path());
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skylight.collection.SkylightException;
+import dev.skylight.library.Found;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
@@ -36,10 +38,21 @@ class ContactSheetTest {
     return file;
   }
 
-  private String page(Answer... answers) throws IOException {
-    List<Answer> all = List.of(answers);
+  private Found found(int row, float score, String path, String caption) {
+    boolean none = path.isEmpty() || path.contains("\0");
+    return new Found(
+        row + 1,
+        row,
+        score,
+        path,
+        none ? Optional.empty() : Optional.of(temp.resolve(path)),
+        caption);
+  }
+
+  private String page(Section... answers) throws IOException {
+    List<Section> all = List.of(answers);
     Path file = temp.resolve("sheet.html");
-    new ContactSheet("A & B", "", all, temp).write(file, Thumbnails.of(all, temp));
+    new ContactSheet("A & B", "", all).write(file, Thumbnails.of(all));
     return Files.readString(file);
   }
 
@@ -47,7 +60,7 @@ class ContactSheetTest {
   void aPageNeedsNothingElse() throws IOException {
     Path red = picture("red.png", Color.RED, 800, 400);
     String page =
-        page(new Answer("sky", List.of(new Found(7, 0.31234f, red.toString(), "a red wall"))));
+        page(new Section("sky", List.of(found(7, 0.31234f, red.toString(), "a red wall"))));
     assertTrue(page.startsWith("<!DOCTYPE html>\n<html lang=\"en\">"), page);
     assertTrue(page.contains("<h1>A &amp; B</h1>"), page);
     assertTrue(page.contains("<h2 id=\"q1\">sky<small>1 picture</small></h2>"), page);
@@ -73,11 +86,11 @@ class ContactSheetTest {
     Path file = picture(evil, Color.BLUE, 20, 10);
     String page =
         page(
-            new Answer(
+            new Section(
                 "<script>alert(2)</script>",
                 List.of(
-                    new Found(0, 0.5f, file.toString(), ""),
-                    new Found(1, 0.4f, file.toString(), "<b>\u0007\u202e\"x\""))));
+                    found(0, 0.5f, file.toString(), ""),
+                    found(1, 0.4f, file.toString(), "<b>\u0007\u202e\"x\""))));
     assertFalse(page.contains("<script"), page);
     assertFalse(page.contains("<b>"), page);
     assertFalse(page.contains("<img src=x"), page);
@@ -93,14 +106,14 @@ class ContactSheetTest {
     Path broken = Files.writeString(temp.resolve("broken.jpg"), "no picture");
     String page =
         page(
-            new Answer(
+            new Section(
                 "x",
                 List.of(
-                    new Found(0, 0.5f, temp.resolve("gone.jpg").toString(), "a cat"),
-                    new Found(1, 0.4f, broken.toString(), ""),
-                    new Found(2, 0.3f, "", ""),
-                    new Found(3, 0.2f, "no\0path", ""))),
-            new Answer("nothing", List.of()));
+                    found(0, 0.5f, temp.resolve("gone.jpg").toString(), "a cat"),
+                    found(1, 0.4f, broken.toString(), ""),
+                    found(2, 0.3f, "", ""),
+                    found(3, 0.2f, "no\0path", ""))),
+            new Section("nothing", List.of()));
     assertFalse(page.contains("<img"), page);
     assertEquals(4, page.split("Not shown: ", -1).length - 1, page);
     assertTrue(page.contains("Not shown: no picture has this row any more"), page);
@@ -111,27 +124,26 @@ class ContactSheetTest {
   @Test
   void pathsBeginInTheDataFolder() throws IOException {
     picture("small.png", Color.GREEN, 8, 8);
-    String page = page(new Answer("x", List.of(new Found(0, 1, "small.png", ""))));
+    String page = page(new Section("x", List.of(found(0, 1, "small.png", ""))));
     assertTrue(page.contains("alt=\"small.png\" width=\"8\" height=\"8\""), page);
   }
 
   @Test
   void aFolderThatIsNotThereIsNamed() {
     Path file = temp.resolve("no/sheet.html");
-    ContactSheet sheet = new ContactSheet("x", "", List.of(), temp);
+    ContactSheet sheet = new ContactSheet("x", "", List.of());
     SkylightException e =
-        assertThrows(
-            SkylightException.class, () -> sheet.write(file, Thumbnails.of(List.of(), temp)));
+        assertThrows(SkylightException.class, () -> sheet.write(file, Thumbnails.of(List.of())));
     assertTrue(e.getMessage().startsWith("Cannot write the contact sheet: " + file), e.toString());
   }
 
   @Test
   void aStripHasAPlaceForEach() throws IOException {
     Path wide = picture("wide.png", Color.RED, 400, 100);
-    Found found = new Found(0, 1, wide.toString(), "");
-    Found gone = new Found(1, 1, "gone.png", "");
-    Answer answer = new Answer("x", List.of(found, gone, found, found, found));
-    byte[] png = Strip.png(answer.found(), Thumbnails.of(List.of(answer), temp));
+    Found found = found(0, 1, wide.toString(), "");
+    Found gone = found(1, 1, "gone.png", "");
+    Section answer = new Section("x", List.of(found, gone, found, found, found));
+    byte[] png = Strip.png(answer.found(), Thumbnails.of(List.of(answer)));
     BufferedImage strip = ImageIO.read(new ByteArrayInputStream(png));
     assertEquals(5 * 200 - 8, strip.getWidth());
     assertEquals(144, strip.getHeight());

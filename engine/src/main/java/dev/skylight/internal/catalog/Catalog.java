@@ -1,5 +1,6 @@
 package dev.skylight.internal.catalog;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -18,6 +19,12 @@ public interface Catalog extends AutoCloseable {
 
   /** Images with {@code from <= embedding_index < to}, by index, then by id. */
   List<CatalogImage> imagesOfRows(long from, long to);
+
+  /**
+   * Images that have one of {@code rows}, and those with one of {@code ids}, each once, by index,
+   * then by id; one query, however many are asked for.
+   */
+  List<CatalogPicture> pictures(Collection<Long> rows, Collection<Long> ids);
 
   /** Images with the given ids, by id; unknown ids are left out. */
   List<CatalogImage> imagesById(List<Long> ids);

@@ -152,8 +152,9 @@ final class ImageColumns {
 
   /** The file facts of the current row; 0 and null where there is no column or no value. */
   ImageFile read(ResultSet r) throws SQLException {
+    String path = r.getString("file_path");
     return new ImageFile(
-        r.getString("file_path"),
+        path == null ? "" : path,
         (int) number(r, "width"),
         (int) number(r, "height"),
         present.contains("format") ? r.getString("format") : null,

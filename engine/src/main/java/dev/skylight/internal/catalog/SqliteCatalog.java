@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -61,6 +62,31 @@ final class SqliteCatalog implements Catalog {
                 "WHERE embedding_index >= ? AND embedding_index < ? ORDER BY embedding_index, id",
                 from,
                 to));
+  }
+
+  @Override
+  public List<CatalogPicture> pictures(Collection<Long> rows, Collection<Long> ids) {
+    // lists as one JSON text each: any number of them, and one look at a table without an index
+    String sql =
+        "SELECT * FROM images WHERE embedding_index IN (SELECT value FROM json_each(?))"
+            + " OR id IN (SELECT value FROM json_each(?)) ORDER BY embedding_index, id";
+    return run(
+        "read",
+        () -> {
+          List<CatalogPicture> found = new ArrayList<>(rows.size());
+          try (PreparedStatement s = connection.prepareStatement(sql)) {
+            s.setString(1, List.copyOf(rows).toString());
+            s.setString(2, List.copyOf(ids).toString());
+            try (ResultSet r = s.executeQuery()) {
+              while (r.next()) {
+                long row = r.getLong("embedding_index");
+                row = r.wasNull() ? -1 : row;
+                found.add(new CatalogPicture(r.getLong("id"), row, columns.read(r)));
+              }
+            }
+          }
+          return found;
+        });
   }
 
   @Override

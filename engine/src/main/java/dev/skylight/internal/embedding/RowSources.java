@@ -2,6 +2,7 @@ package dev.skylight.internal.embedding;
 
 import dev.skylight.internal.catalog.Catalog;
 import dev.skylight.internal.catalog.CatalogImage;
+import dev.skylight.internal.catalog.CatalogPicture;
 import dev.skylight.internal.ledger.LedgerHeader;
 import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.models.RowSource;
@@ -11,8 +12,11 @@ import dev.skylight.job.RowRange;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -56,6 +60,33 @@ public final class RowSources {
     Map<Long, String> paths = new TreeMap<>();
     images(rows).forEach((row, images) -> paths.put(row, images.get(0).filePath()));
     return paths;
+  }
+
+  /**
+   * Pictures of some rows, wherever those lie, with one query to ledger and catalog each: lowest id
+   * first; rows without a picture are left out.
+   */
+  public Map<Long, List<CatalogPicture>> pictures(Collection<Long> rows) {
+    Set<Long> wanted = new HashSet<>(rows);
+    Map<Long, Long> rowById = new TreeMap<>();
+    if (ledger != null) {
+      ledger.reservations(rows).forEach((row, id) -> rowById.put(id, row));
+    }
+    Map<Long, List<CatalogPicture>> byRow = new TreeMap<>();
+    List<CatalogPicture> reserved = new ArrayList<>();
+    for (CatalogPicture picture : catalog.pictures(rows, rowById.keySet())) {
+      if (picture.row() < 0) {
+        reserved.add(picture);
+      } else if (wanted.contains(picture.row())) {
+        byRow.computeIfAbsent(picture.row(), row -> new ArrayList<>()).add(picture);
+      }
+    }
+    for (CatalogPicture picture : reserved) {
+      long row = rowById.get(picture.id());
+      // what the catalog says of a row counts more than what was promised
+      byRow.putIfAbsent(row, List.of(new CatalogPicture(picture.id(), row, picture.facts())));
+    }
+    return byRow;
   }
 
   /** Images by row, lowest id first; rows without an image are left out. */

@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -193,6 +194,22 @@ final class LedgerReads {
         c.prepareStatement("SELECT row, image_id FROM reservations WHERE row >= ? AND row < ?")) {
       s.setLong(1, within.from());
       s.setLong(2, within.to());
+      try (ResultSet r = s.executeQuery()) {
+        while (r.next()) {
+          images.put(r.getLong(1), r.getLong(2));
+        }
+      }
+    }
+    return images;
+  }
+
+  static Map<Long, Long> reservations(Connection c, Collection<Long> rows) throws SQLException {
+    Map<Long, Long> images = new TreeMap<>();
+    try (PreparedStatement s =
+        c.prepareStatement(
+            "SELECT row, image_id FROM reservations WHERE row IN (SELECT value FROM"
+                + " json_each(?))")) {
+      s.setString(1, List.copyOf(rows).toString());
       try (ResultSet r = s.executeQuery()) {
         while (r.next()) {
           images.put(r.getLong(1), r.getLong(2));

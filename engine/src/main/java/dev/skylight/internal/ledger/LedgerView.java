@@ -4,6 +4,7 @@ import dev.skylight.internal.files.Sha256;
 import dev.skylight.job.RowRange;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,9 @@ public interface LedgerView extends AutoCloseable {
 
   /** Reserved rows of {@code within} and the ids of the images that have them, by row. */
   Map<Long, Long> reservations(RowRange within);
+
+  /** The reserved ones of some rows and the ids of the images that have them, by row. */
+  Map<Long, Long> reservations(Collection<Long> rows);
 
   /** Highest reserved row + 1; 0 where none is. */
   long reservedRows();

@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,6 +73,11 @@ final class SqliteLedger implements RowLedger {
   @Override
   public Map<Long, Long> reservations(RowRange within) {
     return database.read(READ, c -> LedgerReads.reservations(c, within));
+  }
+
+  @Override
+  public Map<Long, Long> reservations(Collection<Long> rows) {
+    return database.read(READ, c -> LedgerReads.reservations(c, rows));
   }
 
   @Override

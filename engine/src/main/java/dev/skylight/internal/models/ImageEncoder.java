@@ -7,8 +7,8 @@ import dev.skylight.internal.images.ImagePreprocessor;
 import java.nio.file.Path;
 
 /**
- * One picture to its vector, for queries: all cores work on it. Thread-safe, one picture at a time;
- * owns native memory until closed.
+ * One picture to its vector, for queries: all threads work on it. Thread-safe, one picture at a
+ * time; owns native memory until closed.
  */
 public final class ImageEncoder implements AutoCloseable {
 
@@ -35,9 +35,18 @@ public final class ImageEncoder implements AutoCloseable {
    * @throws dev.skylight.collection.SkylightException of kind MODEL when it cannot be opened
    */
   public static ImageEncoder open(ModelFolder folder, String precision, String decode) {
+    return open(folder, precision, decode, Runtime.getRuntime().availableProcessors());
+  }
+
+  /**
+   * The same.
+   *
+   * @param threads that one picture is computed with
+   */
+  public static ImageEncoder open(
+      ModelFolder folder, String precision, String decode, int threads) {
     Decode how = Decode.of(decode);
-    int cores = Runtime.getRuntime().availableProcessors();
-    return new ImageEncoder(new VisionModel(folder, precision, cores), how);
+    return new ImageEncoder(new VisionModel(folder, precision, threads), how);
   }
 
   /** Width of a vector. */

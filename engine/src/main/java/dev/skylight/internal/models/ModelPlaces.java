@@ -39,6 +39,20 @@ public final class ModelPlaces {
         home.isEmpty() ? null : Path.of(home));
   }
 
+  /**
+   * What means the same model in any working folder: a name, or the absolute path of a folder.
+   *
+   * @param nameOrFolder as the user put it
+   */
+  public static String lasting(String nameOrFolder) {
+    if (KnownModel.DEMO.equals(nameOrFolder)) {
+      return nameOrFolder; // whatever lies in this folder: it is the one beside the program
+    }
+    return nameOrFolder.contains("/") || Files.isDirectory(Path.of(nameOrFolder))
+        ? Path.of(nameOrFolder).toAbsolutePath().normalize().toString()
+        : nameOrFolder;
+  }
+
   /** Whether the user has said where models are. */
   boolean variableSet() {
     return variable != null;

@@ -49,13 +49,19 @@ public final class TextEncoder implements AutoCloseable {
     Onnx.checkOutput(session, file, OUTPUT, dimension);
   }
 
+  /** As {@link #open(ModelFolder, int)}, with all cores. */
+  public static TextEncoder open(ModelFolder folder) {
+    return open(folder, Runtime.getRuntime().availableProcessors());
+  }
+
   /**
    * Opens the text tower of a model; the tokenizer is read meanwhile, because a search waits for
    * both.
    *
+   * @param threads that one text is computed with
    * @throws SkylightException of kind MODEL when it cannot be opened
    */
-  public static TextEncoder open(ModelFolder folder) {
+  public static TextEncoder open(ModelFolder folder, int threads) {
     Path tokenizerFile = folder.tokenizer();
     Path model = folder.textModel();
     int maxTokens = folder.maxTokens();
@@ -63,7 +69,7 @@ public final class TextEncoder implements AutoCloseable {
         CompletableFuture.supplyAsync(() -> new ClipTokenizer(tokenizerFile, maxTokens));
     OrtSession session = null;
     try {
-      session = Onnx.open(model, Runtime.getRuntime().availableProcessors());
+      session = Onnx.open(model, threads);
       return new TextEncoder(folder, tokenizing.join(), session);
     } catch (CompletionException e) {
       abandon(session, tokenizing);

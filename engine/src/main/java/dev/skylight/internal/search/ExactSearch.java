@@ -5,12 +5,14 @@ import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.faiss.Faiss;
 import dev.skylight.internal.ledger.LedgerView;
-import dev.skylight.internal.stores.FileStores;
+import dev.skylight.internal.stores.Stores;
 import dev.skylight.internal.vectors.EmbeddingsFile;
+import dev.skylight.job.RowFilter;
 import dev.skylight.job.RowRange;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Compares the query with every row of the mapped {@code embeddings.npy}. Needs no index. Where
@@ -28,6 +30,9 @@ public final class ExactSearch implements VectorSearch {
    * (0.2 s against 0.1 s).
    */
   private static final long SMALL = 32L << 20;
+
+  /** Of a slice, at least a part of so many is read as a whole, not row by row. */
+  private static final int MUCH = 4;
 
   /** Floats that plain Java copies out of the map at a time; fits the first cache level. */
   private static final int BLOCK = 4096;
@@ -54,11 +59,12 @@ public final class ExactSearch implements VectorSearch {
    *
    * @throws SkylightException BAD_INPUT where there are none yet, DAMAGED where the file is broken
    */
-  public static ExactSearch open(DataFolder data) {
+  public static ExactSearch open(Stores stores) {
+    DataFolder data = stores.folder();
     EmbeddingsFile vectors = EmbeddingsFile.open(data.embeddings());
     try {
-      boolean known = new FileStores(data, null).hasLedger();
-      List<RowRange> ranges = known ? embedded(data, vectors) : all(vectors);
+      boolean known = stores.hasLedger();
+      List<RowRange> ranges = known ? embedded(stores, vectors) : all(vectors);
       if (ranges.isEmpty()) {
         throw new SkylightException(
             Kind.BAD_INPUT,
@@ -73,8 +79,8 @@ public final class ExactSearch implements VectorSearch {
     }
   }
 
-  private static List<RowRange> embedded(DataFolder data, EmbeddingsFile vectors) {
-    try (LedgerView ledger = new FileStores(data, null).readLedger()) {
+  private static List<RowRange> embedded(Stores stores, EmbeddingsFile vectors) {
+    try (LedgerView ledger = stores.readLedger()) {
       // a ledger that is ahead of the file was not made for it: read what is there
       return ledger.embeddedRanges().stream()
           .filter(range -> range.from() < vectors.rows())
@@ -93,26 +99,60 @@ public final class ExactSearch implements VectorSearch {
   }
 
   @Override
-  public List<Hit> search(float[] query, int k, float minScore) {
+  public List<Hit> search(float[] query, int k, float minScore, RowFilter filter) {
     float[] unit = Queries.normalised(query, dimension(), k);
     TopHits best =
         slices.parallelStream()
             .collect(
                 () -> new TopHits(k, minScore),
-                (top, slice) -> look(unit, slice, top),
+                (top, slice) -> look(unit, slice, filter, top),
                 TopHits::addAll);
     return best.bestFirst();
   }
 
-  private void look(float[] query, RowRange slice, TopHits top) {
-    FloatBuffer rows = vectors.rows(slice);
-    float[] scores = small ? products(query, rows) : Faiss.innerProducts(query, rows);
-    for (int i = 0; i < scores.length; i++) {
-      if (top.wants(scores[i]) && !(skipZeros && scores[i] == 0 && isZero(rows, i))) {
-        // rounding can put a row compared with itself a hair above 1
-        top.add(slice.from() + i, Math.min(1f, scores[i]));
+  private void look(float[] query, RowRange slice, RowFilter filter, TopHits top) {
+    List<RowRange> parts = filter.within(slice);
+    long wanted = parts.stream().mapToLong(RowRange::size).sum();
+    if (wanted * MUCH < slice.size()) {
+      for (RowRange part : parts) {
+        FloatBuffer rows = vectors.rows(part);
+        take(rows, products(query, rows), part.from(), part, top);
+      }
+    } else {
+      FloatBuffer rows = vectors.rows(slice);
+      float[] scores = small ? products(query, rows) : Faiss.innerProducts(query, rows);
+      for (RowRange part : parts) {
+        take(rows, scores, slice.from(), part, top);
       }
     }
+  }
+
+  /** Offers the rows of a part, of scores that begin at row {@code first}. */
+  private void take(FloatBuffer rows, float[] scores, long first, RowRange part, TopHits top) {
+    int to = (int) (part.to() - first);
+    for (int i = (int) (part.from() - first); i < to; i++) {
+      if (top.wants(scores[i]) && !(skipZeros && scores[i] == 0 && isZero(rows, i))) {
+        // rounding can put a row compared with itself a hair above 1
+        top.add(first + i, Math.min(1f, scores[i]));
+      }
+    }
+  }
+
+  /**
+   * The vector of a row, of length 1.
+   *
+   * @return a copy; empty where the row holds none
+   */
+  Optional<float[]> vector(long row) {
+    for (RowRange slice : slices) {
+      if (slice.contains(row)) {
+        FloatBuffer found = vectors.rows(new RowRange(row, row + 1));
+        float[] vector = new float[dimension()];
+        found.get(0, vector);
+        return skipZeros && isZero(found, 0) ? Optional.empty() : Optional.of(vector);
+      }
+    }
+    return Optional.empty();
   }
 
   private boolean isZero(FloatBuffer rows, int row) {

@@ -2,11 +2,13 @@ package dev.skylight.internal.stores;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.catalog.Catalog;
+import dev.skylight.internal.ledger.LedgerHeader;
 import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.ledger.RowLedger;
 import dev.skylight.internal.vectors.AllocateReport;
 import dev.skylight.internal.vectors.AllocateRequest;
 import dev.skylight.internal.vectors.VectorStore;
+import java.util.Optional;
 
 /**
  * Opens the stores of one collection. Every call opens anew; what it returns is the caller's to
@@ -41,6 +43,16 @@ public interface Stores {
    *     it is none
    */
   LedgerView readLedger();
+
+  /** What the ledger says of the rows; empty where there is none, or nothing was allocated yet. */
+  default Optional<LedgerHeader> header() {
+    if (!hasLedger()) {
+      return Optional.empty();
+    }
+    try (LedgerView ledger = readLedger()) {
+      return ledger.header();
+    }
+  }
 
   /** Opens the ledger, or makes an empty one. */
   RowLedger openLedger();

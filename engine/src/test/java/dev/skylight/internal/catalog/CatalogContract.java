@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,6 +109,24 @@ abstract class CatalogContract {
     assertEquals(
         List.of(all.get(0), all.get(2)),
         catalog.imagesById(List.of(all.get(2).id(), 999L, all.get(0).id(), all.get(2).id())));
+  }
+
+  @Test
+  void givesPicturesOfRowsAndOfIdsInOneGo() {
+    catalog.register(List.of(image("/a", 1), image("/b", 2), image("/c", 3), image("/d", 4)));
+    List<Long> ids = catalog.imagesWithoutRow(0, 10).stream().map(CatalogImage::id).toList();
+    catalog.assignRows(Map.of(ids.get(0), 5L, ids.get(1), 900L, ids.get(2), 5L));
+    CatalogPicture a = new CatalogPicture(ids.get(0), 5, image("/a", 1));
+    CatalogPicture b = new CatalogPicture(ids.get(1), 900, image("/b", 2));
+    CatalogPicture c = new CatalogPicture(ids.get(2), 5, image("/c", 3));
+    CatalogPicture d = new CatalogPicture(ids.get(3), -1, image("/d", 4));
+    assertEquals(List.of(a, c, b), catalog.pictures(List.of(900L, 5L, 77L), List.of()));
+    assertEquals(
+        List.of(d, b), catalog.pictures(List.of(900L), List.of(ids.get(1), ids.get(3), 4711L)));
+    assertEquals(List.of(), catalog.pictures(List.of(6L), List.of()));
+    assertEquals(List.of(), catalog.pictures(List.of(), List.of()));
+    List<Long> many = LongStream.range(0, 50_000).boxed().toList();
+    assertEquals(List.of(a, c, b), catalog.pictures(many, List.of()));
   }
 
   @Test

@@ -287,6 +287,8 @@ abstract class LedgerContract {
     assertEquals(List.of(20L), ledger.reserve(List.of(40L), 20));
     assertEquals(21, ledger.reservedRows());
     assertEquals(Map.of(11L, 3L, 12L, 9L), ledger.reservations(new RowRange(11, 13)));
+    assertEquals(Map.of(12L, 9L, 20L, 40L), ledger.reservations(List.of(20L, 15L, 12L, 4711L)));
+    assertEquals(Map.of(), ledger.reservations(List.of()));
   }
 
   @Test

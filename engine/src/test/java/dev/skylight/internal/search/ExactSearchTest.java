@@ -10,6 +10,7 @@ import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.faiss.Faiss;
 import dev.skylight.internal.index.VectorCollection;
+import dev.skylight.internal.stores.FileStores;
 import dev.skylight.job.RowRange;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -22,7 +23,7 @@ class ExactSearchTest extends VectorSearchContract {
 
   @Override
   VectorSearch open(DataFolder data) {
-    return ExactSearch.open(data);
+    return ExactSearch.open(new FileStores(data, null));
   }
 
   @Test

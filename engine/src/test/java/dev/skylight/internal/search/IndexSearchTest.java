@@ -11,6 +11,6 @@ class IndexSearchTest extends VectorSearchContract {
   VectorSearch open(DataFolder data) {
     new IndexBuilder(new FileStores(data, null))
         .build(new IndexRequest("Flat", 0, 0, 0), (stage, done, total) -> {});
-    return IndexSearch.open(data);
+    return IndexSearch.open(data, () -> ExactSearch.open(new FileStores(data, null)));
   }
 }

@@ -14,6 +14,6 @@ class RoughIndexSearchTest extends VectorSearchContract {
   VectorSearch open(DataFolder data) {
     new IndexBuilder(new FileStores(data, null))
         .build(new IndexRequest("SQ4", 0, 0, 0), (stage, done, total) -> {});
-    return IndexSearch.open(data);
+    return IndexSearch.open(data, () -> ExactSearch.open(new FileStores(data, null)));
   }
 }

@@ -1,5 +1,6 @@
 package dev.skylight.internal.search;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,9 +41,21 @@ class SearchesTest {
   }
 
   private void finds(Class<? extends VectorSearch> type, boolean exact, long row) {
-    try (VectorSearch search = Searches.open(data, exact, notices::add)) {
-      assertInstanceOf(type, search);
-      assertEquals(row, search.search(VectorCollection.vector(row), 1, -1).get(0).row());
+    try (Searches searches = Searches.of(new FileStores(data, null))) {
+      Searches.Chosen chosen = searches.choose(exact);
+      assertInstanceOf(type, chosen.search());
+      assertEquals(row, chosen.search().search(VectorCollection.vector(row), 1, -1).get(0).row());
+      chosen.notice().ifPresent(notices::add);
+    }
+  }
+
+  @Test
+  void aRowsVectorIsWhatWasPublished() {
+    try (Searches searches = Searches.of(new FileStores(data, null))) {
+      assertArrayEquals(VectorCollection.vector(42), searches.vector(42).orElseThrow());
+      for (long without : new long[] {7, 500, 999, 1_000, -1}) {
+        assertEquals(Optional.empty(), searches.vector(without), "row " + without);
+      }
     }
   }
 
@@ -106,9 +120,9 @@ class SearchesTest {
   @Test
   void beforeAnyVectorsThatIsTheMessage() {
     DataFolder nothing = DataFolder.of(folder.resolve("nothing"), "test");
-    SkylightException e =
-        assertThrows(SkylightException.class, () -> Searches.open(nothing, false, notices::add));
-    assertTrue(e.getMessage().contains("no vectors"), e.getMessage());
-    assertEquals(List.of(), notices);
+    try (Searches searches = Searches.of(new FileStores(nothing, null))) {
+      SkylightException e = assertThrows(SkylightException.class, () -> searches.choose(false));
+      assertTrue(e.getMessage().contains("no vectors"), e.getMessage());
+    }
   }
 }

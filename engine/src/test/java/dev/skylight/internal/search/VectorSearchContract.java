@@ -9,6 +9,7 @@ import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.internal.index.VectorCollection;
+import dev.skylight.job.RowFilter;
 import dev.skylight.job.RowRange;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -129,6 +131,85 @@ abstract class VectorSearchContract {
               SkylightException.class, () -> search.search(VectorCollection.vector(1), 0, -1));
       assertTrue(none.getMessage().contains("-k"), none.getMessage());
     }
+  }
+
+  @Test
+  void aFilterLeavesTheBestOfItsRows() {
+    try (VectorSearch search = open(collection())) {
+      // of every centre half of the rows: twenties of rows in turn
+      RowFilter half =
+          RowFilter.of(LongStream.range(0, ROWS).filter(row -> row / 20 % 2 == 1).toArray());
+      for (RowFilter filter :
+          List.of(
+              half,
+              half.negate(),
+              RowFilter.range(300, 900),
+              RowFilter.range(600, 1_700),
+              RowFilter.range(600, 1_700).negate(),
+              RowFilter.of(5, 9, 2_000, 2_001, 2_399))) {
+        for (long asked : new long[] {5, 500, 2_001}) {
+          List<Hit> hits = search.search(VectorCollection.vector(asked), 10, -1, filter);
+          List<Hit> truth = best(VectorCollection.vector(asked), 10, filter);
+          assertEquals(truth.size(), hits.size(), filter + ": " + hits);
+          hits.forEach(hit -> assertTrue(filter.contains(hit.row()), filter + ": " + hit));
+          long common = hits.stream().filter(hit -> rows(truth).contains(hit.row())).count();
+          assertTrue(common >= truth.size() * 0.7, filter + ": " + hits + ", true is " + truth);
+          assertEquals(truth.get(0).row(), hits.get(0).row(), filter.toString());
+          assertEquals(truth.get(0).score(), hits.get(0).score(), 1e-5, filter.toString());
+        }
+      }
+    }
+  }
+
+  @Test
+  void aFilterThatIsFarAwayStillGetsAllItsRows() {
+    try (VectorSearch search = open(collection())) {
+      // all of one centre, none of them near the vector of another
+      RowFilter far = RowFilter.of(LongStream.range(0, 1_000).filter(r -> r % 20 == 11).toArray());
+      assertEquals(50, search.search(VectorCollection.vector(3), 60, -1, far).size());
+      assertEquals(10, search.search(VectorCollection.vector(3), 10, -1, far).size());
+    }
+  }
+
+  @Test
+  void aFilterMayLeaveNothing() {
+    try (VectorSearch search = open(collection())) {
+      for (RowFilter filter :
+          List.of(
+              RowFilter.of(),
+              RowFilter.of(7, 107), // failed
+              RowFilter.range(1_000, 1_500), // not done yet
+              RowFilter.range(ROWS, ROWS + 1_000))) {
+        assertEquals(
+            List.of(), search.search(VectorCollection.vector(3), 10, -1, filter), "" + filter);
+      }
+    }
+  }
+
+  @Test
+  void filterAndLeastScoreGoTogether() {
+    try (VectorSearch search = open(collection())) {
+      float[] query = VectorCollection.vector(23);
+      RowFilter half = RowFilter.range(0, 700);
+      List<Hit> all = search.search(query, 20, -1, half);
+      assertEquals(20, all.size());
+      assertEquals(all.subList(0, 10), search.search(query, 20, all.get(9).score(), half));
+    }
+  }
+
+  private static List<Hit> best(float[] query, int k, RowFilter filter) {
+    TopHits best = new TopHits(k, -1);
+    for (long row = 0; row < ROWS; row++) {
+      boolean there = !VectorCollection.failed(row) && !(row >= 1_000 && row < 1_500);
+      if (there && filter.contains(row)) {
+        best.add(row, (float) VectorCollection.cosine(query, VectorCollection.vector(row)));
+      }
+    }
+    return best.bestFirst();
+  }
+
+  private static List<Long> rows(List<Hit> hits) {
+    return hits.stream().map(Hit::row).toList();
   }
 
   @Test

@@ -4,25 +4,23 @@ import dev.skylight.cli.shell.DemoNotice;
 import dev.skylight.cli.shell.ExitCodes;
 import dev.skylight.cli.shell.Logging;
 import dev.skylight.cli.shell.ModelOptions;
-import dev.skylight.cli.shell.RowModel;
 import dev.skylight.cli.shell.RowRanges;
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;
 import dev.skylight.collection.DataFolder;
-import dev.skylight.internal.catalog.Catalog;
 import dev.skylight.internal.ledger.FailedRow;
 import dev.skylight.internal.stores.FileStores;
-import dev.skylight.internal.verification.Verifier;
 import dev.skylight.internal.verification.VerifyReport;
 import dev.skylight.job.EmbedRequest;
 import dev.skylight.job.RowRange;
 import dev.skylight.jobs.JobPlace;
 import dev.skylight.jobs.Repair;
 import dev.skylight.json.Json;
+import dev.skylight.library.Collection;
+import dev.skylight.library.CollectionSettings;
 import dev.skylight.terminal.Style;
 import dev.skylight.terminal.Working;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -93,7 +91,8 @@ public final class VerifyCommand implements Callable<Integer> {
 
   private Repair.Outcome repair(DataFolder data, VerifyReport report) throws Exception {
     ModelOptions options = ModelOptions.of(model);
-    EmbedRequest request = options.choice(RowModel.header(data), settings.config()).request(false);
+    EmbedRequest request =
+        options.choice(new FileStores(data, null).header(), settings.config()).request(false);
     if (!report.damaged().isEmpty()) {
       options.checkDefault(request, settings.env());
       new DemoNotice(screen, settings).collection(data, request.model());
@@ -113,12 +112,11 @@ public final class VerifyCommand implements Callable<Integer> {
   }
 
   private VerifyReport verify(DataFolder data, boolean everyByte) {
-    boolean catalogThere = settings.catalog() != null || Files.exists(data.catalog());
     try (Working working = screen.working(everyByte ? "reading every row" : "comparing");
-        Catalog catalog =
-            catalogThere ? new FileStores(data, settings.catalog()).openCatalog() : null) {
+        Collection collection =
+            Collection.open(CollectionSettings.of(data).withCatalog(settings.catalog()))) {
       working.detail(data.embeddings().toString());
-      return Verifier.verify(new FileStores(data, null), catalog, everyByte);
+      return collection.verify(everyByte);
     }
   }
 

@@ -7,8 +7,8 @@ import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;
 import dev.skylight.cli.shell.ShortPath;
 import dev.skylight.collection.DataFolder;
-import dev.skylight.contactsheet.Answer;
 import dev.skylight.contactsheet.ContactSheet;
+import dev.skylight.contactsheet.Section;
 import dev.skylight.contactsheet.Thumbnails;
 import dev.skylight.internal.index.IndexReport;
 import dev.skylight.jobs.EmbeddedRun;
@@ -165,14 +165,14 @@ public final class DemoCommand implements Callable<Integer> {
             index.ntotal(),
             index.recallAt10()));
     Path file = data.folder().resolve("contact-sheet.html");
-    List<Answer> answers;
+    List<Section> sections;
     Thumbnails thumbnails;
     try (Working working = screen.working("searching")) {
-      answers = steps.time("search", () -> new DemoSearch(screen, data).ask(model, HITS));
+      sections = steps.time("search", () -> DemoQuestions.ask(screen, data, model, HITS));
       working.detail("making a page of what was found");
-      thumbnails = steps.time("contact_sheet", () -> sheet(file, data, index, answers));
+      thumbnails = steps.time("contact_sheet", () -> sheet(file, data, index, sections));
     }
-    DemoReport report = new DemoReport(screen, settings, pictures, answers, file);
+    DemoReport report = new DemoReport(screen, settings, pictures, sections, file);
     if (screen.json()) {
       report.json(data, drawn, index, steps);
     } else {
@@ -182,14 +182,14 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private static Thumbnails sheet(
-      Path file, DataFolder data, IndexReport index, List<Answer> answers) {
-    Thumbnails thumbnails = Thumbnails.of(answers, data.folder());
+      Path file, DataFolder data, IndexReport index, List<Section> sections) {
+    Thumbnails thumbnails = Thumbnails.of(sections);
     String subtitle =
         String.format(
             Locale.ROOT,
             "The best of %,d drawn pictures for each question, found by their vectors alone",
             index.ntotal());
-    new ContactSheet("Skylight demo", subtitle, answers, data.folder()).write(file, thumbnails);
+    new ContactSheet("Skylight demo", subtitle, sections).write(file, thumbnails);
     return thumbnails;
   }
 }

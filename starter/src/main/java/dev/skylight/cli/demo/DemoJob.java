@@ -3,7 +3,6 @@ package dev.skylight.cli.demo;
 import dev.skylight.cli.shell.Interruption;
 import dev.skylight.cli.shell.JobScreen;
 import dev.skylight.cli.shell.ModelOptions;
-import dev.skylight.cli.shell.RowModel;
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.catalog.Catalog;
@@ -77,7 +76,7 @@ final class DemoJob {
     if (!Files.exists(data.catalog()) || !Files.exists(data.indexReport())) {
       return false;
     }
-    Optional<LedgerHeader> header = RowModel.header(data);
+    Optional<LedgerHeader> header = new FileStores(data, null).header();
     if (header.isEmpty() || madeByAnother(header.get()) || registered() < count) {
       return false;
     }
@@ -192,7 +191,7 @@ final class DemoJob {
   }
 
   private Regeneration what(long count) {
-    Optional<LedgerHeader> header = RowModel.header(data);
+    Optional<LedgerHeader> header = new FileStores(data, null).header();
     boolean restart = header.isPresent() && madeByAnother(header.get());
     if (restart) {
       screen.say("The vectors there were made by another model: they are made anew.");

@@ -1,18 +1,18 @@
 package dev.skylight.cli.demo;
 
-import dev.skylight.cli.search.FoundPictures;
+import dev.skylight.cli.shell.FoundJson;
 import dev.skylight.cli.shell.IndexLine;
 import dev.skylight.cli.shell.Previews;
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;
 import dev.skylight.cli.shell.ShortPath;
 import dev.skylight.collection.DataFolder;
-import dev.skylight.contactsheet.Answer;
-import dev.skylight.contactsheet.Found;
+import dev.skylight.contactsheet.Section;
 import dev.skylight.contactsheet.Strip;
 import dev.skylight.contactsheet.Thumbnails;
 import dev.skylight.internal.index.IndexReport;
 import dev.skylight.json.Json;
+import dev.skylight.library.Found;
 import dev.skylight.terminal.Style;
 import dev.skylight.terminal.Wrapped;
 import java.io.PrintStream;
@@ -27,14 +27,14 @@ final class DemoReport {
   private final Screen screen;
   private final Settings settings;
   private final Path pictures;
-  private final List<Answer> answers;
+  private final List<Section> sections;
   private final Path sheet;
 
-  DemoReport(Screen screen, Settings settings, Path pictures, List<Answer> answers, Path sheet) {
+  DemoReport(Screen screen, Settings settings, Path pictures, List<Section> sections, Path sheet) {
     this.screen = screen;
     this.settings = settings;
     this.pictures = pictures;
-    this.answers = answers;
+    this.sections = sections;
     this.sheet = sheet;
   }
 
@@ -47,10 +47,10 @@ final class DemoReport {
     PrintStream out = screen.out();
     Style style = screen.outStyle();
     Previews previews = new Previews(screen, settings);
-    for (Answer answer : answers) {
-      List<Found> best = answer.found().subList(0, Math.min(Strip.MOST, answer.found().size()));
+    for (Section section : sections) {
+      List<Found> best = section.found().subList(0, Math.min(Strip.MOST, section.found().size()));
       out.println();
-      out.println(style.strong("\"" + answer.question() + "\""));
+      out.println(style.strong("\"" + section.question() + "\""));
       if (thumbnails != null) {
         previews.show(best, thumbnails);
       }
@@ -75,13 +75,13 @@ final class DemoReport {
   /** Prints one JSON object. */
   void json(DataFolder data, long drawn, IndexReport index, DemoSteps steps) {
     String queries =
-        answers.stream()
+        sections.stream()
             .map(
-                answer ->
+                section ->
                     "{\"query\":"
-                        + Json.quote(answer.question())
+                        + Json.quote(section.question())
                         + ",\"hits\":"
-                        + FoundPictures.json(answer.found())
+                        + FoundJson.of(section.found())
                         + "}")
             .collect(Collectors.joining(","));
     screen

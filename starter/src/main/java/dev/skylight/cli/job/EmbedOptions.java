@@ -3,9 +3,9 @@ package dev.skylight.cli.job;
 import dev.skylight.cli.shell.EngineOptions;
 import dev.skylight.cli.shell.IndexTypeCheck;
 import dev.skylight.cli.shell.ModelOptions;
-import dev.skylight.cli.shell.RowModel;
 import dev.skylight.cli.shell.Settings;
 import dev.skylight.collection.DataFolder;
+import dev.skylight.internal.stores.FileStores;
 import dev.skylight.job.EmbedRequest;
 import dev.skylight.job.IndexRequest;
 import dev.skylight.jobs.Regeneration;
@@ -107,7 +107,8 @@ public final class EmbedOptions {
   EmbedRequest request(Settings settings, DataFolder data, boolean assignRows) {
     engine.check();
     ModelOptions.Choice choice =
-        model.choice(restart ? Optional.empty() : RowModel.header(data), settings.config());
+        model.choice(
+            restart ? Optional.empty() : new FileStores(data, null).header(), settings.config());
     try {
       return new EmbedRequest(
           assignRows,

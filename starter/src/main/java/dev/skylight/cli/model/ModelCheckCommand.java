@@ -5,7 +5,6 @@ import dev.skylight.cli.shell.ExitCodes;
 import dev.skylight.cli.shell.Interruption;
 import dev.skylight.cli.shell.Logging;
 import dev.skylight.cli.shell.ModelOptions;
-import dev.skylight.cli.shell.RowModel;
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;
 import dev.skylight.collection.DataFolder;
@@ -107,7 +106,7 @@ final class ModelCheckCommand implements Callable<Integer> {
     if (Files.isDirectory(data.folder())) {
       logging.start(data, "skylight.log");
     }
-    Optional<LedgerHeader> rows = RowModel.header(data);
+    Optional<LedgerHeader> rows = new FileStores(data, null).header();
     String chosen = ModelOptions.of(name).choice(rows, settings.config()).model();
     ModelFolder model = ModelFolder.open(chosen);
     return Interruption.during(

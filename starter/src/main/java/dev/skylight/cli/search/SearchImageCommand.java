@@ -1,12 +1,8 @@
 package dev.skylight.cli.search;
 
-import dev.skylight.cli.shell.RowModel;
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;
-import dev.skylight.collection.SkylightException;
-import dev.skylight.internal.images.ImageException;
-import dev.skylight.internal.models.ImageEncoder;
-import java.nio.file.Files;
+import dev.skylight.library.Query;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -50,27 +46,10 @@ public final class SearchImageCommand implements Callable<Integer> {
           "search-image takes a file, not an address: download " + file + " first.");
     }
     Path picture = Path.of(file);
-    if (!Files.isRegularFile(picture)) {
-      throw new SkylightException(
-          SkylightException.Kind.BAD_INPUT,
-          "There is no picture " + picture.toAbsolutePath() + " to search with.");
-    }
     return new SearchRun(screen, settings, options)
         .run(
             "Like " + picture.getFileName(),
-            model -> encode(picture, model),
+            Query.picture(picture),
             List.of(picture.toAbsolutePath().normalize().toString()));
-  }
-
-  private static float[] encode(Path picture, RowModel model) {
-    try (ImageEncoder encoder =
-        ImageEncoder.open(model.folder(), model.precision(), model.decode())) {
-      return encoder.encode(picture);
-    } catch (ImageException e) {
-      throw new SkylightException(
-          SkylightException.Kind.BAD_INPUT,
-          "Cannot read the picture " + picture + ": " + e.getMessage() + ".",
-          e);
-    }
   }
 }

@@ -2,6 +2,10 @@ package dev.skylight.cli.search;
 
 import dev.skylight.cli.shell.PathOptions;
 import dev.skylight.cli.shell.Screen;
+import dev.skylight.cli.shell.Settings;
+import dev.skylight.collection.DataFolder;
+import dev.skylight.library.CollectionSettings;
+import dev.skylight.library.Query;
 import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -72,16 +76,19 @@ final class SearchOptions {
     }
   }
 
-  int count() {
-    return count;
+  /** The collection to ask, as the options have it. */
+  CollectionSettings collection(DataFolder data, Settings settings) {
+    CollectionSettings asked =
+        CollectionSettings.of(data)
+            .withCatalog(settings.catalog())
+            .withModel(model)
+            .otherwiseModel(settings.config().fallback("model").orElse(null));
+    return noDb ? asked.withoutCatalog() : asked;
   }
 
-  boolean exact() {
-    return exact || noDb;
-  }
-
-  boolean noDb() {
-    return noDb;
+  /** A query, and how much of it. */
+  Query query(Query what) {
+    return what.count(count).minScore(minScore).exact(exact || noDb);
   }
 
   float minScore() {
@@ -100,10 +107,5 @@ final class SearchOptions {
 
   boolean preview() {
     return preview;
-  }
-
-  /** Model as the user put it, or null. */
-  String model() {
-    return model;
   }
 }

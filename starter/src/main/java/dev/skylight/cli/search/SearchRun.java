@@ -2,19 +2,20 @@ package dev.skylight.cli.search;
 
 import dev.skylight.cli.shell.DemoNotice;
 import dev.skylight.cli.shell.ExitCodes;
+import dev.skylight.cli.shell.FoundJson;
 import dev.skylight.cli.shell.PathOptions;
 import dev.skylight.cli.shell.Previews;
-import dev.skylight.cli.shell.RowModel;
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;
 import dev.skylight.collection.DataFolder;
-import dev.skylight.contactsheet.Answer;
 import dev.skylight.contactsheet.ContactSheet;
-import dev.skylight.contactsheet.Found;
+import dev.skylight.contactsheet.Section;
 import dev.skylight.contactsheet.Thumbnails;
-import dev.skylight.internal.search.Hit;
-import dev.skylight.internal.search.Searches;
-import dev.skylight.internal.search.VectorSearch;
+import dev.skylight.internal.models.ModelFolder;
+import dev.skylight.library.Answer;
+import dev.skylight.library.Collection;
+import dev.skylight.library.Found;
+import dev.skylight.library.Query;
 import dev.skylight.terminal.Printable;
 import dev.skylight.terminal.Style;
 import dev.skylight.terminal.Working;
@@ -23,25 +24,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
-/** One search: the query becomes a vector while the vectors are opened. */
+/** One search: asks the collection and prints the answer. */
 final class SearchRun {
-
-  /** Makes the query's vector. */
-  @FunctionalInterface
-  interface Query {
-    /** The vector of the query under the model that made the rows. */
-    float[] encode(RowModel model);
-  }
 
   private final Screen screen;
   private final Settings settings;
   private final SearchOptions options;
-
-  /** Known once the query is a vector. */
-  private volatile RowModel model;
 
   SearchRun(Screen screen, Settings settings, SearchOptions options) {
     this.screen = screen;
@@ -53,72 +42,47 @@ final class SearchRun {
    * Asks and prints.
    *
    * @param question the query for people
-   */
-  int run(String question, Query query) {
-    return run(question, query, List.of());
-  }
-
-  /**
-   * Asks and prints.
-   *
    * @param asked files of the pictures that the query is made of
    */
   int run(String question, Query query, List<String> asked) {
     options.check(screen);
     DataFolder data = settings.existingData();
-    CompletableFuture<float[]> vector = CompletableFuture.supplyAsync(() -> encode(query, data));
-    Answer answer = new Answer(question, find(vector, data));
+    Answer answer = ask(query, data);
+    answer.notices().forEach(screen::warn);
     print(answer.found());
     List<String> pictures = new ArrayList<>(asked);
     answer.found().forEach(found -> pictures.add(found.path()));
-    new DemoNotice(screen, settings).pictures(model.folder(), pictures);
+    answer
+        .model()
+        .map(model -> ModelFolder.open(model.toString()))
+        .ifPresent(model -> new DemoNotice(screen, settings).pictures(model, pictures));
     if (options.html() != null || options.preview()) {
-      show(answer, data);
+      show(new Section(question, answer.found()), data);
     }
     return ExitCodes.OK;
   }
 
-  private List<Found> find(CompletableFuture<float[]> vector, DataFolder data) {
+  @SuppressWarnings("try") // what is at work shows until the answer is there
+  private Answer ask(Query query, DataFolder data) {
     try (Working working = screen.working("searching");
-        VectorSearch search =
-            Searches.open(data, options.exact(), line -> screen.warn(working, line))) {
-      List<Hit> hits = search.search(join(vector), options.count(), options.minScore());
-      return new FoundPictures(new RowPaths(settings.catalog(), data, options.noDb()), data)
-          .of(hits);
+        Collection collection = Collection.open(options.collection(data, settings))) {
+      return collection.search(options.query(query));
     }
   }
 
-  private float[] encode(Query query, DataFolder data) {
-    model = RowModel.of(data, options.model(), () -> settings.config().fallback("model"));
-    float[] vector = query.encode(model);
-    model.warnIfAnother(screen);
-    return vector;
-  }
-
-  private static float[] join(CompletableFuture<float[]> vector) {
-    try {
-      return vector.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw e;
-    }
-  }
-
-  private void show(Answer answer, DataFolder data) {
+  private void show(Section section, DataFolder data) {
     Previews previews = new Previews(screen, settings);
     if (options.preview() && !previews.possible()) {
       screen.warn("no preview: stdout is not a terminal that shows pictures; --html FILE does.");
     }
-    List<Answer> answers = List.of(answer);
-    Thumbnails thumbnails = Thumbnails.of(answers, data.folder());
+    List<Section> sections = List.of(section);
+    Thumbnails thumbnails = Thumbnails.of(sections);
     if (options.preview()) {
-      previews.show(answer.found(), thumbnails);
+      previews.show(section.found(), thumbnails);
     }
     if (options.html() != null) {
       Path file = options.html().toAbsolutePath().normalize();
-      new ContactSheet("Skylight search", "Pictures of " + data.folder(), answers, data.folder())
+      new ContactSheet("Skylight search", "Pictures of " + data.folder(), sections)
           .write(file, thumbnails);
       screen.say("Contact sheet: " + file);
     }
@@ -127,7 +91,7 @@ final class SearchRun {
   private void print(List<Found> pictures) {
     PrintStream out = screen.out();
     if (screen.json()) {
-      out.println(FoundPictures.json(pictures));
+      out.println(FoundJson.of(pictures));
       return;
     }
     if (pictures.isEmpty()) {
@@ -140,10 +104,9 @@ final class SearchRun {
     }
     Style style = screen.outStyle();
     out.println(style.dim("rank    score        row  path"));
-    int rank = 1;
     for (Found found : pictures) {
       String numbers =
-          String.format(Locale.ROOT, "%4d  %7.4f  %9d", rank++, found.score(), found.row());
+          String.format(Locale.ROOT, "%4d  %7.4f  %9d", found.rank(), found.score(), found.row());
       out.println(style.dim(numbers) + "  " + PathOptions.shown(screen, found.path()));
       if (!found.caption().isEmpty()) {
         out.println(" ".repeat(26) + Printable.of(found.caption()));

@@ -2,7 +2,7 @@ package dev.skylight.cli.search;
 
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;
-import dev.skylight.internal.models.TextEncoder;
+import dev.skylight.library.Query;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -36,13 +36,6 @@ public final class SearchTextCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     String text = String.join(" ", words);
-    return new SearchRun(screen, settings, options)
-        .run(
-            text,
-            model -> {
-              try (TextEncoder encoder = TextEncoder.open(model.folder())) {
-                return encoder.encode(text);
-              }
-            });
+    return new SearchRun(screen, settings, options).run(text, Query.words(text), List.of());
   }
 }

@@ -58,7 +58,11 @@ public final class DemoNotice {
   /** For folders that are registered in a collection whose rows a model has made. */
   public void folders(DataFolder data, List<String> folders) {
     if (wanted()
-        && RowModel.header(data).map(LedgerHeader::model).filter(DemoNotice::demo).isPresent()
+        && new FileStores(data, null)
+            .header()
+            .map(LedgerHeader::model)
+            .filter(DemoNotice::demo)
+            .isPresent()
         && folders.stream().anyMatch(folder -> !DrawnPictures.isFolder(Path.of(folder)))) {
       screen.say(TEXT);
     }

@@ -6,8 +6,6 @@ import dev.skylight.internal.ledger.LedgerHeader;
 import dev.skylight.internal.models.KnownModel;
 import dev.skylight.internal.models.ModelPlaces;
 import dev.skylight.job.EmbedRequest;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -120,11 +118,6 @@ public final class ModelOptions {
 
   /** Workers have working folders of their own, so a folder is sent as an absolute path. */
   public static String place(String model) {
-    if (KnownModel.DEMO.equals(model)) {
-      return model; // whatever lies in this folder: it is the one beside the program
-    }
-    return model.contains("/") || Files.isDirectory(Path.of(model))
-        ? Path.of(model).toAbsolutePath().normalize().toString()
-        : model;
+    return ModelPlaces.lasting(model);
   }
 }

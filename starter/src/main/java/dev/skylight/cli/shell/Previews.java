@@ -1,8 +1,8 @@
 package dev.skylight.cli.shell;
 
-import dev.skylight.contactsheet.Found;
 import dev.skylight.contactsheet.Strip;
 import dev.skylight.contactsheet.Thumbnails;
+import dev.skylight.library.Found;
 import dev.skylight.terminal.InlineImages;
 import java.util.List;
 

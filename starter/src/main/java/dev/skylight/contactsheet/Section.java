@@ -1,5 +1,6 @@
 package dev.skylight.contactsheet;
 
+import dev.skylight.library.Found;
 import java.util.List;
 
 /**
@@ -8,10 +9,10 @@ import java.util.List;
  * @param question the words, or the name of a picture
  * @param found best first
  */
-public record Answer(String question, List<Found> found) {
+public record Section(String question, List<Found> found) {
 
   /** Copies the list. */
-  public Answer {
+  public Section {
     found = List.copyOf(found);
   }
 }

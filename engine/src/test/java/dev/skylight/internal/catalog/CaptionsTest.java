@@ -1,4 +1,4 @@
-package dev.skylight.contactsheet;
+package dev.skylight.internal.catalog;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

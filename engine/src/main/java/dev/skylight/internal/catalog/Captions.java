@@ -1,4 +1,4 @@
-package dev.skylight.contactsheet;
+package dev.skylight.internal.catalog;
 
 import dev.skylight.internal.files.IoFailures;
 import java.io.BufferedReader;
@@ -47,7 +47,7 @@ public final class Captions {
   }
 
   /** The file of a picture, or null where its path cannot be one. */
-  static Path file(String path, Path folder) {
+  public static Path file(String path, Path folder) {
     try {
       return path.isEmpty() ? null : folder.resolve(path).normalize();
     } catch (InvalidPathException e) {

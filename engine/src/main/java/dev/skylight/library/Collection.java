@@ -1,0 +1,180 @@
+package dev.skylight.library;
+
+import dev.skylight.collection.DataFolder;
+import dev.skylight.collection.SkylightException;
+import dev.skylight.internal.catalog.Catalog;
+import dev.skylight.internal.index.IndexReport;
+import dev.skylight.internal.stores.FileStores;
+import dev.skylight.internal.stores.Stores;
+import dev.skylight.internal.verification.Verifier;
+import dev.skylight.internal.verification.VerifyReport;
+import dev.skylight.job.EmbedRequest;
+import dev.skylight.job.FinishResult;
+import dev.skylight.job.IndexRequest;
+import dev.skylight.job.IndexResult;
+import dev.skylight.job.RegisterResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The door to a collection of pictures: their vectors, index and catalog in one folder.
+ *
+ * <p>Opening one costs nothing; the model and the index are opened by the first search that needs
+ * them and stay open, so a server keeps one {@code Collection} for as long as it runs. Before each
+ * search it looks whether a job, in this process or another, has added rows, begun anew or built an
+ * index, and then searches what is there now.
+ *
+ * <p>Thread-safe: any number of threads may search while others register, embed and build. Close
+ * after use; searches under way end undisturbed, later ones throw {@link IllegalStateException}.
+ *
+ * <p>Whatever a person can mend is a {@link SkylightException} whose message says how.
+ */
+public final class Collection implements AutoCloseable {
+
+  private final CollectionSettings settings;
+  private final Stores stores;
+  private final LiveView view;
+  private final RowPictures pictures;
+  private final Jobs jobs;
+
+  private Collection(CollectionSettings settings, Stores stores) {
+    this.settings = settings;
+    this.stores = stores;
+    this.view = new LiveView(stores, settings);
+    this.pictures = new RowPictures(stores, settings.catalog());
+    this.jobs = new Jobs(stores, settings);
+  }
+
+  /** The collection in a folder, which need not be there yet. */
+  public static Collection open(Path folder) {
+    return open(CollectionSettings.of(folder));
+  }
+
+  /** A collection. */
+  public static Collection open(CollectionSettings settings) {
+    return new Collection(settings, new FileStores(settings.data(), settings.catalogUrl()));
+  }
+
+  /** Its files. */
+  public DataFolder data() {
+    return settings.data();
+  }
+
+  /**
+   * The pictures nearest to a query. Uses the index where there is one of these vectors, else
+   * compares every row and says so in the answer.
+   *
+   * @throws SkylightException BAD_INPUT where there are no vectors yet, the query's picture cannot
+   *     be read, its row holds no vector, its parts cancel out or it has another width than the
+   *     rows; MODEL where the model cannot be opened; DAMAGED; TRANSIENT where a database stays
+   *     locked
+   */
+  public Answer search(Query query) {
+    Shared<View> shared = view.enter();
+    try {
+      View.Outcome outcome = shared.value().search(query, shared);
+      return new Answer(
+          pictures.of(outcome.hits(), query.first() + 1), outcome.model(), outcome.notices());
+    } finally {
+      shared.leave();
+    }
+  }
+
+  /**
+   * The pictures of some rows, with what the catalog knows of their files.
+   *
+   * @return by row, the one that stands for it first, then its duplicates; rows that no picture has
+   *     are left out
+   * @throws SkylightException BAD_INPUT where neither a catalog nor {@code file_paths.txt} is
+   *     there, TRANSIENT where the catalog stays locked
+   */
+  public Map<Long, List<Picture>> pictures(List<Long> rows) {
+    return pictures.of(rows);
+  }
+
+  /** How far its rows are, as the ledger says; that of a running job within a chunk. */
+  public RowsState rows() {
+    return RowsState.of(stores);
+  }
+
+  /** How many pictures are registered; 0 where there is no catalog yet. */
+  public long registered() {
+    if (!stores.hasCatalog()) {
+      return 0;
+    }
+    try (Catalog catalog = stores.openCatalog()) {
+      return catalog.imageCount();
+    }
+  }
+
+  /**
+   * Whether searches can use an index, and what it is.
+   *
+   * @throws SkylightException DAMAGED where its report cannot be read
+   */
+  public IndexState index() {
+    DataFolder data = settings.data();
+    if (!Files.exists(data.index()) || !Files.exists(data.indexReport())) {
+      return new IndexState(IndexState.Standing.NONE, Optional.empty());
+    }
+    IndexReport report = IndexReport.read(data.indexReport());
+    boolean current = Rows.of(stores).digest().map(report.ledgerDigest()::equals).orElse(true);
+    return new IndexState(
+        current ? IndexState.Standing.CURRENT : IndexState.Standing.STALE, Optional.of(report));
+  }
+
+  /**
+   * Compares vectors, ledger, catalog and index with each other; changes nothing.
+   *
+   * @param deep whether to read every vector and compare the checksums
+   * @return what was found, the worst first
+   */
+  public VerifyReport verify(boolean deep) {
+    boolean ask = settings.catalog() && stores.hasCatalog();
+    try (Catalog catalog = ask ? stores.openCatalog() : null) {
+      return Verifier.verify(stores, catalog, deep);
+    }
+  }
+
+  /**
+   * Registers the pictures under a folder in the catalog, which is made where there is none; makes
+   * no vectors. Pictures that are known and have not changed are not read again.
+   *
+   * @throws SkylightException BAD_INPUT where there is no such folder, DISK_FULL, TRANSIENT
+   */
+  public RegisterResult register(Path folder, Progress progress) {
+    return jobs.register(folder, progress);
+  }
+
+  /**
+   * Makes the vectors that are missing, chunk by chunk. Each chunk is durable before the next
+   * begins, so a call that was killed is made up for by another one. Pictures that cannot be read
+   * are counted, not thrown. Any number of processes may embed one collection.
+   *
+   * @return how the collection stands then; empty where the thread was interrupted
+   * @throws SkylightException BAD_INPUT where nothing is registered; FINGERPRINT where another
+   *     model made the vectors that are there; MODEL; DISK_FULL; DAMAGED; TRANSIENT
+   */
+  public Optional<FinishResult> embed(EmbedRequest request, Progress progress) {
+    return jobs.embed(request, progress);
+  }
+
+  /**
+   * Builds the index over all rows that hold a vector. The one before serves until then. One build
+   * at a time.
+   *
+   * @throws SkylightException BAD_INPUT where there are no vectors or the type is unknown;
+   *     DISK_FULL; DAMAGED; TRANSIENT
+   */
+  public IndexResult buildIndex(IndexRequest request, Progress progress) {
+    return jobs.buildIndex(request, progress);
+  }
+
+  @Override
+  public void close() {
+    view.close();
+  }
+}

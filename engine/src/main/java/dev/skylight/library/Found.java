@@ -1,0 +1,24 @@
+package dev.skylight.library;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A row that a search found, and the picture that stands for it.
+ *
+ * @param rank place among all hits, from 1
+ * @param row its {@code embedding_index}
+ * @param score cosine similarity to the query, -1 to 1
+ * @param path as the catalog has it; empty where no picture has the row any more
+ * @param file the path, those that are relative taken from the data folder; empty where there is no
+ *     path or it cannot be one on this system
+ * @param caption what {@code captions.tsv} beside the picture says of it first, or empty
+ */
+public record Found(
+    int rank, long row, float score, String path, Optional<Path> file, String caption) {
+
+  /** The path without its folders. */
+  public String fileName() {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+}

@@ -1,0 +1,121 @@
+package dev.skylight.library;
+
+import dev.skylight.collection.DataFolder;
+import dev.skylight.collection.SkylightException;
+import dev.skylight.collection.SkylightException.Kind;
+import dev.skylight.internal.catalog.Captions;
+import dev.skylight.internal.catalog.Catalog;
+import dev.skylight.internal.catalog.CatalogPicture;
+import dev.skylight.internal.catalog.ImageFile;
+import dev.skylight.internal.embedding.RowSources;
+import dev.skylight.internal.search.Hit;
+import dev.skylight.internal.stores.Stores;
+import dev.skylight.internal.vectors.FilePathsFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Which pictures rows belong to: what the catalog says, else {@code file_paths.txt}. Asks each of
+ * them once, however many rows there are. Thread-safe.
+ */
+final class RowPictures {
+
+  private final Stores stores;
+  private final boolean askCatalog;
+
+  RowPictures(Stores stores, boolean askCatalog) {
+    this.stores = stores;
+    this.askCatalog = askCatalog;
+  }
+
+  /** Pictures by row, the one that stands for it first; rows without any are left out. */
+  Map<Long, List<Picture>> of(List<Long> rows) {
+    Map<Long, List<Picture>> pictures = new TreeMap<>();
+    if (rows.isEmpty()) {
+      return pictures;
+    }
+    boolean catalogThere = stores.hasCatalog();
+    if (askCatalog && catalogThere) {
+      try (Catalog catalog = stores.openCatalog()) {
+        RowSources.of(stores, catalog, sources -> sources.pictures(rows))
+            .forEach((row, found) -> pictures.put(row, found.stream().map(this::picture).toList()));
+      }
+    }
+    List<Long> open = rows.stream().filter(row -> !pictures.containsKey(row)).toList();
+    if (!open.isEmpty()) {
+      paths(open, catalogThere)
+          .forEach((row, path) -> pictures.put(row, List.of(plain(row, path))));
+    }
+    return pictures;
+  }
+
+  private Map<Long, String> paths(List<Long> rows, boolean catalogThere) {
+    Path list = stores.folder().filePaths();
+    if (Files.exists(list)) {
+      return FilePathsFile.read(list, rows);
+    }
+    if (askCatalog && catalogThere) {
+      return Map.of(); // no picture has them any more
+    }
+    throw new SkylightException(
+        Kind.BAD_INPUT,
+        "There is no "
+            + list
+            + " to tell which file a row belongs to: write it with 'skylight export-paths'"
+            + (askCatalog
+                ? ", or name the catalog with --catalog."
+                : ", or search without --no-db."));
+  }
+
+  /** Hits with their pictures and captions, in the same order. */
+  List<Found> of(List<Hit> hits, int firstRank) {
+    Map<Long, List<Picture>> pictures = of(hits.stream().map(Hit::row).toList());
+    Map<Long, Picture> first = new HashMap<>();
+    pictures.forEach((row, all) -> first.put(row, all.get(0)));
+    DataFolder data = stores.folder();
+    Map<String, String> captions =
+        Captions.first(first.values().stream().map(Picture::path).toList(), data.folder());
+    List<Found> found = new ArrayList<>(hits.size());
+    for (Hit hit : hits) {
+      Picture picture = first.get(hit.row());
+      String path = picture == null ? "" : picture.path();
+      Optional<Path> file = picture == null ? Optional.empty() : picture.file();
+      found.add(
+          new Found(
+              firstRank + found.size(),
+              hit.row(),
+              hit.score(),
+              path,
+              file,
+              captions.getOrDefault(path, "")));
+    }
+    return found;
+  }
+
+  private Picture picture(CatalogPicture found) {
+    ImageFile facts = found.facts();
+    return new Picture(
+        found.row(),
+        found.id(),
+        facts.filePath(),
+        file(facts.filePath()),
+        facts.width(),
+        facts.height(),
+        facts.format() == null ? "" : facts.format(),
+        facts.fileSize());
+  }
+
+  private Picture plain(long row, String path) {
+    return new Picture(row, -1, path, file(path), 0, 0, "", 0);
+  }
+
+  private Optional<Path> file(String path) {
+    return Optional.ofNullable(Captions.file(path, stores.folder().folder()));
+  }
+}

@@ -1,0 +1,32 @@
+package dev.skylight.cli.shell;
+
+import dev.skylight.json.Json;
+import dev.skylight.library.Found;
+import java.util.List;
+
+/** What was found, for programs. */
+public final class FoundJson {
+
+  private FoundJson() {}
+
+  /** A JSON array; {@code caption} only where a picture has one. */
+  public static String of(List<Found> pictures) {
+    StringBuilder json = new StringBuilder("[");
+    for (Found found : pictures) {
+      json.append(json.length() == 1 ? "" : ",")
+          .append("{\"rank\":")
+          .append(found.rank())
+          .append(",\"score\":")
+          .append(found.score())
+          .append(",\"embedding_index\":")
+          .append(found.row())
+          .append(",\"file_path\":")
+          .append(Json.quote(found.path()));
+      if (!found.caption().isEmpty()) {
+        json.append(",\"caption\":").append(Json.quote(found.caption()));
+      }
+      json.append('}');
+    }
+    return json.append(']').toString();
+  }
+}
