@@ -170,7 +170,7 @@ public final class DemoCommand implements Callable<Integer> {
     try (Working working = screen.working("searching")) {
       sections = steps.time("search", () -> DemoQuestions.ask(screen, data, model, HITS));
       working.detail("making a page of what was found");
-      thumbnails = steps.time("contact_sheet", () -> sheet(file, data, index, sections));
+      thumbnails = steps.time("contact_sheet", () -> sheet(file, index, sections));
     }
     DemoReport report = new DemoReport(screen, settings, pictures, sections, file);
     if (screen.json()) {
@@ -181,8 +181,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private static Thumbnails sheet(
-      Path file, DataFolder data, IndexReport index, List<Section> sections) {
+  private static Thumbnails sheet(Path file, IndexReport index, List<Section> sections) {
     Thumbnails thumbnails = Thumbnails.of(sections);
     String subtitle =
         String.format(
