@@ -9,13 +9,13 @@ import workplace
 
 INTERVAL = "1ms"  # of processor time, for each thread
 STAGES = {
-    "read": ["dev/skylight/images/FileBytes"],
-    "resample": ["dev/skylight/images/PilResampler", "dev/skylight/images/ResizeKernel", "dev/skylight/images/WeightedSum"],
-    "normalise": ["dev/skylight/images/PixelNormalizer", "dev/skylight/images/ImagePreprocessor.load"],
-    "decode": ["dev/skylight/images/", "org/bytedeco/opencv/"],
+    "read": ["dev/skylight/internal/images/FileBytes"],
+    "resample": ["dev/skylight/internal/images/PilResampler", "dev/skylight/internal/images/ResizeKernel", "dev/skylight/internal/images/WeightedSum"],
+    "normalise": ["dev/skylight/internal/images/PixelNormalizer", "dev/skylight/internal/images/ImagePreprocessor.load"],
+    "decode": ["dev/skylight/internal/images/", "org/bytedeco/opencv/"],
     "infer": ["ai/onnxruntime/OrtSession.run"],
-    "write": ["dev/skylight/vectors/"],
-    "rest of the models: opening": ["dev/skylight/models/", "ai/onnxruntime/"],
+    "write": ["dev/skylight/internal/vectors/", "dev/skylight/internal/ledger/"],
+    "rest of the models: opening": ["dev/skylight/internal/models/", "ai/onnxruntime/"],
     "Temporal": ["io/temporal/", "io/grpc/", "dev/skylight/workflows/"],
     "JVM: compile, collect": ["CompileBroker::", "GCTaskThread::", "WorkerThread::run", "VMThread::", "Monitor::wait_", "ServiceThread::"],
 }

@@ -7,16 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skylight.internal.catalog.ForeignCatalog;
 import dev.skylight.internal.embedding.NullRequests;
-import dev.skylight.internal.ledger.LedgerChunk;
 import dev.skylight.internal.ledger.LedgerFile;
 import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.models.NullEmbedder;
 import dev.skylight.internal.stores.FileStores;
 import dev.skylight.internal.verification.FileRepair;
 import dev.skylight.internal.verification.Verifier;
-import dev.skylight.internal.verification.VerifyReport;
 import dev.skylight.job.EmbedRequest;
+import dev.skylight.job.LedgerChunk;
 import dev.skylight.job.RowRange;
+import dev.skylight.job.VerifyReport;
 import dev.skylight.workflows.RegenerateResult;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

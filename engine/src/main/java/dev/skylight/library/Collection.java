@@ -7,12 +7,12 @@ import dev.skylight.internal.index.IndexReport;
 import dev.skylight.internal.stores.FileStores;
 import dev.skylight.internal.stores.Stores;
 import dev.skylight.internal.verification.Verifier;
-import dev.skylight.internal.verification.VerifyReport;
 import dev.skylight.job.EmbedRequest;
 import dev.skylight.job.FinishResult;
 import dev.skylight.job.IndexRequest;
 import dev.skylight.job.IndexResult;
 import dev.skylight.job.RegisterResult;
+import dev.skylight.job.VerifyReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,14 +38,14 @@ public final class Collection implements AutoCloseable {
   private final Stores stores;
   private final LiveView view;
   private final RowPictures pictures;
-  private final Jobs jobs;
+  private final LocalJobs jobs;
 
   private Collection(CollectionSettings settings, Stores stores) {
     this.settings = settings;
     this.stores = stores;
     this.view = new LiveView(stores, settings);
     this.pictures = new RowPictures(stores, settings.catalog());
-    this.jobs = new Jobs(stores, settings);
+    this.jobs = new LocalJobs(stores, settings);
   }
 
   /** The collection in a folder, which need not be there yet. */
@@ -123,7 +123,8 @@ public final class Collection implements AutoCloseable {
     IndexReport report = IndexReport.read(data.indexReport());
     boolean current = Rows.of(stores).digest().map(report.ledgerDigest()::equals).orElse(true);
     return new IndexState(
-        current ? IndexState.Standing.CURRENT : IndexState.Standing.STALE, Optional.of(report));
+        current ? IndexState.Standing.CURRENT : IndexState.Standing.STALE,
+        Optional.of(report.result()));
   }
 
   /**

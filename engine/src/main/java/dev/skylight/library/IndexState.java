@@ -1,15 +1,15 @@
 package dev.skylight.library;
 
-import dev.skylight.internal.index.IndexReport;
+import dev.skylight.job.IndexResult;
 import java.util.Optional;
 
 /**
  * Whether searches can use an index.
  *
  * @param standing whether there is one of the vectors as they are now
- * @param report what the index is and how good; empty where there is none
+ * @param result what the index is and how good; empty where there is none
  */
-public record IndexState(Standing standing, Optional<IndexReport> report) {
+public record IndexState(Standing standing, Optional<IndexResult> result) {
 
   /** What an index is to the vectors. */
   public enum Standing {

@@ -1,11 +1,11 @@
 package dev.skylight.library;
 
 import dev.skylight.internal.catalog.Catalog;
-import dev.skylight.internal.ledger.LedgerChunk;
 import dev.skylight.internal.ledger.LedgerHeader;
 import dev.skylight.internal.ledger.LedgerView;
-import dev.skylight.internal.ledger.RowCounts;
 import dev.skylight.internal.stores.Stores;
+import dev.skylight.job.LedgerChunk;
+import dev.skylight.job.RowCounts;
 import dev.skylight.job.RowRange;
 import java.util.List;
 

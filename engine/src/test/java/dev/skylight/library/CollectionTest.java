@@ -102,7 +102,7 @@ class CollectionTest {
       assertEquals(700, best(later));
       assertTrue(warns(later, "of other vectors"), later.toString());
       assertEquals(IndexState.Standing.STALE, collection.index().standing());
-      assertEquals(495, collection.index().report().orElseThrow().ntotal());
+      assertEquals(495, collection.index().result().orElseThrow().rows());
 
       build(data);
       Answer again = collection.search(like(700));

@@ -60,7 +60,7 @@ final class WarmUpCommand implements Callable<Integer> {
           "dev.skylight.internal.vectors.NpyShape",
           "dev.skylight.internal.vectors.FilePathsFile",
           "dev.skylight.internal.ledger.LedgerHeader",
-          "dev.skylight.internal.ledger.LedgerChunk",
+          "dev.skylight.job.LedgerChunk",
           "dev.skylight.internal.ledger.Ranges",
           "dev.skylight.internal.catalog.CatalogImage",
           "dev.skylight.faiss.FaissIndex",

@@ -1,14 +1,14 @@
 package dev.skylight.jobs;
 
 import dev.skylight.collection.SkylightException;
-import dev.skylight.internal.ledger.LedgerChunk;
 import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.verification.FileRepair;
-import dev.skylight.internal.verification.VerifyReport;
 import dev.skylight.job.EmbedRequest;
 import dev.skylight.job.IndexRequest;
 import dev.skylight.job.IndexResult;
+import dev.skylight.job.LedgerChunk;
 import dev.skylight.job.RowRange;
+import dev.skylight.job.VerifyReport;
 import dev.skylight.workflows.RegenerateResult;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,7 +1,6 @@
 package dev.skylight.internal.embedding;
 
 import dev.skylight.internal.catalog.Catalog;
-import dev.skylight.internal.ledger.RowCounts;
 import dev.skylight.internal.models.Embedder;
 import dev.skylight.internal.models.RowOutcome;
 import dev.skylight.internal.models.RowSource;
@@ -10,6 +9,7 @@ import dev.skylight.internal.stores.Stores;
 import dev.skylight.internal.vectors.ChunkData;
 import dev.skylight.internal.vectors.VectorSink;
 import dev.skylight.internal.vectors.VectorStore;
+import dev.skylight.job.RowCounts;
 import dev.skylight.job.RowRange;
 import java.nio.FloatBuffer;
 import java.util.List;

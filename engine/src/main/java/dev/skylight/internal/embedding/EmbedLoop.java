@@ -1,13 +1,13 @@
 package dev.skylight.internal.embedding;
 
 import dev.skylight.collection.SkylightException;
-import dev.skylight.internal.ledger.RowCounts;
 import dev.skylight.internal.models.Embedder;
 import dev.skylight.internal.models.EmbedderProvider;
 import dev.skylight.internal.models.ModelUse;
 import dev.skylight.job.EmbedRequest;
 import dev.skylight.job.FinishResult;
 import dev.skylight.job.Plan;
+import dev.skylight.job.RowCounts;
 import dev.skylight.job.RowRange;
 import java.util.Optional;
 

@@ -2,10 +2,10 @@ package dev.skylight.internal.embedding;
 
 import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.ledger.LedgerView;
-import dev.skylight.internal.ledger.RowCounts;
 import dev.skylight.internal.models.Embedder;
 import dev.skylight.job.EmbedRequest;
 import dev.skylight.job.Plan;
+import dev.skylight.job.RowCounts;
 import dev.skylight.job.RowRange;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,6 +4,9 @@ import static dev.skylight.internal.ledger.LedgerDatabase.corrupt;
 import static dev.skylight.internal.ledger.LedgerDatabase.longOf;
 import static dev.skylight.internal.ledger.LedgerDatabase.text;
 
+import dev.skylight.job.FailedRow;
+import dev.skylight.job.LedgerChunk;
+import dev.skylight.job.RowCounts;
 import dev.skylight.job.RowRange;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

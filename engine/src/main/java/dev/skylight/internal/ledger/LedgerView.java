@@ -1,6 +1,9 @@
 package dev.skylight.internal.ledger;
 
 import dev.skylight.internal.files.Sha256;
+import dev.skylight.job.FailedRow;
+import dev.skylight.job.LedgerChunk;
+import dev.skylight.job.RowCounts;
 import dev.skylight.job.RowRange;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

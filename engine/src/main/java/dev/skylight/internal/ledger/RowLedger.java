@@ -1,5 +1,6 @@
 package dev.skylight.internal.ledger;
 
+import dev.skylight.job.RowCounts;
 import dev.skylight.job.RowRange;
 import java.nio.file.Path;
 import java.util.List;

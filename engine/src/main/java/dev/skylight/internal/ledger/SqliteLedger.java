@@ -1,5 +1,8 @@
 package dev.skylight.internal.ledger;
 
+import dev.skylight.job.FailedRow;
+import dev.skylight.job.LedgerChunk;
+import dev.skylight.job.RowCounts;
 import dev.skylight.job.RowRange;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -2,6 +2,8 @@ package dev.skylight.internal.ledger;
 
 import dev.skylight.internal.models.RowOutcome;
 import dev.skylight.internal.models.RowOutcome.Status;
+import dev.skylight.job.FailedRow;
+import dev.skylight.job.LedgerChunk;
 import dev.skylight.job.RowRange;
 import java.util.ArrayList;
 import java.util.List;

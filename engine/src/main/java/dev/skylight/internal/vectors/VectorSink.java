@@ -1,6 +1,6 @@
 package dev.skylight.internal.vectors;
 
-import dev.skylight.internal.ledger.RowCounts;
+import dev.skylight.job.RowCounts;
 import dev.skylight.job.RowRange;
 import java.util.List;
 

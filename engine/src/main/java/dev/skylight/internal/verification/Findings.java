@@ -1,7 +1,7 @@
 package dev.skylight.internal.verification;
 
-import dev.skylight.internal.verification.VerifyReport.Finding;
-import dev.skylight.internal.verification.VerifyReport.Severity;
+import dev.skylight.job.VerifyReport.Finding;
+import dev.skylight.job.VerifyReport.Severity;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -3,8 +3,8 @@ package dev.skylight.internal.verification;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.files.Sha256;
 import dev.skylight.internal.ledger.LedgerView;
-import dev.skylight.internal.ledger.RowCounts;
-import dev.skylight.internal.verification.VerifyReport.Severity;
+import dev.skylight.job.RowCounts;
+import dev.skylight.job.VerifyReport.Severity;
 import java.io.IOException;
 import java.nio.file.Files;
 

@@ -1,16 +1,16 @@
 package dev.skylight.internal.verification;
 
 import dev.skylight.collection.DataFolder;
-import dev.skylight.internal.ledger.LedgerChunk;
 import dev.skylight.internal.ledger.LedgerHeader;
 import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.ledger.Ranges;
-import dev.skylight.internal.ledger.RowCounts;
 import dev.skylight.internal.vectors.Checksums;
 import dev.skylight.internal.vectors.EmbeddingsFile;
 import dev.skylight.internal.vectors.Preallocation;
-import dev.skylight.internal.verification.VerifyReport.Severity;
+import dev.skylight.job.LedgerChunk;
+import dev.skylight.job.RowCounts;
 import dev.skylight.job.RowRange;
+import dev.skylight.job.VerifyReport.Severity;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.util.ArrayList;

@@ -8,13 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
-import dev.skylight.internal.ledger.LedgerChunk;
 import dev.skylight.internal.ledger.LedgerFile;
 import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.vectors.EmbeddingsFile;
 import dev.skylight.internal.vectors.Samples;
 import dev.skylight.internal.vectors.VectorStore;
 import dev.skylight.internal.verification.Verifier;
+import dev.skylight.job.LedgerChunk;
 import dev.skylight.job.RowRange;
 import java.io.RandomAccessFile;
 import java.nio.ByteOrder;

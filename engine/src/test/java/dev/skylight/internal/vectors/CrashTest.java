@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.files.Sha256;
-import dev.skylight.internal.ledger.LedgerChunk;
 import dev.skylight.internal.ledger.LedgerFile;
 import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.ledger.RowLedger;
 import dev.skylight.internal.verification.Verifier;
+import dev.skylight.job.LedgerChunk;
 import dev.skylight.job.RowRange;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -4,14 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skylight.collection.DataFolder;
-import dev.skylight.internal.ledger.LedgerChunk;
 import dev.skylight.internal.ledger.LedgerFile;
 import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.ledger.Ranges;
-import dev.skylight.internal.ledger.RowCounts;
 import dev.skylight.internal.ledger.RowLedger;
 import dev.skylight.internal.models.RowOutcome;
 import dev.skylight.internal.verification.Verifier;
+import dev.skylight.job.LedgerChunk;
+import dev.skylight.job.RowCounts;
 import dev.skylight.job.RowRange;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
-import dev.skylight.internal.ledger.RowCounts;
 import dev.skylight.internal.models.NullEmbedder;
 import dev.skylight.internal.models.RowOutcome;
 import dev.skylight.internal.models.RowOutcome.Status;
+import dev.skylight.job.RowCounts;
 import dev.skylight.job.RowRange;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;

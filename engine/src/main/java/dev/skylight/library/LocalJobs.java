@@ -22,12 +22,12 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** The work on a collection in the thread that asks for it, without a scheduler. Thread-safe. */
-final class Jobs {
+final class LocalJobs {
 
   private final Stores stores;
   private final CollectionSettings settings;
 
-  Jobs(Stores stores, CollectionSettings settings) {
+  LocalJobs(Stores stores, CollectionSettings settings) {
     this.stores = stores;
     this.settings = settings;
   }

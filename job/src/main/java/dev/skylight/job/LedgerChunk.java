@@ -1,6 +1,5 @@
-package dev.skylight.internal.ledger;
+package dev.skylight.job;
 
-import dev.skylight.job.RowRange;
 import java.util.Locale;
 
 /**
@@ -33,11 +32,12 @@ public record LedgerChunk(
     IMPORTED;
 
     /** As the ledger spells it. */
-    String stored() {
+    public String stored() {
       return name().toLowerCase(Locale.ROOT);
     }
 
-    static Origin of(String stored) {
+    /** What the ledger spells so. */
+    public static Origin of(String stored) {
       return valueOf(stored.toUpperCase(Locale.ROOT));
     }
   }

@@ -1,13 +1,9 @@
-package dev.skylight.internal.verification;
+package dev.skylight.job;
 
-import dev.skylight.internal.ledger.FailedRow;
-import dev.skylight.internal.ledger.LedgerChunk;
-import dev.skylight.internal.ledger.RowCounts;
-import dev.skylight.job.RowRange;
 import java.util.List;
 
 /**
- * What {@link Verifier} found.
+ * What the comparison found.
  *
  * @param deep whether checksums were compared
  * @param rowsInFile rows that {@code embeddings.npy} has; -1 where it cannot be read

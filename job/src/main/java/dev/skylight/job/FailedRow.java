@@ -1,4 +1,4 @@
-package dev.skylight.internal.ledger;
+package dev.skylight.job;
 
 /**
  * A row of which no picture could be read.

@@ -1,4 +1,4 @@
-package dev.skylight.internal.ledger;
+package dev.skylight.job;
 
 /**
  * Counts of the rows of a range.
