@@ -10,8 +10,6 @@ import io.temporal.api.namespace.v1.NamespaceConfig;
 import io.temporal.api.workflowservice.v1.UpdateNamespaceRequest;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
-import io.temporal.testing.TemporalDevServerOptions;
-import io.temporal.testing.internal.devserver.TemporalDevServerDownloader;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -122,7 +120,7 @@ public final class DevServer {
           notice.accept("Temporal's web page: " + old.get().ui());
           return old.get();
         }
-        Running started = launch(program(env, notice));
+        Running started = launch(DevServerProgram.find(env, notice));
         notice.accept(
             "Started Temporal's server, process "
                 + started.pid()
@@ -300,52 +298,6 @@ public final class DevServer {
 
   private static long startMillis(ProcessHandle process) {
     return process.info().startInstant().map(java.time.Instant::toEpochMilli).orElse(0L);
-  }
-
-  /** The program on the PATH, in Skylight's cache, or downloaded there by the SDK. */
-  private static Path program(Map<String, String> env, Consumer<String> notice) {
-    String named = env.getOrDefault("SKYLIGHT_TEMPORAL_CLI", "");
-    if (!named.isBlank()) {
-      Path path = Path.of(named);
-      if (!Files.isExecutable(path)) {
-        throw new SkylightException(
-            SkylightException.Kind.BAD_INPUT,
-            "SKYLIGHT_TEMPORAL_CLI names "
-                + path
-                + ", which is no program: correct it, or unset it to search the PATH.");
-      }
-      return path.toAbsolutePath();
-    }
-    for (String folder : env.getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
-      Path path = Path.of(folder.isEmpty() ? "." : folder, "temporal");
-      if (Files.isRegularFile(path) && Files.isExecutable(path)) {
-        return path.toAbsolutePath();
-      }
-    }
-    String cacheName = env.getOrDefault("SKYLIGHT_CACHE", "");
-    Path cache =
-        cacheName.isBlank()
-            ? Path.of(System.getProperty("user.home"), ".cache", "skylight")
-            : Path.of(cacheName);
-    Path cached = cache.resolve("bin").resolve("temporal");
-    if (Files.isExecutable(cached)) {
-      return cached.toAbsolutePath();
-    }
-    notice.accept("Fetching Temporal's development server (about 60 MB, once) ...");
-    try {
-      return TemporalDevServerDownloader.prepare(
-          TemporalDevServerOptions.newBuilder()
-              .setDownloadDestination(cache.resolve("temporal-cli").toString())
-              .setDownloadEnabled(true)
-              .build());
-    } catch (RuntimeException e) {
-      throw new SkylightException(
-          SkylightException.Kind.TRANSIENT,
-          "There is no 'temporal' program on the PATH, and it cannot be downloaded ("
-              + e.getMessage()
-              + "): install it, name it with SKYLIGHT_TEMPORAL_CLI, or use --temporal embedded.",
-          e);
-    }
   }
 
   private static int freePort(int preferred) throws IOException {
