@@ -53,6 +53,8 @@ final class HouseRules {
       table(
           """
           dev.skylight.faiss         -> faiss.. internal.index internal.search cli..VersionCommand
+          dev.skylight.internal.stores.FileStores -> internal.stores library samples jobs.JobPlace \
+                                        cli..Settings cli.demo cli.WarmUpCommand
           dev.skylight.internal.hub  -> internal.hub cli..ModelPullCommand
           dev.skylight.samples       -> samples cli.shell cli.demo bench
           java.sql                   -> internal.catalog internal.ledger internal.files

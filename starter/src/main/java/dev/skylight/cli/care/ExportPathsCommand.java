@@ -9,7 +9,7 @@ import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.catalog.Catalog;
 import dev.skylight.internal.embedding.RowSources;
-import dev.skylight.internal.stores.FileStores;
+import dev.skylight.internal.stores.Stores;
 import dev.skylight.internal.vectors.FilePathsFile;
 import dev.skylight.job.RowRange;
 import dev.skylight.json.Json;
@@ -77,11 +77,10 @@ public final class ExportPathsCommand implements Callable<Integer> {
     logging.start(data, "skylight.log");
     Path target = file != null ? file.toAbsolutePath() : data.filePaths();
     long rows;
+    Stores stores = settings.stores(data);
     try (Working working = screen.working(paths.asked() ? "listing" : "writing " + target);
-        Catalog catalog = new FileStores(data, settings.catalog()).openCatalog()) {
-      rows =
-          RowSources.of(
-              new FileStores(data, null), catalog, sources -> export(sources, target, working));
+        Catalog catalog = stores.openCatalog()) {
+      rows = RowSources.of(stores, catalog, sources -> export(sources, target, working));
     }
     if (paths.asked()) {
       return ExitCodes.OK;

@@ -8,7 +8,6 @@ import dev.skylight.cli.shell.RowRanges;
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;
 import dev.skylight.collection.DataFolder;
-import dev.skylight.internal.stores.FileStores;
 import dev.skylight.job.EmbedRequest;
 import dev.skylight.job.FailedRow;
 import dev.skylight.job.RowRange;
@@ -92,7 +91,7 @@ public final class VerifyCommand implements Callable<Integer> {
   private Repair.Outcome repair(DataFolder data, VerifyReport report) throws Exception {
     ModelOptions options = ModelOptions.of(model);
     EmbedRequest request =
-        options.choice(new FileStores(data, null).header(), settings.config()).request(false);
+        options.choice(settings.stores(data).header(), settings.config()).request(false);
     if (!report.damaged().isEmpty()) {
       options.checkDefault(request, settings.env());
       new DemoNotice(screen, settings).collection(data, request.model());
@@ -102,7 +101,7 @@ public final class VerifyCommand implements Callable<Integer> {
   }
 
   private void next(DataFolder data, VerifyReport report) {
-    if (report.hasDamage() && !new FileStores(data, null).hasLedger()) {
+    if (report.hasDamage() && !settings.stores(data).hasLedger()) {
       screen.next(settings.command("regenerate --only-missing")); // nothing says what to repair
     } else if (report.hasDamage()) {
       screen.next(settings.command("verify --repair"));

@@ -11,7 +11,7 @@ import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.catalog.Catalog;
 import dev.skylight.internal.imports.ImportReport;
 import dev.skylight.internal.imports.VectorImport;
-import dev.skylight.internal.stores.FileStores;
+import dev.skylight.internal.stores.Stores;
 import dev.skylight.internal.vectors.VectorStore;
 import dev.skylight.job.RowRange;
 import dev.skylight.jobs.EmbeddedRun;
@@ -20,7 +20,6 @@ import dev.skylight.json.Json;
 import dev.skylight.terminal.JobLine;
 import dev.skylight.terminal.ProgressView;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -66,18 +65,18 @@ final class ImportRun {
             claim.publish(status);
             view.update(new JobLine(status));
           };
-      VectorImport vectors =
-          new VectorImport(new FileStores(data, null), spec, chunkSize, progress);
+      VectorImport vectors = new VectorImport(settings.stores(data), spec, chunkSize, progress);
       return Interruption.during(
           screen, ImportRun::interrupted, () -> report(data, source, what.apply(vectors)));
     }
   }
 
   private long catalogRows(DataFolder data) {
-    if (settings.catalog() == null && !Files.exists(data.catalog())) {
+    Stores stores = settings.stores(data);
+    if (!stores.hasCatalog()) {
       return 0;
     }
-    try (Catalog catalog = new FileStores(data, settings.catalog()).openCatalog()) {
+    try (Catalog catalog = stores.openCatalog()) {
       return catalog.rows();
     }
   }

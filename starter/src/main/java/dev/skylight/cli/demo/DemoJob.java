@@ -13,6 +13,7 @@ import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.models.ModelFolder;
 import dev.skylight.internal.models.OnnxEmbedders;
 import dev.skylight.internal.stores.FileStores;
+import dev.skylight.internal.stores.Stores;
 import dev.skylight.job.EmbedRequest;
 import dev.skylight.job.IndexRequest;
 import dev.skylight.job.IndexResult;
@@ -47,6 +48,7 @@ final class DemoJob {
 
   private final Screen screen;
   private final DataFolder data;
+  private final Stores stores;
   private final Path pictures;
   private final String modelName;
   private final ModelFolder model;
@@ -64,6 +66,8 @@ final class DemoJob {
       AtomicReference<Supplier<Interruption.Ending>> interrupted) {
     this.screen = screen;
     this.data = data;
+    this.stores =
+        new FileStores(data, null); // whatever catalog is configured: the demo has its own
     this.pictures = pictures;
     this.modelName = modelName;
     this.model = ModelFolder.open(modelName);
@@ -76,11 +80,11 @@ final class DemoJob {
     if (!Files.exists(data.catalog()) || !Files.exists(data.indexReport())) {
       return false;
     }
-    Optional<LedgerHeader> header = new FileStores(data, null).header();
+    Optional<LedgerHeader> header = stores.header();
     if (header.isEmpty() || madeByAnother(header.get()) || registered() < count) {
       return false;
     }
-    try (LedgerView ledger = new FileStores(data, null).readLedger()) {
+    try (LedgerView ledger = stores.readLedger()) {
       RowCounts counts = ledger.counts(new RowRange(0, header.get().rows()));
       return counts.settled() == header.get().rows()
           && counts.settled() - counts.unassigned() >= count
@@ -98,7 +102,7 @@ final class DemoJob {
     if (!Files.exists(data.catalog())) {
       return 0;
     }
-    try (Catalog catalog = new FileStores(data, null).openCatalog()) {
+    try (Catalog catalog = stores.openCatalog()) {
       return catalog.imageCount();
     }
   }
@@ -191,7 +195,7 @@ final class DemoJob {
   }
 
   private Regeneration what(long count) {
-    Optional<LedgerHeader> header = new FileStores(data, null).header();
+    Optional<LedgerHeader> header = stores.header();
     boolean restart = header.isPresent() && madeByAnother(header.get());
     if (restart) {
       screen.say("The vectors there were made by another model: they are made anew.");

@@ -5,7 +5,7 @@ import dev.skylight.cli.shell.IndexTypeCheck;
 import dev.skylight.cli.shell.ModelOptions;
 import dev.skylight.cli.shell.Settings;
 import dev.skylight.collection.DataFolder;
-import dev.skylight.internal.stores.FileStores;
+import dev.skylight.internal.stores.Stores;
 import dev.skylight.job.EmbedRequest;
 import dev.skylight.job.IndexRequest;
 import dev.skylight.jobs.Regeneration;
@@ -108,7 +108,7 @@ public final class EmbedOptions {
     engine.check();
     ModelOptions.Choice choice =
         model.choice(
-            restart ? Optional.empty() : new FileStores(data, null).header(), settings.config());
+            restart ? Optional.empty() : settings.stores(data).header(), settings.config());
     try {
       return new EmbedRequest(
           assignRows,
@@ -133,9 +133,9 @@ public final class EmbedOptions {
   }
 
   /** Refuses an index type that FAISS does not know. */
-  void checkIndexType(DataFolder data) {
+  void checkIndexType(Stores stores) {
     if (!noIndex) {
-      IndexTypeCheck.check(indexType, "--index-type", data, spec);
+      IndexTypeCheck.check(indexType, "--index-type", stores, spec);
     }
   }
 

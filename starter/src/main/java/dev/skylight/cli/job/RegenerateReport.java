@@ -4,7 +4,7 @@ import dev.skylight.cli.shell.IndexLine;
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.ledger.LedgerView;
-import dev.skylight.internal.stores.FileStores;
+import dev.skylight.internal.stores.Stores;
 import dev.skylight.job.FailedRow;
 import dev.skylight.job.FinishResult;
 import dev.skylight.job.IndexResult;
@@ -22,12 +22,14 @@ final class RegenerateReport {
   private static final int FAILED_SHOWN = 20;
 
   private final Screen screen;
+  private final Stores stores;
   private final DataFolder data;
   private final RegenerateResult result;
 
-  RegenerateReport(Screen screen, DataFolder data, RegenerateResult result) {
+  RegenerateReport(Screen screen, Stores stores, RegenerateResult result) {
     this.screen = screen;
-    this.data = data;
+    this.stores = stores;
+    this.data = stores.folder();
     this.result = result;
   }
 
@@ -45,7 +47,7 @@ final class RegenerateReport {
     if (finish.rowsFailed() == 0) {
       return List.of();
     }
-    try (LedgerView ledger = new FileStores(data, null).readLedger()) {
+    try (LedgerView ledger = stores.readLedger()) {
       return ledger.failedRows(new RowRange(0, finish.rowsInFile()), FAILED_SHOWN);
     }
   }

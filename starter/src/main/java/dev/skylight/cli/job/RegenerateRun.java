@@ -50,7 +50,7 @@ final class RegenerateRun {
     boolean detach = options.detach(place.embedded());
     EmbedRequest request = options.request(settings, data, assignRows);
     Regeneration what = options.regeneration(request); // wrong numbers end here
-    options.checkIndexType(data);
+    options.checkIndexType(settings.stores(data));
     logging.start(data, "regenerate_embeddings.log");
     LOG.info("skylight {}: {} {}", Version.text(), data, request);
     try (EmbeddedRun claim = place.embedded() ? EmbeddedRun.claim(data) : null) {
@@ -95,7 +95,7 @@ final class RegenerateRun {
               + ": run the same command to go on.");
       return ExitCodes.INTERRUPTED;
     }
-    new RegenerateReport(screen, data, result.get()).print(job.workflowId());
+    new RegenerateReport(screen, settings.stores(data), result.get()).print(job.workflowId());
     screen.next(next(data, result.get()));
     return result.get().finish().rowsFailed() > 0 ? ExitCodes.IMAGES_FAILED : ExitCodes.OK;
   }

@@ -15,7 +15,6 @@ import dev.skylight.internal.comparison.PictureSample;
 import dev.skylight.internal.images.Decode;
 import dev.skylight.internal.ledger.LedgerHeader;
 import dev.skylight.internal.models.ModelFolder;
-import dev.skylight.internal.stores.FileStores;
 import dev.skylight.terminal.Printable;
 import dev.skylight.terminal.Working;
 import java.nio.file.Files;
@@ -106,7 +105,7 @@ final class ModelCheckCommand implements Callable<Integer> {
     if (Files.isDirectory(data.folder())) {
       logging.start(data, "skylight.log");
     }
-    Optional<LedgerHeader> rows = new FileStores(data, null).header();
+    Optional<LedgerHeader> rows = settings.stores(data).header();
     String chosen = ModelOptions.of(name).choice(rows, settings.config()).model();
     ModelFolder model = ModelFolder.open(chosen);
     return Interruption.during(
@@ -166,7 +165,7 @@ final class ModelCheckCommand implements Callable<Integer> {
               + ": register pictures with 'skylight run-pipeline DIR', or name a folder of them with"
               + " --images.");
     }
-    try (Catalog catalog = new FileStores(data, settings.catalog()).openCatalog()) {
+    try (Catalog catalog = settings.stores(data).openCatalog()) {
       return PictureSample.ofCatalog(
           catalog,
           data.folder(),

@@ -90,7 +90,7 @@ public final class BuildIndexCommand implements Callable<Integer> {
             minRecall,
             threads == null ? 0 : EngineOptions.threads(threads, spec));
     DataFolder data = settings.existingData();
-    IndexTypeCheck.check(type, "--type", data, spec);
+    IndexTypeCheck.check(type, "--type", settings.stores(data), spec);
     logging.start(data, "build-index.log");
     try (Jobs jobs = new JobScreen(screen).open(settings.place(data), null)) {
       Task<IndexResult> task = jobs.buildIndex(request);

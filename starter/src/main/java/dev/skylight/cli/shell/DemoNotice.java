@@ -6,7 +6,7 @@ import dev.skylight.internal.catalog.CatalogImage;
 import dev.skylight.internal.ledger.LedgerHeader;
 import dev.skylight.internal.models.KnownModel;
 import dev.skylight.internal.models.ModelFolder;
-import dev.skylight.internal.stores.FileStores;
+import dev.skylight.internal.stores.Stores;
 import dev.skylight.samples.DrawnPictures;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -58,7 +58,8 @@ public final class DemoNotice {
   /** For folders that are registered in a collection whose rows a model has made. */
   public void folders(DataFolder data, List<String> folders) {
     if (wanted()
-        && new FileStores(data, null)
+        && settings
+            .stores(data)
             .header()
             .map(LedgerHeader::model)
             .filter(DemoNotice::demo)
@@ -89,10 +90,11 @@ public final class DemoNotice {
   /** The first, the middle and the last row, and an image without one. */
   private List<String> some(DataFolder data) {
     List<String> paths = new ArrayList<>();
-    if (settings.catalog() == null && !Files.exists(data.catalog())) {
+    Stores stores = settings.stores(data);
+    if (!stores.hasCatalog()) {
       return paths;
     }
-    try (Catalog catalog = new FileStores(data, settings.catalog()).openCatalog()) {
+    try (Catalog catalog = stores.openCatalog()) {
       List<CatalogImage> images = new ArrayList<>(catalog.imagesWithoutRow(0, 1));
       long rows = catalog.rows();
       if (rows > 0) {

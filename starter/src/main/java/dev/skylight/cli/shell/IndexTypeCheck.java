@@ -1,10 +1,9 @@
 package dev.skylight.cli.shell;
 
-import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.index.FactoryString;
 import dev.skylight.internal.ledger.LedgerHeader;
 import dev.skylight.internal.ledger.LedgerView;
-import dev.skylight.internal.stores.FileStores;
+import dev.skylight.internal.stores.Stores;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -18,11 +17,11 @@ public final class IndexTypeCheck {
   private IndexTypeCheck() {}
 
   /** Refuses a type that FAISS cannot make of vectors as wide as the collection's. */
-  public static void check(String type, String option, DataFolder data, CommandSpec spec) {
+  public static void check(String type, String option, Stores stores, CommandSpec spec) {
     if (type.equals("auto")) {
       return;
     }
-    List<Integer> widths = widths(data);
+    List<Integer> widths = widths(stores);
     if (widths.stream().anyMatch(width -> FactoryString.problem(type, width).isEmpty())) {
       return;
     }
@@ -36,9 +35,9 @@ public final class IndexTypeCheck {
             + " numbers: use auto, Flat, HNSW32, IVF256,Flat or IVF256,PQ64x4fsr.");
   }
 
-  private static List<Integer> widths(DataFolder data) {
-    if (new FileStores(data, null).hasLedger()) {
-      try (LedgerView ledger = new FileStores(data, null).readLedger()) {
+  private static List<Integer> widths(Stores stores) {
+    if (stores.hasLedger()) {
+      try (LedgerView ledger = stores.readLedger()) {
         return ledger.header().map(LedgerHeader::dimension).map(List::of).orElse(USUAL);
       }
     }

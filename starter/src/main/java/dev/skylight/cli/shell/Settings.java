@@ -3,6 +3,8 @@ package dev.skylight.cli.shell;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.files.AtomicFiles;
+import dev.skylight.internal.stores.FileStores;
+import dev.skylight.internal.stores.Stores;
 import dev.skylight.jobs.JobPlace;
 import dev.skylight.temporal.Target;
 import java.io.IOException;
@@ -131,6 +133,11 @@ public final class Settings {
               + "): choose another data folder with --data.",
           e);
     }
+  }
+
+  /** The collection's stores, which are chosen here and nowhere else. */
+  public Stores stores(DataFolder data) {
+    return new FileStores(data, catalog());
   }
 
   /** URL of the catalog, or null for the data folder's own. */
