@@ -73,7 +73,7 @@ public final class Collection implements AutoCloseable {
    *     locked
    */
   public Answer search(Query query) {
-    Shared<View> shared = view.enter();
+    Shared<View> shared = view.enter(query.asksWords() ? Towers::openText : towers -> {});
     try {
       View.Outcome outcome = shared.value().search(query, shared);
       return new Answer(

@@ -2,6 +2,8 @@ package dev.skylight.library;
 
 import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.stores.Stores;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /**
  * The view of a collection that is true now: looks at the files before each use, and where they
@@ -20,8 +22,12 @@ final class LiveView implements AutoCloseable {
     this.settings = settings;
   }
 
-  /** The view, entered: the caller leaves it. */
-  Shared<View> enter() {
+  /**
+   * The view, entered: the caller leaves it.
+   *
+   * @param early hears the model's towers, where they are new, before the rest is opened
+   */
+  Shared<View> enter(Consumer<Towers> early) {
     Shared<View> view = current;
     if (view != null && view.enter()) {
       if (view.value().fits(Stamps.of(stores.folder()))) {
@@ -29,20 +35,23 @@ final class LiveView implements AutoCloseable {
       }
       view.leave();
     }
-    return renewed();
+    return renewed(early);
   }
 
-  private synchronized Shared<View> renewed() {
+  private synchronized Shared<View> renewed(Consumer<Towers> early) {
     if (closed) {
       throw new IllegalStateException("the collection is closed");
     }
     Stamps now = Stamps.of(stores.folder()); // first: what changes later shows the next time
     Shared<View> old = current;
     if (old == null || !old.value().fits(now)) {
-      Rows rows = Rows.of(stores);
       if (old == null) {
-        current = new Shared<>(new View(stores, now, rows, towers(rows)));
-      } else if (old.value().shows(now, rows)) {
+        current = first(now, early);
+        current.enter();
+        return current;
+      }
+      Rows rows = Rows.of(stores);
+      if (old.value().shows(now, rows)) {
         old.value().seen(now);
       } else {
         replace(old, new Shared<>(new View(stores, now, rows, towers(rows))));
@@ -50,6 +59,19 @@ final class LiveView implements AutoCloseable {
     }
     current.enter(); // not closed: this object is one of its users
     return current;
+  }
+
+  /** The model is opened while the rest of the ledger is read, since that takes longest. */
+  private Shared<View> first(Stamps now, Consumer<Towers> early) {
+    AtomicReference<Towers> towers = new AtomicReference<>();
+    Rows rows =
+        Rows.of(
+            stores,
+            header -> {
+              towers.set(new Towers(settings, header));
+              early.accept(towers.get());
+            });
+    return new Shared<>(new View(stores, now, rows, new Shared<>(towers.get())));
   }
 
   /** Not while the vectors' file is made longer: the view before serves until that is over. */
@@ -69,11 +91,9 @@ final class LiveView implements AutoCloseable {
 
   /** Those of the view before where they serve, since opening a model takes long. */
   private Shared<Towers> towers(Rows rows) {
-    if (current != null) {
-      Shared<Towers> towers = current.value().towers();
-      if (towers.value().serve(rows.header()) && towers.enter()) {
-        return towers;
-      }
+    Shared<Towers> towers = current.value().towers();
+    if (towers.value().serve(rows.header()) && towers.enter()) {
+      return towers;
     }
     return new Shared<>(new Towers(settings, rows.header()));
   }

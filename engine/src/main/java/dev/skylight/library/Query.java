@@ -188,13 +188,23 @@ public final class Query {
 
   /** The filter, without the rows that hits are to be similar to. */
   RowFilter wanted() {
-    long[] asked =
-        parts.stream()
-            .filter(part -> part.weight() > 0 && part.source() instanceof Row)
-            .mapToLong(part -> ((Row) part.source()).row())
-            .filter(row -> row >= 0)
-            .toArray();
-    return asked.length == 0 ? filter : filter.and(RowFilter.of(asked).negate());
+    RowFilter wanted = filter;
+    for (Part part : parts) {
+      if (part.weight() > 0 && part.source() instanceof Row asked && asked.row() >= 0) {
+        wanted = wanted.and(RowFilter.of(asked.row()).negate());
+      }
+    }
+    return wanted;
+  }
+
+  /** Whether words are a part of it. */
+  boolean asksWords() {
+    for (Part part : parts) {
+      if (part.source() instanceof Words) {
+        return true;
+      }
+    }
+    return false;
   }
 
   boolean everyRow() {

@@ -4,6 +4,7 @@ import dev.skylight.internal.ledger.LedgerHeader;
 import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.stores.Stores;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Which vectors there are, as the ledger tells; both empty where there is none.
@@ -14,11 +15,21 @@ import java.util.Optional;
 record Rows(Optional<LedgerHeader> header, Optional<String> digest) {
 
   static Rows of(Stores stores) {
+    return of(stores, header -> {});
+  }
+
+  /**
+   * @param early hears what made them before all is known
+   */
+  static Rows of(Stores stores, Consumer<Optional<LedgerHeader>> early) {
     if (!stores.hasLedger()) {
+      early.accept(Optional.empty());
       return new Rows(Optional.empty(), Optional.empty());
     }
     try (LedgerView ledger = stores.readLedger()) {
-      return new Rows(ledger.header(), Optional.of(ledger.digest()));
+      Optional<LedgerHeader> header = ledger.header();
+      early.accept(header);
+      return new Rows(header, Optional.of(ledger.digest()));
     }
   }
 }

@@ -10,6 +10,7 @@ import dev.skylight.internal.models.ModelFolder;
 import dev.skylight.internal.models.TextEncoder;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
 
 /**
  * The model with which to ask about some rows: the one that the settings name, else the one that
@@ -24,6 +25,7 @@ final class Towers implements Shared.Resource {
   private final Object pictureLock = new Object();
   private ModelFolder folder;
   private TextEncoder text; // guarded by textLock
+  private boolean closed; // guarded by textLock
   private ImageEncoder picture; // guarded by pictureLock
   private Optional<String> notice;
 
@@ -48,16 +50,28 @@ final class Towers implements Shared.Resource {
             String.join("\n", rows.model(), rows.precision(), rows.decode(), rows.fingerprint()));
   }
 
-  /** The vector of a text. */
-  float[] encode(String words) {
-    TextEncoder encoder;
+  /** Opens the text tower in the background; a failure shows again in {@link #encode(String)}. */
+  void openText() {
+    Thread opener = new Thread(new FutureTask<>(this::textTower), "open the text tower");
+    opener.setDaemon(true);
+    opener.start();
+  }
+
+  private TextEncoder textTower() {
     synchronized (textLock) {
       if (text == null) {
+        if (closed) {
+          throw new IllegalStateException("the model is closed");
+        }
         text = TextEncoder.open(folder(), threads());
       }
-      encoder = text;
+      return text;
     }
-    return encoder.encode(words);
+  }
+
+  /** The vector of a text. */
+  float[] encode(String words) {
+    return textTower().encode(words);
   }
 
   /** The vector of a picture. */
@@ -145,6 +159,7 @@ final class Towers implements Shared.Resource {
   @Override
   public void close() {
     synchronized (textLock) {
+      closed = true;
       if (text != null) {
         text.close();
       }

@@ -104,7 +104,7 @@ public final class Main {
       }
     }
     if (WarmUpCommand.NAME.equals(asked)) {
-      root.addSubcommand(WarmUpCommand.NAME, new WarmUpCommand(shell.settings()));
+      root.addSubcommand(WarmUpCommand.NAME, new WarmUpCommand(shell.screen(), shell.settings()));
     }
     return root.setUsageHelpWidth(Math.min(Math.max(shell.screen().columns(), 60), 100))
         .setExpandAtFiles(false) // words may begin with @

@@ -3,9 +3,16 @@ package dev.skylight.cli;
 import dev.skylight.cli.shell.ConfigFile;
 import dev.skylight.cli.shell.Console;
 import dev.skylight.cli.shell.ExitCodes;
+import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;
 import dev.skylight.collection.DataFolder;
+import dev.skylight.collection.SkylightException;
+import dev.skylight.internal.catalog.Catalog;
+import dev.skylight.internal.index.FactoryString;
 import dev.skylight.internal.ledger.LedgerView;
+import dev.skylight.internal.models.KnownModel;
+import dev.skylight.internal.models.ModelFolder;
+import dev.skylight.internal.models.TextEncoder;
 import dev.skylight.internal.stores.FileStores;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -46,6 +53,29 @@ final class WarmUpCommand implements Callable<Integer> {
           "dev.skylight.internal.search.TopHits",
           "dev.skylight.internal.search.Hit",
           "dev.skylight.cli.shell.FoundJson",
+          "dev.skylight.cli.shell.DemoNotice",
+          "dev.skylight.faiss.IdSelector",
+          "dev.skylight.faiss.IdSelector$All",
+          "dev.skylight.faiss.IdSelector$Batch",
+          "dev.skylight.faiss.IdSelector$Bitmap",
+          "dev.skylight.faiss.IdSelector$Not",
+          "dev.skylight.faiss.IdSelector$Range",
+          "dev.skylight.faiss.IndexGuard",
+          "dev.skylight.faiss.NativeParameters",
+          "dev.skylight.faiss.SearchParameters",
+          "dev.skylight.faiss.SearchResult",
+          "dev.skylight.internal.embedding.RowSources",
+          "dev.skylight.internal.images.Decode",
+          "dev.skylight.internal.index.LoadedIndex",
+          "dev.skylight.internal.models.VectorFingerprint",
+          "dev.skylight.internal.models.Vnni",
+          "dev.skylight.internal.search.Queries",
+          "dev.skylight.internal.search.Searches$Chosen",
+          "dev.skylight.job.LedgerChunk$Origin",
+          "dev.skylight.library.Answer",
+          "dev.skylight.library.Query$Row",
+          "dev.skylight.library.Query$Vector",
+          "dev.skylight.library.View$Outcome",
           "dev.skylight.contactsheet.Section",
           "dev.skylight.internal.catalog.Captions",
           "dev.skylight.library.Found",
@@ -74,9 +104,11 @@ final class WarmUpCommand implements Callable<Integer> {
           "ai.djl.huggingface.tokenizers.Encoding",
           "ai.djl.huggingface.tokenizers.jni.TokenizersLibrary");
 
+  private final Screen screen;
   private final Settings settings;
 
-  WarmUpCommand(Settings settings) {
+  WarmUpCommand(Screen screen, Settings settings) {
+    this.screen = screen;
     this.settings = settings;
   }
 
@@ -88,6 +120,9 @@ final class WarmUpCommand implements Callable<Integer> {
       try (LedgerView ledger = new FileStores(data, null).openLedger()) {
         ledger.header();
       }
+      trying(() -> encode());
+      trying(() -> lookUp(data));
+      trying(() -> FactoryString.problem("Flat", 8));
       Path config = Files.writeString(folder.resolve("skylight.properties"), "search-text.k=9\n");
       Main.run(quiet(config), "search-text", "--json", "--data", folder.toString(), "words");
       for (String name : CLASSES) {
@@ -98,6 +133,27 @@ final class WarmUpCommand implements Callable<Integer> {
       throw new IllegalStateException("the list of classes to load is out of date", e);
     } finally {
       delete(folder);
+    }
+  }
+
+  /** What cannot be done here is left out of the archive, and everything else is in it. */
+  private void trying(Runnable part) {
+    try {
+      part.run();
+    } catch (SkylightException | LinkageError e) {
+      screen.warn("not warmed up: " + e);
+    }
+  }
+
+  private static void encode() {
+    try (TextEncoder encoder = TextEncoder.open(ModelFolder.open(KnownModel.DEMO))) {
+      encoder.encode("words");
+    }
+  }
+
+  private static void lookUp(DataFolder data) {
+    try (Catalog catalog = new FileStores(data, null).createCatalog()) {
+      catalog.pictures(List.of(0L), List.of(0L));
     }
   }
 

@@ -44,16 +44,14 @@ public record Preprocessing(
    * something else than was done before there was a choice.
    */
   public String fingerprintText() {
-    return "Preprocessing[shortestEdge="
-        + shortestEdge
-        + ", cropSize="
-        + cropSize
-        + ", rescaleFactor="
-        + rescaleFactor
-        + ", mean="
-        + mean
-        + ", std="
-        + std
+    // not one concatenation: preparing one of so many parts costs a cold search 15 ms
+    return String.join(
+            ", ",
+            "Preprocessing[shortestEdge=" + shortestEdge,
+            "cropSize=" + cropSize,
+            "rescaleFactor=" + rescaleFactor,
+            "mean=" + mean,
+            "std=" + std)
         + "]";
   }
 }
