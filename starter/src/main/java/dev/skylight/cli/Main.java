@@ -2,9 +2,9 @@ package dev.skylight.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.skylight.cli.shell.Config;
-import dev.skylight.cli.shell.ConfigFile;
-import dev.skylight.cli.shell.ConfigKeys;
+import dev.skylight.cli.config.Config;
+import dev.skylight.cli.config.ConfigFile;
+import dev.skylight.cli.config.ConfigKeys;
 import dev.skylight.cli.shell.Console;
 import dev.skylight.cli.shell.ExitCodes;
 import dev.skylight.cli.shell.Failures;

@@ -1,6 +1,6 @@
 package dev.skylight.cli;
 
-import dev.skylight.cli.shell.ConfigFile;
+import dev.skylight.cli.config.ConfigFile;
 import dev.skylight.cli.shell.Console;
 import dev.skylight.cli.shell.ExitCodes;
 import dev.skylight.cli.shell.Screen;

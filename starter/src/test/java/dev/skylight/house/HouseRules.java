@@ -39,10 +39,13 @@ final class HouseRules {
           jobs          -> job collection internal.. library workflows activities temporal json
           terminal      -> job collection jobs json
           contactsheet  -> collection internal.files internal.images library
+          cli.config    -> collection internal.files temporal terminal json
+          cli.options   -> job collection internal.. terminal cli.shell cli.config
           cli.shell     -> job collection internal.. library workflows activities temporal jobs \
-                           json terminal contactsheet samples faiss
+                           json terminal contactsheet samples faiss cli.config
           cli..         -> job collection internal.. library workflows activities temporal jobs \
-                           json terminal contactsheet samples faiss cli.shell
+                           json terminal contactsheet samples faiss cli.shell \
+                           cli.config cli.options
           cli           -> job collection internal.. library workflows activities temporal jobs \
                            json terminal contactsheet samples faiss cli..
           bench         -> job collection internal.. library samples

@@ -1,8 +1,8 @@
 package dev.skylight.cli.care;
 
+import dev.skylight.cli.options.PathOptions;
 import dev.skylight.cli.shell.ExitCodes;
 import dev.skylight.cli.shell.Logging;
-import dev.skylight.cli.shell.PathOptions;
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;
 import dev.skylight.collection.DataFolder;

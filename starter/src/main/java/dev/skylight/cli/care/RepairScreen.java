@@ -1,6 +1,6 @@
 package dev.skylight.cli.care;
 
-import dev.skylight.cli.shell.EngineOptions;
+import dev.skylight.cli.options.EngineOptions;
 import dev.skylight.cli.shell.ExitCodes;
 import dev.skylight.cli.shell.Interruption;
 import dev.skylight.cli.shell.JobScreen;

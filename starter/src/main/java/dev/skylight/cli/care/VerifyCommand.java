@@ -1,9 +1,9 @@
 package dev.skylight.cli.care;
 
+import dev.skylight.cli.options.ModelOptions;
 import dev.skylight.cli.shell.DemoNotice;
 import dev.skylight.cli.shell.ExitCodes;
 import dev.skylight.cli.shell.Logging;
-import dev.skylight.cli.shell.ModelOptions;
 import dev.skylight.cli.shell.RowRanges;
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;

@@ -1,6 +1,6 @@
 package dev.skylight.cli.collect;
 
-import dev.skylight.cli.shell.ModelOptions;
+import dev.skylight.cli.options.ModelOptions;
 import dev.skylight.cli.shell.Settings;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.images.Decode;

@@ -1,8 +1,8 @@
 package dev.skylight.cli.demo;
 
+import dev.skylight.cli.options.ModelOptions;
 import dev.skylight.cli.shell.Interruption;
 import dev.skylight.cli.shell.JobScreen;
-import dev.skylight.cli.shell.ModelOptions;
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.catalog.Catalog;

@@ -1,8 +1,8 @@
 package dev.skylight.cli.job;
 
-import dev.skylight.cli.shell.EngineOptions;
-import dev.skylight.cli.shell.IndexTypeCheck;
-import dev.skylight.cli.shell.ModelOptions;
+import dev.skylight.cli.options.EngineOptions;
+import dev.skylight.cli.options.IndexTypeCheck;
+import dev.skylight.cli.options.ModelOptions;
 import dev.skylight.cli.shell.Settings;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.stores.Stores;

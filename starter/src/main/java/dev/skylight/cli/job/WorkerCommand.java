@@ -1,7 +1,7 @@
 package dev.skylight.cli.job;
 
 import dev.skylight.activities.ActivitySet;
-import dev.skylight.cli.shell.EngineOptions;
+import dev.skylight.cli.options.EngineOptions;
 import dev.skylight.cli.shell.ExitCodes;
 import dev.skylight.cli.shell.Interruption;
 import dev.skylight.cli.shell.JobScreen;

@@ -1,6 +1,6 @@
 package dev.skylight.cli.model;
 
-import dev.skylight.cli.shell.EngineOptions;
+import dev.skylight.cli.options.EngineOptions;
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.comparison.Comparison;

@@ -1,10 +1,10 @@
 package dev.skylight.cli.model;
 
-import dev.skylight.cli.shell.EngineOptions;
+import dev.skylight.cli.options.EngineOptions;
+import dev.skylight.cli.options.ModelOptions;
 import dev.skylight.cli.shell.ExitCodes;
 import dev.skylight.cli.shell.Interruption;
 import dev.skylight.cli.shell.Logging;
-import dev.skylight.cli.shell.ModelOptions;
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;
 import dev.skylight.collection.DataFolder;

@@ -1,7 +1,7 @@
 package dev.skylight.cli.model;
 
+import dev.skylight.cli.options.Precision;
 import dev.skylight.cli.shell.ExitCodes;
-import dev.skylight.cli.shell.Precision;
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.internal.models.ModelFolder;
 import dev.skylight.json.Json;

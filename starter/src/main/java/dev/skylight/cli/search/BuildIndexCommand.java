@@ -1,9 +1,9 @@
 package dev.skylight.cli.search;
 
-import dev.skylight.cli.shell.EngineOptions;
+import dev.skylight.cli.options.EngineOptions;
+import dev.skylight.cli.options.IndexTypeCheck;
 import dev.skylight.cli.shell.ExitCodes;
 import dev.skylight.cli.shell.IndexLine;
-import dev.skylight.cli.shell.IndexTypeCheck;
 import dev.skylight.cli.shell.Interruption;
 import dev.skylight.cli.shell.JobScreen;
 import dev.skylight.cli.shell.Logging;

@@ -1,6 +1,6 @@
 package dev.skylight.cli.search;
 
-import dev.skylight.cli.shell.PathOptions;
+import dev.skylight.cli.options.PathOptions;
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;
 import dev.skylight.collection.DataFolder;

@@ -1,9 +1,9 @@
 package dev.skylight.cli.search;
 
+import dev.skylight.cli.options.PathOptions;
 import dev.skylight.cli.shell.DemoNotice;
 import dev.skylight.cli.shell.ExitCodes;
 import dev.skylight.cli.shell.FoundJson;
-import dev.skylight.cli.shell.PathOptions;
 import dev.skylight.cli.shell.Previews;
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;

@@ -1,8 +1,8 @@
 package dev.skylight.cli.setup;
 
-import dev.skylight.cli.shell.Config;
-import dev.skylight.cli.shell.ConfigFile;
-import dev.skylight.cli.shell.ConfigKeys;
+import dev.skylight.cli.config.Config;
+import dev.skylight.cli.config.ConfigFile;
+import dev.skylight.cli.config.ConfigKeys;
 import dev.skylight.cli.shell.ExitCodes;
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;

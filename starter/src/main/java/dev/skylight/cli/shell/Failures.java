@@ -1,5 +1,6 @@
 package dev.skylight.cli.shell;
 
+import dev.skylight.cli.config.Nearest;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import java.io.PrintStream;

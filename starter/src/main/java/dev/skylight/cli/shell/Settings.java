@@ -1,5 +1,6 @@
 package dev.skylight.cli.shell;
 
+import dev.skylight.cli.config.Config;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.files.AtomicFiles;

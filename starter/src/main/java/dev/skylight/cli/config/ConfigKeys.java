@@ -1,4 +1,4 @@
-package dev.skylight.cli.shell;
+package dev.skylight.cli.config;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.skylight.cli.shell;
+package dev.skylight.cli.config;
 
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,5 +1,6 @@
-package dev.skylight.cli.shell;
+package dev.skylight.cli.options;
 
+import dev.skylight.cli.shell.Screen;
 import dev.skylight.internal.models.Cuda;
 import dev.skylight.internal.models.Device;
 import dev.skylight.internal.models.OnnxEmbedders;

@@ -1,4 +1,4 @@
-package dev.skylight.cli.shell;
+package dev.skylight.cli.options;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

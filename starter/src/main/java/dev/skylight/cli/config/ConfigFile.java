@@ -1,4 +1,4 @@
-package dev.skylight.cli.shell;
+package dev.skylight.cli.config;
 
 import dev.skylight.collection.SkylightException;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.skylight.cli.shell;
+package dev.skylight.cli.config;
 
 import dev.skylight.temporal.Target;
 import java.util.Arrays;
@@ -25,7 +25,7 @@ public final class Config implements IDefaultValueProvider {
   private static final Set<String> WHERE_NOBODY_KNOWS = Set.of("model", "precision", "decode");
 
   /** Before anything has been read. */
-  static final Config NONE = new Config(ConfigFile.NONE, Map.of(), "");
+  public static final Config NONE = new Config(ConfigFile.NONE, Map.of(), "");
 
   private final ConfigFile file;
   private final Map<String, String> env;
@@ -116,13 +116,13 @@ public final class Config implements IDefaultValueProvider {
   }
 
   /** Whether the file gave an option of the root its value. */
-  boolean gave(String name) {
+  public boolean gave(String name) {
     return used.stream()
         .anyMatch(entry -> entry.key().equals(name) || entry.key().endsWith("." + name));
   }
 
   /** Where a value comes from that a failure's sentence speaks of, or nothing. */
-  String hint(String sentence) {
+  public String hint(String sentence) {
     for (ConfigFile.Entry entry : used) {
       String name = entry.key().substring(entry.key().lastIndexOf('.') + 1);
       String option = (name.length() == 1 ? "-" : "--") + name;

@@ -1,4 +1,4 @@
-package dev.skylight.cli.shell;
+package dev.skylight.cli.options;
 
 import java.util.Locale;
 

@@ -1,5 +1,6 @@
-package dev.skylight.cli.shell;
+package dev.skylight.cli.options;
 
+import dev.skylight.cli.config.Config;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.images.Decode;
 import dev.skylight.internal.ledger.LedgerHeader;

@@ -1,5 +1,6 @@
-package dev.skylight.cli.shell;
+package dev.skylight.cli.options;
 
+import dev.skylight.cli.shell.Screen;
 import dev.skylight.terminal.Printable;
 import java.io.PrintStream;
 import picocli.CommandLine.Model.CommandSpec;
