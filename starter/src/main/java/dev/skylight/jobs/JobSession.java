@@ -67,15 +67,15 @@ final class JobSession implements AutoCloseable {
   }
 
   LocalWork work(EmbedderProvider embedders, int slots) {
-    return LocalWork.start(connection, place, embedders, slots);
+    return translating(() -> LocalWork.start(connection, place, embedders, slots));
   }
 
   LocalWork workOnScans() {
-    return LocalWork.startScans(connection, place);
+    return translating(() -> LocalWork.startScans(connection, place));
   }
 
   LocalWork workOnIndex() {
-    return LocalWork.startIndex(connection, place);
+    return translating(() -> LocalWork.startIndex(connection, place));
   }
 
   @Override

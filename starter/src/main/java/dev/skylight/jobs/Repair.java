@@ -47,6 +47,9 @@ public final class Repair {
      */
     Jobs open(EmbeddedRun claim);
 
+    /** No job runs that would be in the way; nothing has been touched yet. */
+    void before();
+
     /** Follows rows that are made again to their end; empty where that was cancelled. */
     Optional<RegenerateResult> embed(Jobs jobs, RunningJob job) throws Exception;
 
@@ -106,6 +109,7 @@ public final class Repair {
                 + place.data().folder()
                 + ": wait for its end or stop it with 'skylight cancel', then repair.");
       }
+      steps.before();
       FileRepair.run(place.stores(), report, steps::kept);
       return steps.embed(jobs, jobs.regenerate(what)).isPresent();
     }

@@ -19,19 +19,29 @@ import dev.skylight.workflows.RegenerateResult;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A repair on the screen. */
 final class RepairScreen implements Repair.Steps {
 
+  private static final Logger LOG = LoggerFactory.getLogger(RepairScreen.class);
   private static final Duration GRACE = Duration.ofSeconds(8);
 
   private final Screen screen;
   private final JobPlace place;
+  private final Runnable check;
   private final JobScreen jobScreen;
 
-  RepairScreen(Screen screen, JobPlace place) {
+  /**
+   * A repair to show.
+   *
+   * @param check refuses a model that is not there, and says what is to be known of it
+   */
+  RepairScreen(Screen screen, JobPlace place, Runnable check) {
     this.screen = screen;
     this.place = place;
+    this.check = check;
     this.jobScreen = new JobScreen(screen);
   }
 
@@ -41,15 +51,22 @@ final class RepairScreen implements Repair.Steps {
   }
 
   @Override
+  public void before() {
+    check.run();
+  }
+
+  @Override
   public Optional<RegenerateResult> embed(Jobs jobs, RunningJob job) throws Exception {
     jobScreen.started(job);
+    LOG.info("{} run {}, attached: {}", job.workflowId(), job.runId(), job.attached());
     Optional<RegenerateResult> result =
         jobScreen.during(
             job,
             () ->
                 jobs.embedded() || job.workers() == 0
                     ? jobs.work(new EngineOptions().embedders(screen), Regeneration.LOCAL_SLOTS)
-                    : null);
+                    : null,
+            ended -> ended);
     if (result.isEmpty()) {
       screen.warn(
           "the job was cancelled; what was finished is on disk in "

@@ -7,6 +7,7 @@ import dev.skylight.cli.shell.Logging;
 import dev.skylight.cli.shell.RowRanges;
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;
+import dev.skylight.cli.shell.Version;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.job.EmbedRequest;
 import dev.skylight.job.FailedRow;
@@ -22,6 +23,8 @@ import dev.skylight.terminal.Working;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -33,6 +36,8 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExamples:%n",
     footer = {"  skylight verify --data ~/photos", "  skylight verify --deep --repair"})
 public final class VerifyCommand implements Callable<Integer> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(VerifyCommand.class);
 
   private final Screen screen;
   private final Settings settings;
@@ -93,11 +98,16 @@ public final class VerifyCommand implements Callable<Integer> {
     EmbedRequest request =
         options.choice(settings.stores(data).header(), settings.config()).request(false);
     if (!report.damaged().isEmpty()) {
-      options.checkDefault(request, settings.env());
-      new DemoNotice(screen, settings).collection(data, request.model());
+      logging.start(data, "regenerate_embeddings.log");
+      LOG.info("skylight {}: {} {}", Version.text(), data, request);
     }
     JobPlace place = settings.place(data);
-    return new Repair(place, report, request, new RepairScreen(screen, place)).run();
+    Runnable check =
+        () -> {
+          options.checkDefault(request, settings.env());
+          new DemoNotice(screen, settings).collection(data, request.model());
+        };
+    return new Repair(place, report, request, new RepairScreen(screen, place, check)).run();
   }
 
   private void next(DataFolder data, VerifyReport report) {

@@ -11,6 +11,7 @@ import dev.skylight.cli.shell.Settings;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.job.RegisterResult;
+import dev.skylight.jobs.JobPlace;
 import dev.skylight.jobs.Jobs;
 import dev.skylight.jobs.LocalWork;
 import dev.skylight.jobs.Task;
@@ -60,9 +61,10 @@ public final class RunPipelineCommand implements Callable<Integer> {
       absolute.add(existing(folder));
     }
     DataFolder data = settings.createdData();
+    JobPlace place = settings.place(data);
     Logs log = logging.start(data, "run-pipeline.log");
     new DemoNotice(screen, settings).folders(data, absolute);
-    try (Jobs jobs = new JobScreen(screen).open(settings.place(data), null)) {
+    try (Jobs jobs = new JobScreen(screen).open(place, null)) {
       Task<RegisterResult> task = jobs.register(absolute);
       try (LocalWork work = jobs.workOnScans()) {
         return Interruption.during(

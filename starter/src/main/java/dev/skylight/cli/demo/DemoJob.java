@@ -5,6 +5,7 @@ import dev.skylight.cli.shell.Interruption;
 import dev.skylight.cli.shell.JobScreen;
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.collection.DataFolder;
+import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.catalog.Catalog;
 import dev.skylight.internal.images.Decode;
 import dev.skylight.internal.index.IndexReport;
@@ -26,6 +27,7 @@ import dev.skylight.jobs.Jobs;
 import dev.skylight.jobs.LocalWork;
 import dev.skylight.jobs.Regeneration;
 import dev.skylight.jobs.RunningJob;
+import dev.skylight.temporal.TemporalFailures;
 import dev.skylight.terminal.Working;
 import dev.skylight.workflows.RegenerateResult;
 import java.nio.file.Files;
@@ -121,7 +123,15 @@ final class DemoJob {
             work.drain(GRACE);
             return DemoCommand.goOn("Interrupted: the pictures found so far are registered.");
           });
-      RegisterResult found = steps.time("register", () -> register(jobs, count));
+      RegisterResult found;
+      try {
+        found = steps.time("register", () -> register(jobs, count));
+      } catch (SkylightException e) {
+        if (TemporalFailures.cancelled(e)) {
+          return OptionalLong.empty();
+        }
+        throw e;
+      }
       tell(found);
       OptionalLong failed = regenerate(jobs, work, count);
       return failed.isEmpty() ? failed : OptionalLong.of(found.unreadable() + failed.getAsLong());

@@ -86,8 +86,11 @@ final class RegenerateRun {
   }
 
   private int followed(DataFolder data, Jobs jobs, RunningJob job) throws Exception {
-    Optional<RegenerateResult> result =
-        jobScreen.during(job, () -> worksHere(jobs, job) ? work(jobs) : null);
+    return jobScreen.during(
+        job, () -> worksHere(jobs, job) ? work(jobs) : null, result -> report(data, job, result));
+  }
+
+  private int report(DataFolder data, RunningJob job, Optional<RegenerateResult> result) {
     if (result.isEmpty()) {
       screen.warn(
           "the job was cancelled; what was finished is on disk in "

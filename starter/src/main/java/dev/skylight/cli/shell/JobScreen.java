@@ -12,6 +12,7 @@ import dev.skylight.terminal.ProgressView;
 import dev.skylight.terminal.Working;
 import dev.skylight.workflows.RegenerateResult;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** A regeneration on the screen: its server waited for, its progress shown, Ctrl-C obeyed. */
 public final class JobScreen {
@@ -53,14 +54,16 @@ public final class JobScreen {
   /**
    * Shows a job until it ends, with this process at work on it where {@code crew} says so.
    *
-   * @return empty where it was cancelled
+   * @param then what is done with the result, while Ctrl-C is still obeyed and before the workers
+   *     are closed; empty where the job was cancelled
    */
-  public Optional<RegenerateResult> during(RunningJob job, Crew crew) throws Exception {
+  public <T> T during(RunningJob job, Crew crew, Function<Optional<RegenerateResult>, T> then)
+      throws Exception {
     Hands hands = new Hands(crew);
     try {
       hands.join();
       return Interruption.during(
-          screen, () -> left(job, hands.work), () -> follow(job, hands::join));
+          screen, () -> left(job, hands.work), () -> then.apply(follow(job, hands::join)));
     } finally {
       if (hands.work != null) {
         hands.work.close();
