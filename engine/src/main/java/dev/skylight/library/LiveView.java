@@ -15,7 +15,7 @@ final class LiveView implements AutoCloseable {
   private final Stores stores;
   private final CollectionSettings settings;
   private volatile Shared<View> current;
-  private boolean closed;
+  private volatile boolean closed;
 
   LiveView(Stores stores, CollectionSettings settings) {
     this.stores = stores;
@@ -28,9 +28,10 @@ final class LiveView implements AutoCloseable {
    * @param early hears the model's towers, where they are new, before the rest is opened
    */
   Shared<View> enter(Consumer<Towers> early) {
+    Stamps now = Stamps.of(stores.folder()); // before entering: it may throw
     Shared<View> view = current;
     if (view != null && view.enter()) {
-      if (view.value().fits(Stamps.of(stores.folder()))) {
+      if (!closed && view.value().fits(now)) {
         return view;
       }
       view.leave();
@@ -64,14 +65,21 @@ final class LiveView implements AutoCloseable {
   /** The model is opened while the rest of the ledger is read, since that takes longest. */
   private Shared<View> first(Stamps now, Consumer<Towers> early) {
     AtomicReference<Towers> towers = new AtomicReference<>();
-    Rows rows =
-        Rows.of(
-            stores,
-            header -> {
-              towers.set(new Towers(settings, header));
-              early.accept(towers.get());
-            });
-    return new Shared<>(new View(stores, now, rows, new Shared<>(towers.get())));
+    try {
+      Rows rows =
+          Rows.of(
+              stores,
+              header -> {
+                towers.set(new Towers(settings, header));
+                early.accept(towers.get());
+              });
+      return new Shared<>(new View(stores, now, rows, new Shared<>(towers.get())));
+    } catch (RuntimeException | Error e) {
+      if (towers.get() != null) {
+        towers.get().close(); // or the model that is being opened would stay open
+      }
+      throw e;
+    }
   }
 
   /** Not while the vectors' file is made longer: the view before serves until that is over. */
@@ -84,6 +92,9 @@ final class LiveView implements AutoCloseable {
         return;
       }
       // otherwise the search that comes now says it
+    } catch (RuntimeException | Error e) {
+      next.leave();
+      throw e;
     }
     current = next;
     old.leave();

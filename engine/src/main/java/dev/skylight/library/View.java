@@ -100,7 +100,7 @@ final class View implements Shared.Resource {
             : encodeBeside(query, self);
     Searches.Chosen chosen = searches.choose(query.everyRow());
     Encoded encoded = join(encoding);
-    int most = Math.addExact(query.first(), query.most());
+    int most = (int) Math.min(Integer.MAX_VALUE, (long) query.first() + query.most());
     List<Hit> hits = chosen.search().search(encoded.vector, most, query.least(), query.wanted());
     List<String> notices = new ArrayList<>();
     chosen.notice().ifPresent(notices::add);
@@ -113,14 +113,28 @@ final class View implements Shared.Resource {
     if (!self.enter()) {
       throw new IllegalStateException("a search runs in a view that is closed");
     }
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try {
-            return encode(query);
-          } finally {
-            self.leave();
-          }
-        });
+    CompletableFuture<Encoded> encoded = new CompletableFuture<>();
+    // not in a pool, whose threads are shared with whoever else searches
+    Thread encoder =
+        new Thread(
+            () -> {
+              try {
+                encoded.complete(encode(query));
+              } catch (RuntimeException | Error e) {
+                encoded.completeExceptionally(e);
+              } finally {
+                self.leave();
+              }
+            },
+            "encode");
+    encoder.setDaemon(true);
+    try {
+      encoder.start();
+    } catch (Error e) {
+      self.leave();
+      throw e;
+    }
+    return encoded;
   }
 
   private static Encoded join(CompletableFuture<Encoded> encoding) {

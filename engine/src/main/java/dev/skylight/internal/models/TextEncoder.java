@@ -66,7 +66,8 @@ public final class TextEncoder implements AutoCloseable {
     Path model = folder.textModel();
     int maxTokens = folder.maxTokens();
     CompletableFuture<ClipTokenizer> tokenizing =
-        CompletableFuture.supplyAsync(() -> new ClipTokenizer(tokenizerFile, maxTokens));
+        CompletableFuture.supplyAsync(
+            () -> new ClipTokenizer(tokenizerFile, maxTokens), TextEncoder::inOwnThread);
     OrtSession session = null;
     try {
       session = Onnx.open(model, threads);
@@ -88,6 +89,13 @@ public final class TextEncoder implements AutoCloseable {
     Thread loader = new Thread(new FutureTask<>(Onnx::environment), "preload");
     loader.setDaemon(true);
     loader.start();
+  }
+
+  /** Not in a pool, whose threads may all be waiting for this very encoder. */
+  private static void inOwnThread(Runnable task) {
+    Thread thread = new Thread(task, "tokenizer");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private static void abandon(OrtSession session, CompletableFuture<ClipTokenizer> tokenizing) {

@@ -44,8 +44,10 @@ public final class Searches implements AutoCloseable {
    *
    * @param search stays open until the {@link Searches} it comes from is closed
    * @param notice a sentence where the index would have been used and cannot be
+   * @param lasting whether it holds until files change; an index that could not be opened this time
+   *     is tried again
    */
-  public record Chosen(VectorSearch search, Optional<String> notice) {}
+  public record Chosen(VectorSearch search, Optional<String> notice, boolean lasting) {}
 
   /**
    * The index if it is there and of the vectors as they are now, else the exact search.
@@ -55,12 +57,16 @@ public final class Searches implements AutoCloseable {
    */
   public synchronized Chosen choose(boolean exactly) {
     if (exactly) {
-      return new Chosen(exact(), Optional.empty());
+      return new Chosen(exact(), Optional.empty(), true);
     }
-    if (chosen == null) {
-      chosen = choose();
+    if (chosen != null) {
+      return chosen;
     }
-    return chosen;
+    Chosen found = choose();
+    if (found.lasting()) {
+      chosen = found;
+    }
+    return found;
   }
 
   /** Whether {@link #choose} has nothing to open any more. */
@@ -70,18 +76,21 @@ public final class Searches implements AutoCloseable {
 
   private Chosen choose() {
     Optional<String> obstacle = obstacle();
+    boolean lasting = true;
     if (obstacle.isEmpty()) {
       try {
-        return new Chosen(IndexSearch.open(stores.folder(), this::exact), Optional.empty());
+        return new Chosen(IndexSearch.open(stores.folder(), this::exact), Optional.empty(), true);
       } catch (SkylightException e) {
         obstacle = Optional.of(e.getMessage());
+        lasting = false;
       }
     }
     VectorSearch search = exact(); // first: without vectors, that is the message
     return new Chosen(
         search,
         Optional.of(
-            obstacle.get() + " Meanwhile every row is compared, which is exact but slower."));
+            obstacle.get() + " Meanwhile every row is compared, which is exact but slower."),
+        lasting);
   }
 
   private Optional<String> obstacle() {
