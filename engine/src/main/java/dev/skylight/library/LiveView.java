@@ -45,12 +45,9 @@ final class LiveView implements AutoCloseable {
     }
     Stamps now = Stamps.of(stores.folder()); // first: what changes later shows the next time
     Shared<View> old = current;
-    if (old == null || !old.value().fits(now)) {
-      if (old == null) {
-        current = first(now, early);
-        current.enter();
-        return current;
-      }
+    if (old == null) {
+      current = first(now, early);
+    } else if (!old.value().fits(now)) {
       Rows rows = Rows.of(stores);
       if (old.value().shows(now, rows)) {
         old.value().seen(now);

@@ -4,6 +4,7 @@ import dev.skylight.internal.catalog.Catalog;
 import dev.skylight.internal.embedding.ChunkWork;
 import dev.skylight.internal.embedding.EmbedLoop;
 import dev.skylight.internal.embedding.Planner;
+import dev.skylight.internal.files.AtomicFiles;
 import dev.skylight.internal.files.IoFailures;
 import dev.skylight.internal.index.IndexBuilder;
 import dev.skylight.internal.models.ModelPlaces;
@@ -16,7 +17,6 @@ import dev.skylight.job.IndexRequest;
 import dev.skylight.job.IndexResult;
 import dev.skylight.job.RegisterResult;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
@@ -35,7 +35,7 @@ final class LocalJobs {
   RegisterResult register(Path folder, Progress progress) {
     Path data = stores.folder().folder();
     try {
-      Files.createDirectories(data);
+      AtomicFiles.createFolders(data);
     } catch (IOException e) {
       throw IoFailures.ofFile("make the data folder", data, e);
     }

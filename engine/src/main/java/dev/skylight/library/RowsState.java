@@ -1,6 +1,5 @@
 package dev.skylight.library;
 
-import dev.skylight.internal.catalog.Catalog;
 import dev.skylight.internal.ledger.LedgerHeader;
 import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.stores.Stores;
@@ -37,14 +36,14 @@ public record RowsState(
 
   static RowsState of(Stores stores) {
     if (!stores.hasLedger()) {
-      long rows = catalogRows(stores);
+      long rows = stores.catalogRows();
       long chunks = rows == 0 ? 0 : new RowRange(0, rows).chunkCount(CHUNK_SIZE);
       return new RowsState(rows, 0, 0, 0, chunks, 0);
     }
     try (LedgerView ledger = stores.readLedger()) {
       long rows = ledger.header().map(LedgerHeader::rows).orElse(0L);
       return rows == 0
-          ? new RowsState(catalogRows(stores), 0, 0, 0, 0, 0)
+          ? new RowsState(stores.catalogRows(), 0, 0, 0, 0, 0)
           : of(ledger, new RowRange(0, rows));
     }
   }
@@ -64,14 +63,5 @@ public record RowsState(
         counts.unassigned(),
         chunks.size() + missing,
         chunks.size());
-  }
-
-  private static long catalogRows(Stores stores) {
-    if (!stores.hasCatalog()) {
-      return 0;
-    }
-    try (Catalog catalog = stores.openCatalog()) {
-      return catalog.rows();
-    }
   }
 }

@@ -7,6 +7,7 @@ import dev.skylight.internal.images.ImageException;
 import dev.skylight.internal.ledger.LedgerHeader;
 import dev.skylight.internal.models.ImageEncoder;
 import dev.skylight.internal.models.ModelFolder;
+import dev.skylight.internal.models.OwnThread;
 import dev.skylight.internal.models.TextEncoder;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -52,9 +53,7 @@ final class Towers implements Shared.Resource {
 
   /** Opens the text tower in the background; a failure shows again in {@link #encode(String)}. */
   void openText() {
-    Thread opener = new Thread(new FutureTask<>(this::textTower), "open the text tower");
-    opener.setDaemon(true);
-    opener.start();
+    new OwnThread("open the text tower").execute(new FutureTask<>(this::textTower));
   }
 
   private TextEncoder textTower() {

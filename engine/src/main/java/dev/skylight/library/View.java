@@ -2,6 +2,7 @@ package dev.skylight.library;
 
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
+import dev.skylight.internal.models.OwnThread;
 import dev.skylight.internal.search.Hit;
 import dev.skylight.internal.search.Searches;
 import dev.skylight.internal.stores.Stores;
@@ -113,28 +114,20 @@ final class View implements Shared.Resource {
     if (!self.enter()) {
       throw new IllegalStateException("a search runs in a view that is closed");
     }
-    CompletableFuture<Encoded> encoded = new CompletableFuture<>();
-    // not in a pool, whose threads are shared with whoever else searches
-    Thread encoder =
-        new Thread(
-            () -> {
-              try {
-                encoded.complete(encode(query));
-              } catch (RuntimeException | Error e) {
-                encoded.completeExceptionally(e);
-              } finally {
-                self.leave();
-              }
-            },
-            "encode");
-    encoder.setDaemon(true);
     try {
-      encoder.start();
+      return CompletableFuture.supplyAsync(
+          () -> {
+            try {
+              return encode(query);
+            } finally {
+              self.leave();
+            }
+          },
+          new OwnThread("encode"));
     } catch (Error e) {
-      self.leave();
+      self.leave(); // no thread could be had
       throw e;
     }
-    return encoded;
   }
 
   private static Encoded join(CompletableFuture<Encoded> encoding) {

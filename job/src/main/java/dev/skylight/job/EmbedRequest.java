@@ -105,14 +105,4 @@ public record EmbedRequest(
         retryFailed,
         only);
   }
-
-  /**
-   * Rows made in the same way, these ranges alone and each as one chunk.
-   *
-   * @param ranges ascending, at most {@link #MAX_RANGES}
-   */
-  public EmbedRequest onlyAgain(List<RowRange> ranges) {
-    return new EmbedRequest(
-        false, model, precision, decode, MAX_CHUNK_SIZE, 0, 0, false, false, false, ranges);
-  }
 }

@@ -1,21 +1,13 @@
 package dev.skylight.jobs;
 
 import dev.skylight.collection.SkylightException;
-import dev.skylight.internal.models.EmbedderProvider;
-import dev.skylight.job.IndexRequest;
-import dev.skylight.job.IndexResult;
-import dev.skylight.job.RegisterResult;
-import dev.skylight.workflows.WorkflowIds;
-import java.util.List;
 import java.util.function.Consumer;
 
 /**
  * Jobs with the embedded server: those of this process, which starts the server when it is needed;
  * and that of another process, seen and steered through its files ({@link EmbeddedRun}).
  */
-final class EmbeddedJobs implements Jobs {
-
-  private final JobPlace place;
+final class EmbeddedJobs extends SessionJobs {
 
   /** Null where no regeneration is started here. */
   private final EmbeddedRun claim;
@@ -26,12 +18,13 @@ final class EmbeddedJobs implements Jobs {
   private JobSession session;
 
   EmbeddedJobs(JobPlace place, EmbeddedRun claim, Consumer<String> notice) {
-    this.place = place;
+    super(place, claim);
     this.claim = claim;
     this.notice = notice;
   }
 
-  /** The server of this process. */
+  /** Starts the server, unless it runs. */
+  @Override
   synchronized JobSession session() {
     if (session == null) {
       session = JobSession.open(place, notice);
@@ -42,11 +35,6 @@ final class EmbeddedJobs implements Jobs {
   @Override
   public boolean embedded() {
     return true;
-  }
-
-  @Override
-  public String workflowId() {
-    return WorkflowIds.regenerate(place.data().name());
   }
 
   @Override
@@ -77,36 +65,6 @@ final class EmbeddedJobs implements Jobs {
     }
     EmbeddedRun.request(place.data(), request);
     return Patience.until(request, this::status, meanwhile);
-  }
-
-  @Override
-  public RunningJob regenerate(Regeneration what) {
-    return session().regenerate(what, claim);
-  }
-
-  @Override
-  public Task<RegisterResult> register(List<String> folders) {
-    return session().register(folders);
-  }
-
-  @Override
-  public Task<IndexResult> buildIndex(IndexRequest request) {
-    return session().buildIndex(request);
-  }
-
-  @Override
-  public LocalWork work(EmbedderProvider embedders, int slots) {
-    return session().work(embedders, slots);
-  }
-
-  @Override
-  public LocalWork workOnScans() {
-    return session().workOnScans();
-  }
-
-  @Override
-  public LocalWork workOnIndex() {
-    return session().workOnIndex();
   }
 
   @Override

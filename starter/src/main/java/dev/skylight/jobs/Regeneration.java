@@ -9,9 +9,9 @@ import dev.skylight.workflows.RegenerateInput;
  *
  * @param request what to embed
  * @param index the index to build afterwards, or null for none
- * @param parallel most chunks in flight at once, 1 to 500; 0: as many as suit the place
+ * @param parallel most chunks in flight at once, 1 to 500, or null for as many as suit the place
  */
-public record Regeneration(EmbedRequest request, IndexRequest index, int parallel) {
+public record Regeneration(EmbedRequest request, IndexRequest index, Integer parallel) {
 
   /** Chunks in flight where others may join the work; the process's own slots bound the rest. */
   private static final int SERVER_PARALLEL = 16;
@@ -21,7 +21,7 @@ public record Regeneration(EmbedRequest request, IndexRequest index, int paralle
 
   /** Checks the numbers. */
   public Regeneration {
-    if (parallel != 0) {
+    if (parallel != null) {
       RegenerateInput.checkParallelism(parallel);
     }
   }
@@ -33,7 +33,7 @@ public record Regeneration(EmbedRequest request, IndexRequest index, int paralle
         collection,
         request,
         index,
-        parallel != 0 ? parallel : embedded ? LOCAL_SLOTS : SERVER_PARALLEL,
+        parallel != null ? parallel : embedded ? LOCAL_SLOTS : SERVER_PARALLEL,
         searchAttributes,
         !embedded,
         RegenerateInput.DEFAULT_CONTINUE_AS_NEW_EVENTS,

@@ -2,6 +2,7 @@ package dev.skylight.jobs;
 
 import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.ledger.LedgerView;
+import dev.skylight.internal.models.ModelUse;
 import dev.skylight.internal.verification.FileRepair;
 import dev.skylight.job.EmbedRequest;
 import dev.skylight.job.IndexRequest;
@@ -21,19 +22,19 @@ public final class Repair {
 
   private final JobPlace place;
   private final VerifyReport report;
-  private final EmbedRequest request;
+  private final ModelUse use;
   private final Steps steps;
 
   /**
    * A repair to do.
    *
    * @param report a deep one
-   * @param request how rows are made; its ranges and its chunk size are left to the repair
+   * @param use what makes the rows
    */
-  public Repair(JobPlace place, VerifyReport report, EmbedRequest request, Steps steps) {
+  public Repair(JobPlace place, VerifyReport report, ModelUse use, Steps steps) {
     this.place = place;
     this.report = report;
-    this.request = request;
+    this.use = use;
     this.steps = steps;
   }
 
@@ -98,7 +99,7 @@ public final class Repair {
 
   /** Each range as one chunk, as it was. */
   private boolean embedAgain(List<RowRange> ranges) throws Exception {
-    Regeneration what = new Regeneration(request.onlyAgain(ranges), null, 0);
+    Regeneration what = new Regeneration(use.again(ranges), null, null);
     try (EmbeddedRun claim = place.embedded() ? EmbeddedRun.claim(place.data()) : null;
         Jobs jobs = steps.open(claim)) {
       if (jobs.running()) {

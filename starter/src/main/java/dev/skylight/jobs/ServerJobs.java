@@ -1,38 +1,31 @@
 package dev.skylight.jobs;
 
 import dev.skylight.collection.SkylightException;
-import dev.skylight.internal.models.EmbedderProvider;
-import dev.skylight.job.IndexRequest;
-import dev.skylight.job.IndexResult;
-import dev.skylight.job.RegisterResult;
-import dev.skylight.workflows.WorkflowIds;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.Consumer;
 
 /** Jobs on a server that outlives this process. */
-final class ServerJobs implements Jobs {
+final class ServerJobs extends SessionJobs {
 
   /** Without a worker nobody answers, and the ledger does. */
   private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(4);
 
-  private final JobPlace place;
   private final JobSession session;
 
   ServerJobs(JobPlace place, JobSession session) {
-    this.place = place;
+    super(place, null);
     this.session = session;
+  }
+
+  @Override
+  JobSession session() {
+    return session;
   }
 
   @Override
   public boolean embedded() {
     return false;
-  }
-
-  @Override
-  public String workflowId() {
-    return WorkflowIds.regenerate(place.data().name());
   }
 
   @Override
@@ -82,36 +75,6 @@ final class ServerJobs implements Jobs {
           job.send(request);
           return Patience.until(request, this::status, meanwhile);
         });
-  }
-
-  @Override
-  public RunningJob regenerate(Regeneration what) {
-    return session.regenerate(what, null);
-  }
-
-  @Override
-  public Task<RegisterResult> register(List<String> folders) {
-    return session.register(folders);
-  }
-
-  @Override
-  public Task<IndexResult> buildIndex(IndexRequest request) {
-    return session.buildIndex(request);
-  }
-
-  @Override
-  public LocalWork work(EmbedderProvider embedders, int slots) {
-    return session.work(embedders, slots);
-  }
-
-  @Override
-  public LocalWork workOnScans() {
-    return session.workOnScans();
-  }
-
-  @Override
-  public LocalWork workOnIndex() {
-    return session.workOnIndex();
   }
 
   @Override

@@ -77,16 +77,16 @@ class DemoNoticeTest {
     String drawn = samples.resolve("000/000000.jpg").toString();
     String photograph = photographs.resolve("IMG_1.jpg").toString();
     ModelFolder model = ModelFolder.open(demo.toString());
-    notice().pictures(model, List.of(drawn, drawn, ""));
+    notice().pictures(model.folder(), List.of(drawn, drawn, ""));
     assertEquals("", said());
-    notice().pictures(model, List.of(drawn, photograph, photograph));
+    notice().pictures(model.folder(), List.of(drawn, photograph, photograph));
     assertEquals(LINE, said());
-    notice("-q").pictures(model, List.of(photograph));
+    notice("-q").pictures(model.folder(), List.of(photograph));
     assertEquals("", said());
-    notice("--json").pictures(model, List.of(photograph));
+    notice("--json").pictures(model.folder(), List.of(photograph));
     assertEquals("", said());
     ModelFolder other = ModelFolder.open(model("other", "{}").toString());
-    notice().pictures(other, List.of(photograph));
+    notice().pictures(other.folder(), List.of(photograph));
     assertEquals("", said());
   }
 

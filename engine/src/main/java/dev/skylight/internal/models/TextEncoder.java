@@ -67,7 +67,7 @@ public final class TextEncoder implements AutoCloseable {
     int maxTokens = folder.maxTokens();
     CompletableFuture<ClipTokenizer> tokenizing =
         CompletableFuture.supplyAsync(
-            () -> new ClipTokenizer(tokenizerFile, maxTokens), TextEncoder::inOwnThread);
+            () -> new ClipTokenizer(tokenizerFile, maxTokens), new OwnThread("tokenizer"));
     OrtSession session = null;
     try {
       session = Onnx.open(model, threads);
@@ -86,16 +86,7 @@ public final class TextEncoder implements AutoCloseable {
    * failure shows again in {@link #open}.
    */
   public static void preload() {
-    Thread loader = new Thread(new FutureTask<>(Onnx::environment), "preload");
-    loader.setDaemon(true);
-    loader.start();
-  }
-
-  /** Not in a pool, whose threads may all be waiting for this very encoder. */
-  private static void inOwnThread(Runnable task) {
-    Thread thread = new Thread(task, "tokenizer");
-    thread.setDaemon(true);
-    thread.start();
+    new OwnThread("preload").execute(new FutureTask<>(Onnx::environment));
   }
 
   private static void abandon(OrtSession session, CompletableFuture<ClipTokenizer> tokenizing) {

@@ -3,7 +3,6 @@ package dev.skylight.internal.search;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.index.IndexReport;
-import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.stores.Stores;
 import java.nio.file.Files;
 import java.util.Optional;
@@ -27,16 +26,6 @@ public final class Searches implements AutoCloseable {
   public Searches(Stores stores, Optional<String> digest) {
     this.stores = stores;
     this.digest = digest;
-  }
-
-  /** Over a collection as its ledger is now. */
-  public static Searches of(Stores stores) {
-    if (!stores.hasLedger()) {
-      return new Searches(stores, Optional.empty());
-    }
-    try (LedgerView ledger = stores.readLedger()) {
-      return new Searches(stores, Optional.of(ledger.digest()));
-    }
   }
 
   /**

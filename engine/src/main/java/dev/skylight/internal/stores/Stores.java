@@ -54,6 +54,16 @@ public interface Stores {
     }
   }
 
+  /** Rows that the catalog wants; 0 where there is none. */
+  default long catalogRows() {
+    if (!hasCatalog()) {
+      return 0;
+    }
+    try (Catalog catalog = openCatalog()) {
+      return catalog.rows();
+    }
+  }
+
   /** Opens the ledger, or makes an empty one. */
   RowLedger openLedger();
 

@@ -10,7 +10,9 @@ import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.index.IndexBuilder;
 import dev.skylight.internal.index.VectorCollection;
+import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.stores.FileStores;
+import dev.skylight.internal.stores.Stores;
 import dev.skylight.job.IndexRequest;
 import dev.skylight.job.RowRange;
 import java.io.IOException;
@@ -41,7 +43,7 @@ class SearchesTest {
   }
 
   private void finds(Class<? extends VectorSearch> type, boolean exact, long row) {
-    try (Searches searches = Searches.of(new FileStores(data, null))) {
+    try (Searches searches = searches(new FileStores(data, null))) {
       Searches.Chosen chosen = searches.choose(exact);
       assertInstanceOf(type, chosen.search());
       assertEquals(row, chosen.search().search(VectorCollection.vector(row), 1, -1).get(0).row());
@@ -51,7 +53,7 @@ class SearchesTest {
 
   @Test
   void aRowsVectorIsWhatWasPublished() {
-    try (Searches searches = Searches.of(new FileStores(data, null))) {
+    try (Searches searches = searches(new FileStores(data, null))) {
       assertArrayEquals(VectorCollection.vector(42), searches.vector(42).orElseThrow());
       for (long without : new long[] {7, 500, 999, 1_000, -1}) {
         assertEquals(Optional.empty(), searches.vector(without), "row " + without);
@@ -120,9 +122,19 @@ class SearchesTest {
   @Test
   void beforeAnyVectorsThatIsTheMessage() {
     DataFolder nothing = DataFolder.of(folder.resolve("nothing"), "test");
-    try (Searches searches = Searches.of(new FileStores(nothing, null))) {
+    try (Searches searches = searches(new FileStores(nothing, null))) {
       SkylightException e = assertThrows(SkylightException.class, () -> searches.choose(false));
       assertTrue(e.getMessage().contains("no vectors"), e.getMessage());
+    }
+  }
+
+  /** Over a collection as its ledger is now. */
+  private static Searches searches(Stores stores) {
+    if (!stores.hasLedger()) {
+      return new Searches(stores, Optional.empty());
+    }
+    try (LedgerView ledger = stores.readLedger()) {
+      return new Searches(stores, Optional.of(ledger.digest()));
     }
   }
 }

@@ -1,32 +1,22 @@
 package dev.skylight.cli.care;
 
 import dev.skylight.cli.options.EngineOptions;
-import dev.skylight.cli.shell.ExitCodes;
-import dev.skylight.cli.shell.Interruption;
 import dev.skylight.cli.shell.JobScreen;
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.job.IndexResult;
 import dev.skylight.jobs.EmbeddedRun;
 import dev.skylight.jobs.JobPlace;
 import dev.skylight.jobs.Jobs;
-import dev.skylight.jobs.LocalWork;
 import dev.skylight.jobs.Regeneration;
 import dev.skylight.jobs.Repair;
 import dev.skylight.jobs.RunningJob;
 import dev.skylight.jobs.Task;
-import dev.skylight.terminal.Working;
 import dev.skylight.workflows.RegenerateResult;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A repair on the screen. */
 final class RepairScreen implements Repair.Steps {
-
-  private static final Logger LOG = LoggerFactory.getLogger(RepairScreen.class);
-  private static final Duration GRACE = Duration.ofSeconds(8);
 
   private final Screen screen;
   private final JobPlace place;
@@ -58,7 +48,6 @@ final class RepairScreen implements Repair.Steps {
   @Override
   public Optional<RegenerateResult> embed(Jobs jobs, RunningJob job) throws Exception {
     jobScreen.started(job);
-    LOG.info("{} run {}, attached: {}", job.workflowId(), job.runId(), job.attached());
     Optional<RegenerateResult> result =
         jobScreen.during(
             job,
@@ -68,28 +57,14 @@ final class RepairScreen implements Repair.Steps {
                     : null,
             ended -> ended);
     if (result.isEmpty()) {
-      screen.warn(
-          "the job was cancelled; what was finished is on disk in "
-              + place.data().folder()
-              + ": run the same command to go on.");
+      jobScreen.cancelled(place.data());
     }
     return result;
   }
 
   @Override
   public IndexResult index(Jobs jobs, Task<IndexResult> task) throws Exception {
-    try (LocalWork work = jobs.workOnIndex();
-        Working working = screen.working("building the index")) {
-      return Interruption.during(
-          screen, () -> interrupted(work), () -> task.await(working::detail));
-    }
-  }
-
-  private static Interruption.Ending interrupted(LocalWork work) {
-    work.drain(GRACE);
-    return new Interruption.Ending(
-        System.lineSeparator() + "Interrupted: the index in place is the one of before.",
-        ExitCodes.INTERRUPTED);
+    return jobScreen.index(jobs, task, built -> built);
   }
 
   @Override

@@ -9,7 +9,7 @@ import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;
 import dev.skylight.cli.shell.Version;
 import dev.skylight.collection.DataFolder;
-import dev.skylight.job.EmbedRequest;
+import dev.skylight.internal.models.ModelUse;
 import dev.skylight.job.FailedRow;
 import dev.skylight.job.RowRange;
 import dev.skylight.job.VerifyReport;
@@ -95,19 +95,18 @@ public final class VerifyCommand implements Callable<Integer> {
 
   private Repair.Outcome repair(DataFolder data, VerifyReport report) throws Exception {
     ModelOptions options = ModelOptions.of(model);
-    EmbedRequest request =
-        options.choice(settings.stores(data).header(), settings.config()).request(false);
+    ModelUse use = options.choice(settings.stores(data).header(), settings.config());
     if (!report.damaged().isEmpty()) {
       logging.start(data, "regenerate_embeddings.log");
-      LOG.info("skylight {}: {} {}", Version.text(), data, request);
+      LOG.info("skylight {}: {} {}", Version.text(), data, use);
     }
     JobPlace place = settings.place(data);
     Runnable check =
         () -> {
-          options.checkDefault(request, settings.env());
-          new DemoNotice(screen, settings).collection(data, request.model());
+          options.checkDefault(use.model(), settings.env());
+          new DemoNotice(screen, settings).collection(data, use.model());
         };
-    return new Repair(place, report, request, new RepairScreen(screen, place, check)).run();
+    return new Repair(place, report, use, new RepairScreen(screen, place, check)).run();
   }
 
   private void next(DataFolder data, VerifyReport report) {

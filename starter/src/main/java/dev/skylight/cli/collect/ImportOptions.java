@@ -5,6 +5,7 @@ import dev.skylight.cli.shell.Settings;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.images.Decode;
 import dev.skylight.internal.models.ModelFolder;
+import dev.skylight.internal.models.ModelUse;
 import dev.skylight.internal.vectors.VectorStore;
 import dev.skylight.job.EmbedRequest;
 import picocli.CommandLine.Mixin;
@@ -42,7 +43,7 @@ final class ImportOptions {
    * @param rows rows that the catalog has, or 0
    */
   VectorStore.Spec vectors(Settings settings, DataFolder data, long rows) {
-    ModelOptions.Choice choice = model.choice(settings.stores(data).header(), settings.config());
+    ModelUse choice = model.choice(settings.stores(data).header(), settings.config());
     ModelFolder folder = ModelFolder.open(choice.model());
     return new VectorStore.Spec(
         rows,

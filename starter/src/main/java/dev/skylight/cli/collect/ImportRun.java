@@ -8,10 +8,8 @@ import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;
 import dev.skylight.cli.shell.Version;
 import dev.skylight.collection.DataFolder;
-import dev.skylight.internal.catalog.Catalog;
 import dev.skylight.internal.imports.ImportReport;
 import dev.skylight.internal.imports.VectorImport;
-import dev.skylight.internal.stores.Stores;
 import dev.skylight.internal.vectors.VectorStore;
 import dev.skylight.job.RowRange;
 import dev.skylight.jobs.EmbeddedRun;
@@ -54,7 +52,7 @@ final class ImportRun {
     int chunkSize = options.chunkSize();
     DataFolder data = settings.createdData();
     logging.start(data, "import.log");
-    long rows = catalogRows(data);
+    long rows = settings.stores(data).catalogRows();
     VectorStore.Spec spec = options.vectors(settings, data, rows);
     LOG.info("skylight {}: {} {} from {}", Version.text(), data, spec, source);
     try (EmbeddedRun claim = EmbeddedRun.claim(data);
@@ -68,16 +66,6 @@ final class ImportRun {
       VectorImport vectors = new VectorImport(settings.stores(data), spec, chunkSize, progress);
       return Interruption.during(
           screen, ImportRun::interrupted, () -> report(data, source, what.apply(vectors)));
-    }
-  }
-
-  private long catalogRows(DataFolder data) {
-    Stores stores = settings.stores(data);
-    if (!stores.hasCatalog()) {
-      return 0;
-    }
-    try (Catalog catalog = stores.openCatalog()) {
-      return catalog.rows();
     }
   }
 

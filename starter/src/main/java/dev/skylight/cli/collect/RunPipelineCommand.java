@@ -2,7 +2,6 @@ package dev.skylight.cli.collect;
 
 import dev.skylight.cli.shell.DemoNotice;
 import dev.skylight.cli.shell.ExitCodes;
-import dev.skylight.cli.shell.Interruption;
 import dev.skylight.cli.shell.JobScreen;
 import dev.skylight.cli.shell.Logging;
 import dev.skylight.cli.shell.Logs;
@@ -13,13 +12,9 @@ import dev.skylight.collection.SkylightException;
 import dev.skylight.job.RegisterResult;
 import dev.skylight.jobs.JobPlace;
 import dev.skylight.jobs.Jobs;
-import dev.skylight.jobs.LocalWork;
-import dev.skylight.jobs.Task;
-import dev.skylight.terminal.Working;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -38,8 +33,6 @@ import picocli.CommandLine.Parameters;
       "  skylight run-pipeline /mnt/a /mnt/b --json"
     })
 public final class RunPipelineCommand implements Callable<Integer> {
-
-  private static final Duration GRACE = Duration.ofSeconds(8);
 
   private final Screen screen;
   private final Settings settings;
@@ -64,18 +57,14 @@ public final class RunPipelineCommand implements Callable<Integer> {
     JobPlace place = settings.place(data);
     Logs log = logging.start(data, "run-pipeline.log");
     new DemoNotice(screen, settings).folders(data, absolute);
-    try (Jobs jobs = new JobScreen(screen).open(place, null)) {
-      Task<RegisterResult> task = jobs.register(absolute);
-      try (LocalWork work = jobs.workOnScans()) {
-        return Interruption.during(
-            screen, () -> interrupted(work), () -> report(await(task), data, log));
-      }
-    }
-  }
-
-  private RegisterResult await(Task<RegisterResult> task) {
-    try (Working working = screen.working("scanning")) {
-      return task.await(working::detail);
+    JobScreen jobScreen = new JobScreen(screen);
+    try (Jobs jobs = jobScreen.open(place, null)) {
+      return jobScreen.during(
+          jobs.register(absolute),
+          jobs::workOnScans,
+          "scanning",
+          "what was found is registered; run the same command to go on.",
+          result -> report(result, data, log));
     }
   }
 
@@ -127,13 +116,5 @@ public final class RunPipelineCommand implements Callable<Integer> {
             result.known(),
             result.unreadable(),
             result.unreadable() > 0 ? " (named in " + log.file() + ")" : "");
-  }
-
-  private static Interruption.Ending interrupted(LocalWork work) {
-    work.drain(GRACE);
-    return new Interruption.Ending(
-        System.lineSeparator()
-            + "Interrupted: what was found is registered; run the same command to go on.",
-        ExitCodes.INTERRUPTED);
   }
 }

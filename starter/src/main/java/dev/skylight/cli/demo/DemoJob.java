@@ -1,6 +1,5 @@
 package dev.skylight.cli.demo;
 
-import dev.skylight.cli.options.ModelOptions;
 import dev.skylight.cli.shell.Interruption;
 import dev.skylight.cli.shell.JobScreen;
 import dev.skylight.cli.shell.Screen;
@@ -12,6 +11,7 @@ import dev.skylight.internal.index.IndexReport;
 import dev.skylight.internal.ledger.LedgerHeader;
 import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.models.ModelFolder;
+import dev.skylight.internal.models.ModelPlaces;
 import dev.skylight.internal.models.OnnxEmbedders;
 import dev.skylight.internal.stores.FileStores;
 import dev.skylight.internal.stores.Stores;
@@ -213,7 +213,7 @@ final class DemoJob {
     EmbedRequest request =
         new EmbedRequest(
             true,
-            modelName.equals(DemoCommand.MODEL) ? modelName : ModelOptions.place(modelName),
+            ModelPlaces.lasting(modelName),
             header.map(LedgerHeader::precision).orElse("fp32"),
             header.map(LedgerHeader::decode).orElse(EmbedRequest.DECODE_EXACT),
             // small ones for a small demo, so that there is something to see and to go on from
@@ -224,6 +224,6 @@ final class DemoJob {
             restart,
             false,
             List.of());
-    return new Regeneration(request, IndexRequest.auto(), 0);
+    return new Regeneration(request, IndexRequest.auto(), null);
   }
 }

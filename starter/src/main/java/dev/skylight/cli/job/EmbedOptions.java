@@ -5,11 +5,11 @@ import dev.skylight.cli.options.IndexTypeCheck;
 import dev.skylight.cli.options.ModelOptions;
 import dev.skylight.cli.shell.Settings;
 import dev.skylight.collection.DataFolder;
+import dev.skylight.internal.models.ModelUse;
 import dev.skylight.internal.stores.Stores;
 import dev.skylight.job.EmbedRequest;
 import dev.skylight.job.IndexRequest;
 import dev.skylight.jobs.Regeneration;
-import dev.skylight.workflows.RegenerateInput;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -106,7 +106,7 @@ public final class EmbedOptions {
   /** What to embed. */
   EmbedRequest request(Settings settings, DataFolder data, boolean assignRows) {
     engine.check();
-    ModelOptions.Choice choice =
+    ModelUse choice =
         model.choice(
             restart ? Optional.empty() : settings.stores(data).header(), settings.config());
     try {
@@ -129,7 +129,7 @@ public final class EmbedOptions {
 
   /** Refuses the default model where it is not installed. */
   void checkDefaultModel(EmbedRequest request, Map<String, String> env) {
-    model.checkDefault(request, env);
+    model.checkDefault(request.model(), env);
   }
 
   /** Refuses an index type that FAISS does not know. */
@@ -147,10 +147,7 @@ public final class EmbedOptions {
   /** The job to start. */
   Regeneration regeneration(EmbedRequest request) {
     try {
-      if (parallel != null) {
-        RegenerateInput.checkParallelism(parallel);
-      }
-      return new Regeneration(request, index(), parallel == null ? 0 : parallel);
+      return new Regeneration(request, index(), parallel);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

@@ -23,13 +23,11 @@ final class RegenerateReport {
 
   private final Screen screen;
   private final Stores stores;
-  private final DataFolder data;
   private final RegenerateResult result;
 
   RegenerateReport(Screen screen, Stores stores, RegenerateResult result) {
     this.screen = screen;
     this.stores = stores;
-    this.data = stores.folder();
     this.result = result;
   }
 
@@ -54,6 +52,7 @@ final class RegenerateReport {
 
   private void text(List<FailedRow> failed) {
     PrintStream out = screen.out();
+    DataFolder data = stores.folder();
     FinishResult finish = result.finish();
     result.notes().forEach(out::println);
     out.printf(

@@ -63,7 +63,6 @@ final class RegenerateRun {
           options.checkDefaultModel(request, settings.env());
         }
         RunningJob job = jobs.regenerate(what);
-        LOG.info("{} run {}, attached: {}", job.workflowId(), job.runId(), job.attached());
         jobScreen.started(job);
         return detach ? detached(job) : followed(data, jobs, job);
       }
@@ -92,10 +91,7 @@ final class RegenerateRun {
 
   private int report(DataFolder data, RunningJob job, Optional<RegenerateResult> result) {
     if (result.isEmpty()) {
-      screen.warn(
-          "the job was cancelled; what was finished is on disk in "
-              + data.folder()
-              + ": run the same command to go on.");
+      jobScreen.cancelled(data);
       return ExitCodes.INTERRUPTED;
     }
     new RegenerateReport(screen, settings.stores(data), result.get()).print(job.workflowId());

@@ -6,8 +6,8 @@ import dev.skylight.internal.images.Decode;
 import dev.skylight.internal.ledger.LedgerHeader;
 import dev.skylight.internal.models.KnownModel;
 import dev.skylight.internal.models.ModelPlaces;
+import dev.skylight.internal.models.ModelUse;
 import dev.skylight.job.EmbedRequest;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -38,20 +38,6 @@ public final class ModelOptions {
   private Decode decode;
 
   /**
-   * A model and how it is used.
-   *
-   * @param model name, or absolute path of a folder
-   */
-  public record Choice(String model, String precision, String decode) {
-
-    /** All rows, made so. */
-    public EmbedRequest request(boolean assignRows) {
-      return new EmbedRequest(
-          assignRows, model, precision, decode, 1_000, 0, 0, false, false, false, List.of());
-    }
-  }
-
-  /**
    * A model, and for the rest what is found.
    *
    * @param model name or folder, or null for the ledger's
@@ -72,15 +58,16 @@ public final class ModelOptions {
    * says, else the usual.
    *
    * @param rows what the ledger says of the rows that are to stay
+   * @return a folder by its absolute path, since workers have working folders of their own
    */
-  public Choice choice(Optional<LedgerHeader> rows, Config config) {
+  public ModelUse choice(Optional<LedgerHeader> rows, Config config) {
     String name =
         model != null
-            ? place(model)
+            ? ModelPlaces.lasting(model)
             : rows.map(LedgerHeader::model)
-                .or(() -> config.fallback("model").map(ModelOptions::place))
+                .or(() -> config.fallback("model").map(ModelPlaces::lasting))
                 .orElse(KnownModel.DEFAULT);
-    return new Choice(
+    return new ModelUse(
         name,
         first(config, "precision", precision, rows, LedgerHeader::precision, "fp32"),
         first(config, "decode", decode, rows, LedgerHeader::decode, EmbedRequest.DECODE_EXACT));
@@ -90,9 +77,9 @@ public final class ModelOptions {
    * Refuses the default model where it is not installed, instead of taking one that knows only
    * drawings. A model that was asked for may be installed where the workers are.
    */
-  public void checkDefault(EmbedRequest request, Map<String, String> env) {
+  public void checkDefault(String chosen, Map<String, String> env) {
     if (!named()
-        && request.model().equals(KnownModel.DEFAULT)
+        && chosen.equals(KnownModel.DEFAULT)
         && ModelPlaces.of(env).installed(KnownModel.DEFAULT).isEmpty()) {
       throw new SkylightException(
           SkylightException.Kind.MODEL,
@@ -115,10 +102,5 @@ public final class ModelOptions {
     return asked != null
         ? asked.toString()
         : rows.map(ledger).or(() -> config.fallback(key)).orElse(usual);
-  }
-
-  /** Workers have working folders of their own, so a folder is sent as an absolute path. */
-  public static String place(String model) {
-    return ModelPlaces.lasting(model);
   }
 }

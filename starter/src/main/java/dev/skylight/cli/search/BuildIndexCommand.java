@@ -4,7 +4,6 @@ import dev.skylight.cli.options.EngineOptions;
 import dev.skylight.cli.options.IndexTypeCheck;
 import dev.skylight.cli.shell.ExitCodes;
 import dev.skylight.cli.shell.IndexLine;
-import dev.skylight.cli.shell.Interruption;
 import dev.skylight.cli.shell.JobScreen;
 import dev.skylight.cli.shell.Logging;
 import dev.skylight.cli.shell.Screen;
@@ -13,10 +12,6 @@ import dev.skylight.collection.DataFolder;
 import dev.skylight.job.IndexRequest;
 import dev.skylight.job.IndexResult;
 import dev.skylight.jobs.Jobs;
-import dev.skylight.jobs.LocalWork;
-import dev.skylight.jobs.Task;
-import dev.skylight.terminal.Working;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
@@ -39,7 +34,6 @@ import picocli.CommandLine.Spec;
     })
 public final class BuildIndexCommand implements Callable<Integer> {
 
-  private static final Duration GRACE = Duration.ofSeconds(8);
   private static final Pattern SIZE = Pattern.compile("(\\d{1,15})([kKmMgGtT]?)(?:i?[bB])?");
 
   private final Screen screen;
@@ -92,18 +86,9 @@ public final class BuildIndexCommand implements Callable<Integer> {
     DataFolder data = settings.existingData();
     IndexTypeCheck.check(type, "--type", settings.stores(data), spec);
     logging.start(data, "build-index.log");
-    try (Jobs jobs = new JobScreen(screen).open(settings.place(data), null)) {
-      Task<IndexResult> task = jobs.buildIndex(request);
-      try (LocalWork work = jobs.workOnIndex()) {
-        return Interruption.during(
-            screen, () -> interrupted(work), () -> report(data, await(task)));
-      }
-    }
-  }
-
-  private IndexResult await(Task<IndexResult> task) {
-    try (Working working = screen.working("building the index")) {
-      return task.await(working::detail);
+    JobScreen jobScreen = new JobScreen(screen);
+    try (Jobs jobs = jobScreen.open(settings.place(data), null)) {
+      return jobScreen.index(jobs, jobs.buildIndex(request), result -> report(data, result));
     }
   }
 
@@ -132,12 +117,5 @@ public final class BuildIndexCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--max-memory is out of range: " + size);
     }
     return number << shift;
-  }
-
-  private static Interruption.Ending interrupted(LocalWork work) {
-    work.drain(GRACE);
-    return new Interruption.Ending(
-        System.lineSeparator() + "Interrupted: the index in place is the one of before.",
-        ExitCodes.INTERRUPTED);
   }
 }

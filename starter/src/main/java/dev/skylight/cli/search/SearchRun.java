@@ -11,7 +11,6 @@ import dev.skylight.collection.DataFolder;
 import dev.skylight.contactsheet.ContactSheet;
 import dev.skylight.contactsheet.Section;
 import dev.skylight.contactsheet.Thumbnails;
-import dev.skylight.internal.models.ModelFolder;
 import dev.skylight.library.Answer;
 import dev.skylight.library.Collection;
 import dev.skylight.library.Found;
@@ -52,10 +51,7 @@ final class SearchRun {
     print(answer.found());
     List<String> pictures = new ArrayList<>(asked);
     answer.found().forEach(found -> pictures.add(found.path()));
-    answer
-        .model()
-        .map(model -> ModelFolder.open(model.toString()))
-        .ifPresent(model -> new DemoNotice(screen, settings).pictures(model, pictures));
+    answer.model().ifPresent(model -> new DemoNotice(screen, settings).pictures(model, pictures));
     if (options.html() != null || options.preview()) {
       show(new Section(question, answer.found()), data);
     }

@@ -39,8 +39,10 @@ public final class DemoNotice {
   }
 
   /** For pictures that were found or searched with. */
-  public void pictures(ModelFolder model, Collection<String> paths) {
-    if (wanted() && model.demo() && paths.stream().anyMatch(path -> !drawn(path))) {
+  public void pictures(Path model, Collection<String> paths) {
+    if (wanted()
+        && ModelFolder.open(model.toString()).demo()
+        && paths.stream().anyMatch(path -> !drawn(path))) {
       screen.say(TEXT);
     }
   }

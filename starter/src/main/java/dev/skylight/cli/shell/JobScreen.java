@@ -1,5 +1,7 @@
 package dev.skylight.cli.shell;
 
+import dev.skylight.collection.DataFolder;
+import dev.skylight.job.IndexResult;
 import dev.skylight.jobs.EmbeddedRun;
 import dev.skylight.jobs.JobListener;
 import dev.skylight.jobs.JobPlace;
@@ -7,15 +9,23 @@ import dev.skylight.jobs.JobStatus;
 import dev.skylight.jobs.Jobs;
 import dev.skylight.jobs.LocalWork;
 import dev.skylight.jobs.RunningJob;
+import dev.skylight.jobs.Task;
 import dev.skylight.terminal.JobLine;
 import dev.skylight.terminal.ProgressView;
 import dev.skylight.terminal.Working;
 import dev.skylight.workflows.RegenerateResult;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A regeneration on the screen: its server waited for, its progress shown, Ctrl-C obeyed. */
 public final class JobScreen {
+
+  private static final Logger LOG = LoggerFactory.getLogger(JobScreen.class);
+  private static final Duration GRACE = Duration.ofSeconds(8);
 
   private final Screen screen;
 
@@ -36,6 +46,7 @@ public final class JobScreen {
 
   /** Says how a job was begun. */
   public void started(RunningJob job) {
+    LOG.info("{} run {}, attached: {}", job.workflowId(), job.runId(), job.attached());
     screen.say(
         job.attached()
             ? "Attached to "
@@ -69,6 +80,53 @@ public final class JobScreen {
         hands.work.close();
       }
     }
+  }
+
+  /**
+   * Shows a smaller piece of work until it ends, with this process at work on it.
+   *
+   * @param doing what is shown meanwhile
+   * @param interrupted what is said at Ctrl-C
+   * @param then what is done with the result, while Ctrl-C is still obeyed
+   */
+  public <R, T> T during(
+      Task<R> task, Supplier<LocalWork> crew, String doing, String interrupted, Function<R, T> then)
+      throws Exception {
+    try (LocalWork work = crew.get()) {
+      return Interruption.during(
+          screen,
+          () -> {
+            work.drain(GRACE);
+            return new Interruption.Ending(
+                System.lineSeparator() + "Interrupted: " + interrupted, ExitCodes.INTERRUPTED);
+          },
+          () -> then.apply(await(task, doing)));
+    }
+  }
+
+  /** Shows an index's build until it ends. */
+  public <T> T index(Jobs jobs, Task<IndexResult> task, Function<IndexResult, T> then)
+      throws Exception {
+    return during(
+        task,
+        jobs::workOnIndex,
+        "building the index",
+        "the index in place is the one of before.",
+        then);
+  }
+
+  private <R> R await(Task<R> task, String doing) {
+    try (Working working = screen.working(doing)) {
+      return task.await(working::detail);
+    }
+  }
+
+  /** Says that a job was cancelled by somebody. */
+  public void cancelled(DataFolder data) {
+    screen.warn(
+        "the job was cancelled; what was finished is on disk in "
+            + data.folder()
+            + ": run the same command to go on.");
   }
 
   /** Shows a job until it ends; whoever works on it is the caller's affair. */

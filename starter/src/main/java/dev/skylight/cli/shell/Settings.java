@@ -136,7 +136,7 @@ public final class Settings {
     }
   }
 
-  /** The collection's stores, which are chosen here and nowhere else. */
+  /** The collection's stores: what a command opens itself, it opens there. */
   public Stores stores(DataFolder data) {
     return new FileStores(data, catalog());
   }
