@@ -4,6 +4,7 @@ import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.internal.images.Decode;
 import dev.skylight.internal.images.Preprocessing;
+import dev.skylight.internal.models.graph.ExternalData;
 import dev.skylight.internal.models.graph.ModelKind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -209,12 +210,30 @@ public final class ModelFolder {
     return false;
   }
 
-  /** The model and the files beside it that hold its weights where they are kept apart. */
+  /**
+   * The model and the files that hold its weights where they are kept apart: those with the usual
+   * names, which may be nobody's, then whatever else the graph names.
+   */
   static List<Path> parts(Path model) throws IOException {
     String name = model.getFileName().toString();
+    List<Path> parts;
     try (Stream<Path> files = Files.list(model.getParent())) {
-      return files.filter(file -> isPart(file.getFileName().toString(), name)).sorted().toList();
+      parts =
+          new ArrayList<>(
+              files.filter(file -> isPart(file.getFileName().toString(), name)).sorted().toList());
     }
+    for (String location : ExternalData.locations(model)) {
+      Path part = model.resolveSibling(location).normalize();
+      if (!Files.isRegularFile(part)) {
+        throw new SkylightException(
+            Kind.MODEL,
+            model + " keeps weights in " + part + ", which is not there; copy or export it anew");
+      }
+      if (!parts.contains(part)) {
+        parts.add(part);
+      }
+    }
+    return parts;
   }
 
   private static boolean isPart(String name, String model) {

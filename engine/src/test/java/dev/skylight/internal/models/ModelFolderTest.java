@@ -11,6 +11,7 @@ import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.internal.files.Sha256;
 import dev.skylight.internal.images.Decode;
 import dev.skylight.internal.images.Preprocessing;
+import dev.skylight.internal.models.graph.ExternalWeights;
 import dev.skylight.internal.models.graph.ModelKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -188,6 +189,42 @@ class ModelFolderTest {
     Files.writeString(
         folder.resolve("preprocessor_config.json"), PREPROCESSOR.replace("0.5", "0.6"));
     assertNotEquals(before, given("fp32", hashes));
+  }
+
+  /** The graph may keep its weights under any name, also in a folder. */
+  @Test
+  void theFingerprintCoversEveryFileThatTheGraphNames() throws Exception {
+    Path model = folder.resolve("onnx/vision_model.onnx");
+    ExternalWeights.write(model, "vision_model.onnx_data", "weights/a.bin", "b.bin");
+    FileHashes hashes = new FileHashes(root.resolve("hashes"));
+    assertTrue(
+        refusal(() -> given("fp32", hashes))
+            .contains("keeps weights in " + folder.resolve("onnx/b.bin") + ", which is not there"));
+    Files.createDirectories(folder.resolve("onnx/weights"));
+    Path usual = Files.writeString(folder.resolve("onnx/vision_model.onnx_data"), "usual");
+    Path a = Files.writeString(folder.resolve("onnx/weights/a.bin"), "one");
+    Path b = Files.writeString(folder.resolve("onnx/b.bin"), "two");
+    assertEquals(List.of(model, usual, b, a), ModelFolder.parts(model));
+    String before = given("fp32", hashes);
+    Files.writeString(a, "another");
+    String after = given("fp32", hashes);
+    assertNotEquals(before, after);
+    Files.writeString(b, "others");
+    assertNotEquals(after, given("fp32", hashes));
+    // what is covered by its name stays covered as it was
+    ExternalWeights.write(model, "vision_model.onnx_data");
+    String named = given("fp32", hashes);
+    assertEquals(
+        Sha256.of(
+            ("skylight vectors 1\nmodel "
+                    + hashes.sha256(model)
+                    + "\ndata "
+                    + hashes.sha256(usual)
+                    + "\nprecision fp32\norientation exif, resize bicubic pillow-13, "
+                    + model().preprocessing().fingerprintText()
+                    + "\nnormalisation l2\n")
+                .getBytes(StandardCharsets.UTF_8)),
+        named);
   }
 
   /** Every collection there is was made with this text: another would make all of them foreign. */
