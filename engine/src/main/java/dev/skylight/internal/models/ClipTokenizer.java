@@ -1,5 +1,6 @@
 package dev.skylight.internal.models;
 
+import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
@@ -65,6 +66,16 @@ final class ClipTokenizer implements AutoCloseable {
   /** Start token, words, end token; not padded. */
   long[] encode(String text) {
     return tokenizer.encode(text).getIds();
+  }
+
+  /** How many {@link #encode} would give if texts were not cut. */
+  int count(String text) {
+    Encoding encoding = tokenizer.encode(text, true, true);
+    int tokens = encoding.getIds().length;
+    for (Encoding rest : encoding.getOverflowing()) {
+      tokens += rest.getIds().length - 2; // each has a start and an end token of its own
+    }
+    return tokens;
   }
 
   @Override

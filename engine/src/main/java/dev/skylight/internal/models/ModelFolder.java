@@ -92,7 +92,7 @@ public final class ModelFolder {
 
   /** Tokens that the text tower takes at most, the two special ones included. */
   public int maxTokens() {
-    return JsonFile.read(file("config.json")).positive("text_config", "max_position_embeddings");
+    return TextLength.of(file("config.json").getParent());
   }
 
   /** The token that fills a text up to a fixed length. */

@@ -36,6 +36,8 @@ public final class TextEncoder implements AutoCloseable {
   /** Tokens that the tower insists on; 0: it takes texts of any length. */
   private final int fixedLength;
 
+  private final int maxTokens;
+
   private TextEncoder(ModelFolder folder, ClipTokenizer tokenizer, OrtSession session) {
     this.file = folder.textModel();
     this.dimension = folder.dimension();
@@ -46,6 +48,8 @@ public final class TextEncoder implements AutoCloseable {
     takesMask = session.getInputNames().contains(MASK);
     long[] shape = ids.getShape();
     fixedLength = shape.length == 2 && shape[1] > 0 ? (int) shape[1] : 0;
+    int most = folder.maxTokens();
+    maxTokens = fixedLength > 0 ? Math.min(fixedLength, most) : most;
     Onnx.checkOutput(session, file, OUTPUT, dimension);
   }
 
@@ -104,6 +108,16 @@ public final class TextEncoder implements AutoCloseable {
     return dimension;
   }
 
+  /** Tokens that a text may have, start and end token included; what exceeds them is left out. */
+  public int maxTokens() {
+    return maxTokens;
+  }
+
+  /** Tokens that a text has, start and end token included. */
+  public int tokens(String text) {
+    return tokenizer.count(text);
+  }
+
   /**
    * The vector of a text, L2-normalised.
    *
@@ -113,12 +127,9 @@ public final class TextEncoder implements AutoCloseable {
     long[] ids = tokenizer.encode(text);
     int length = fixedLength > 0 ? fixedLength : ids.length;
     if (ids.length > length) {
-      throw new SkylightException(
-          Kind.MODEL,
-          String.format(
-              "%s takes %d tokens, but config.json says max_position_embeddings is larger; export"
-                  + " the model anew",
-              file, length));
+      long end = ids[ids.length - 1];
+      ids = Arrays.copyOf(ids, length);
+      ids[length - 1] = end;
     }
     // CLIP reads from left to right up to its end token: padding changes nothing before it
     long[] padded = Arrays.copyOf(ids, length);

@@ -191,6 +191,30 @@ class ModelFolderTest {
     assertNotEquals(before, given("fp32", hashes));
   }
 
+  /** Transformers leaves out what is CLIP's usual value, and says 1e30 where it knows no length. */
+  @Test
+  void theLengthOfTextsIsTheConfigurationsElseTheTokenizersElseTheUsual() throws IOException {
+    Files.writeString(folder.resolve("config.json"), "{\"projection_dim\": 512}");
+    assertEquals(77, model().maxTokens());
+    Files.writeString(folder.resolve("tokenizer.json"), "{\"truncation\": {\"max_length\": 64}}");
+    assertEquals(64, model().maxTokens());
+    Path tokenizer = folder.resolve("tokenizer_config.json");
+    Files.writeString(tokenizer, "{\"model_max_length\": 248}");
+    assertEquals(248, model().maxTokens());
+    for (String unknown : List.of("1000000000000000019884624838656", "1e30", "0", "null", "-1")) {
+      Files.writeString(tokenizer, "{\"model_max_length\": " + unknown + "}");
+      assertEquals(64, model().maxTokens(), unknown);
+    }
+    Files.delete(folder.resolve("tokenizer.json"));
+    assertEquals(77, model().maxTokens());
+    Files.writeString(
+        folder.resolve("config.json"), "{\"text_config\": {\"max_position_embeddings\": 16}}");
+    assertEquals(16, model().maxTokens());
+    Files.writeString(
+        folder.resolve("config.json"), "{\"text_config\": {\"max_position_embeddings\": \"x\"}}");
+    assertTrue(refusal(() -> model().maxTokens()).contains("max_position_embeddings\" is x"));
+  }
+
   /** The graph may keep its weights under any name, also in a folder. */
   @Test
   void theFingerprintCoversEveryFileThatTheGraphNames() throws Exception {

@@ -29,6 +29,20 @@ class TextEncoderTest {
   }
 
   @Test
+  void longTextsAreCutAndCounted() {
+    Path folder = GoldenFiles.folder().resolve("tiny-clip");
+    try (TextEncoder encoder = TextEncoder.open(ModelFolder.open(folder.toString()))) {
+      assertEquals(77, encoder.maxTokens());
+      assertEquals(4, encoder.tokens("a dog"));
+      assertEquals(77, encoder.tokens("dog ".repeat(75)));
+      assertEquals(78, encoder.tokens("dog ".repeat(76)));
+      assertEquals(1002, encoder.tokens("dog ".repeat(1000)));
+      assertArrayEquals(
+          encoder.encode("dog ".repeat(75)), encoder.encode("dog ".repeat(75) + "and a cat"));
+    }
+  }
+
+  @Test
   void vectorsEqualThoseOfTransformers() throws IOException {
     Path folder = GoldenFiles.folder().resolve("tiny-clip");
     JsonNode texts = new ObjectMapper().readTree(folder.resolve("texts.json").toFile());
