@@ -7,6 +7,7 @@ import dev.skylight.internal.embedding.Planner;
 import dev.skylight.internal.files.AtomicFiles;
 import dev.skylight.internal.files.IoFailures;
 import dev.skylight.internal.index.IndexBuilder;
+import dev.skylight.internal.models.ModelFolder;
 import dev.skylight.internal.models.ModelPlaces;
 import dev.skylight.internal.models.OnnxEmbedders;
 import dev.skylight.internal.scan.FolderScan;
@@ -60,6 +61,7 @@ final class LocalJobs {
 
   Optional<FinishResult> embed(EmbedRequest request, Progress progress) {
     String worker = "process " + ProcessHandle.current().pid();
+    ModelFolder.open(request.model()).wordless().ifPresent(progress::note);
     try (OnnxEmbedders embedders = new OnnxEmbedders(settings.threads())) {
       Planner planner = new Planner(stores, embedders);
       return new EmbedLoop(planner, new ChunkWork(stores, embedders.pictures(), worker), embedders)

@@ -75,7 +75,7 @@ class WrongInputTest extends ProcessTest {
   void modelOfAnotherWidthThanTheFile() throws IOException {
     PhotoCollection data = copy();
     String before = data.sha256();
-    Path model = OtherModel.make(temp.resolve("narrow"), 256);
+    Path model = OtherModel.visionOnly(temp.resolve("narrow"), 256);
     Cli cli = cli(data.data());
     assertSentence(
         cli.run(regenerate(model)),

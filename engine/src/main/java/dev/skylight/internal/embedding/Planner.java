@@ -50,6 +50,9 @@ public final class Planner {
 
   public Plan plan(EmbedRequest request) {
     Embedder embedder = embedders.get(ModelUse.of(request));
+    if (request.only().isEmpty()) { // what is made again is searched already
+      embedders.checkWords(ModelUse.of(request)).ifPresent(log::warn);
+    }
     try (Catalog catalog = stores.openCatalog();
         RowLedger ledger = stores.openLedger()) {
       Optional<LedgerHeader> header =

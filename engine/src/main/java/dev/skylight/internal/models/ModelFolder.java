@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -45,6 +46,17 @@ public final class ModelFolder {
    */
   public static ModelFolder open(String nameOrFolder) {
     return open(nameOrFolder, ModelPlaces.ofProcess());
+  }
+
+  /** The model, where it is on this machine: with a server, only the workers need it. */
+  public static Optional<ModelFolder> ifHere(String nameOrFolder) {
+    Path direct = Path.of(nameOrFolder);
+    Optional<Path> named =
+        direct.getNameCount() > 1 || direct.isAbsolute()
+            ? Optional.empty()
+            : ModelPlaces.ofProcess().installed(nameOrFolder);
+    return (Files.isDirectory(direct) ? Optional.of(direct.toAbsolutePath().normalize()) : named)
+        .map(ModelFolder::new);
   }
 
   static ModelFolder open(String nameOrFolder, ModelPlaces places) {
@@ -98,6 +110,17 @@ public final class ModelFolder {
   /** The token that fills a text up to a fixed length. */
   int padToken() {
     return JsonFile.read(file("config.json")).whole(0, "text_config", "pad_token_id");
+  }
+
+  /** A sentence where the model has no text tower, so that its vectors know no words. */
+  public Optional<String> wordless() {
+    return towers("text_model", "fp32").stream().anyMatch(this::has)
+        ? Optional.empty()
+        : Optional.of(
+            "The model "
+                + folder
+                + " has no onnx/text_model.onnx: what it makes can be searched with pictures"
+                + " (search-image), not with words.");
   }
 
   /** Whether {@code config.json} says that the model is good for drawn pictures alone. */

@@ -3,8 +3,10 @@ package dev.skylight.internal.models;
 import dev.skylight.internal.images.Decode;
 import dev.skylight.internal.pictures.FilePictures;
 import dev.skylight.internal.pictures.PictureSource;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Embedders on ONNX Runtime, one per model folder, precision and way of decoding, each opened at
@@ -26,6 +28,10 @@ public final class OnnxEmbedders implements EmbedderProvider {
   private final Device device;
   private final PictureSource pictures;
   private final Map<ModelUse, Embedder> embedders = new HashMap<>();
+
+  /** What was found out about models' text towers, by folder. */
+  private final Map<Path, Optional<String>> words = new HashMap<>();
+
   private boolean closed;
 
   /** A provider of embedders with batches of {@link #BATCH_SIZE}. */
@@ -81,6 +87,12 @@ public final class OnnxEmbedders implements EmbedderProvider {
                 threads,
                 batchSize,
                 Cuda.serves(device, use.precision())));
+  }
+
+  @Override
+  public synchronized Optional<String> checkWords(ModelUse use) {
+    ModelFolder folder = ModelFolder.open(use.model());
+    return words.computeIfAbsent(folder.folder(), key -> TextCheck.run(folder, threads));
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;
 import dev.skylight.cli.shell.Version;
 import dev.skylight.collection.DataFolder;
+import dev.skylight.internal.models.ModelFolder;
 import dev.skylight.job.EmbedRequest;
 import dev.skylight.jobs.EmbeddedRun;
 import dev.skylight.jobs.JobPlace;
@@ -58,6 +59,7 @@ final class RegenerateRun {
         options.checkDefaultModel(request, settings.env());
       }
       new DemoNotice(screen, settings).collection(data, request.model());
+      ModelFolder.ifHere(request.model()).flatMap(ModelFolder::wordless).ifPresent(screen::warn);
       try (Jobs jobs = jobScreen.open(place, claim)) {
         if (!jobs.running()) { // one that runs has its model
           options.checkDefaultModel(request, settings.env());

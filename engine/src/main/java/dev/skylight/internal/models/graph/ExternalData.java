@@ -38,8 +38,18 @@ public final class ExternalData {
           Message.NODE, Map.of(5, Message.ATTRIBUTE),
           Message.ATTRIBUTE,
               Map.of(
-                  5, Message.TENSOR, 6, Message.GRAPH, 10, Message.TENSOR, 11, Message.GRAPH, 22,
-                  Message.SPARSE, 23, Message.SPARSE),
+                  5,
+                  Message.TENSOR,
+                  6,
+                  Message.GRAPH,
+                  10,
+                  Message.TENSOR,
+                  11,
+                  Message.GRAPH,
+                  22,
+                  Message.SPARSE,
+                  23,
+                  Message.SPARSE),
           Message.SPARSE, Map.of(1, Message.TENSOR, 2, Message.TENSOR));
 
   /** Of a tensor: pairs of key and value. */
