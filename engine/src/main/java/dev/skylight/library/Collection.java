@@ -75,9 +75,7 @@ public final class Collection implements AutoCloseable {
   public Answer search(Query query) {
     Shared<View> shared = view.enter(query.asksWords() ? Towers::openText : towers -> {});
     try {
-      View.Outcome outcome = shared.value().search(query, shared);
-      return new Answer(
-          pictures.of(outcome.hits(), query.first() + 1), outcome.model(), outcome.notices());
+      return new Shown(pictures, query).search(asked -> shared.value().search(asked, shared));
     } finally {
       shared.leave();
     }
@@ -134,9 +132,19 @@ public final class Collection implements AutoCloseable {
    * @return what was found, the worst first
    */
   public VerifyReport verify(boolean deep) {
+    return verify(deep, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param readPictures whether to read every picture and compare it with the one that its row was
+   *     made of; otherwise only pictures of another size or time are read
+   */
+  public VerifyReport verify(boolean deep, boolean readPictures) {
     boolean ask = settings.catalog() && stores.hasCatalog();
     try (Catalog catalog = ask ? stores.openCatalog() : null) {
-      return Verifier.verify(stores, catalog, deep);
+      return Verifier.verify(stores, catalog, deep, readPictures);
     }
   }
 

@@ -13,9 +13,21 @@ import java.util.Optional;
  * @param file the path, those that are relative taken from the data folder; empty where there is no
  *     path or it cannot be one on this system
  * @param caption what {@code captions.tsv} beside the picture says of it first, or empty
+ * @param missing whether its picture was there when the row was made and is not now; only where
+ *     {@link Query#showMissing} asks for such
  */
 public record Found(
-    int rank, long row, float score, String path, Optional<Path> file, String caption) {
+    int rank,
+    long row,
+    float score,
+    String path,
+    Optional<Path> file,
+    String caption,
+    boolean missing) {
+
+  Found ranked(int place) {
+    return new Found(place, row, score, path, file, caption, missing);
+  }
 
   /** The path without its folders. */
   public String fileName() {

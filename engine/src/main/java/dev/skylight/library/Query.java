@@ -46,19 +46,28 @@ public final class Query {
   private final float minScore;
   private final RowFilter filter;
   private final boolean exact;
+  private final boolean missingToo;
 
   private Query(
-      List<Part> parts, int count, int offset, float minScore, RowFilter filter, boolean exact) {
+      List<Part> parts,
+      int count,
+      int offset,
+      float minScore,
+      RowFilter filter,
+      boolean exact,
+      boolean missingToo) {
     this.parts = List.copyOf(parts);
     this.count = count;
     this.offset = offset;
     this.minScore = minScore;
     this.filter = filter;
     this.exact = exact;
+    this.missingToo = missingToo;
   }
 
   private static Query of(Source source) {
-    return new Query(List.of(new Part(source, 1)), USUAL_COUNT, 0, -1, RowFilter.all(), false);
+    return new Query(
+        List.of(new Part(source, 1)), USUAL_COUNT, 0, -1, RowFilter.all(), false, false);
   }
 
   /** Pictures that words describe. What exceeds the model's length is left out. */
@@ -120,7 +129,7 @@ public final class Query {
     }
     List<Part> both = new ArrayList<>(parts);
     other.parts.forEach(part -> both.add(new Part(part.source(), part.weight() * weight)));
-    return new Query(both, count, offset, minScore, filter, exact);
+    return new Query(both, count, offset, minScore, filter, exact, missingToo);
   }
 
   /** But not like another query. */
@@ -139,7 +148,7 @@ public final class Query {
       throw new SkylightException(
           Kind.BAD_INPUT, "Cannot search for " + most + " rows; ask for at least 1.");
     }
-    return new Query(parts, most, offset, minScore, filter, exact);
+    return new Query(parts, most, offset, minScore, filter, exact, missingToo);
   }
 
   /** Without the first so many hits, as for a second page. */
@@ -148,7 +157,7 @@ public final class Query {
       throw new SkylightException(
           Kind.BAD_INPUT, "Cannot leave out " + first + " hits; the offset begins at 0.");
     }
-    return new Query(parts, count, first, minScore, filter, exact);
+    return new Query(parts, count, first, minScore, filter, exact, missingToo);
   }
 
   /** Only hits of at least this cosine, -1 to 1. */
@@ -157,21 +166,40 @@ public final class Query {
       throw new SkylightException(
           Kind.BAD_INPUT, "The least score is a cosine, between -1 and 1: " + least + ".");
     }
-    return new Query(parts, count, offset, least, filter, exact);
+    return new Query(parts, count, offset, least, filter, exact, missingToo);
   }
 
   /** Only rows that a filter lets through. */
   public Query among(RowFilter rows) {
-    return new Query(parts, count, offset, minScore, Objects.requireNonNull(rows, "rows"), exact);
+    Objects.requireNonNull(rows, "rows");
+    return new Query(parts, count, offset, minScore, rows, exact, missingToo);
   }
 
   /** Compares every row instead of asking the index. */
   public Query exact(boolean everyRow) {
-    return new Query(parts, count, offset, minScore, filter, everyRow);
+    return new Query(parts, count, offset, minScore, filter, everyRow, missingToo);
+  }
+
+  /**
+   * Also rows whose pictures were there when the rows were made and are not now, which {@link
+   * Found#missing} tells. Otherwise they are left out.
+   */
+  public Query showMissing(boolean too) {
+    return new Query(parts, count, offset, minScore, filter, exact, too);
+  }
+
+  /** The same question, of which the vector is known already. */
+  Query known(float[] vector) {
+    List<Part> part = List.of(new Part(new Vector(vector), 1));
+    return new Query(part, count, offset, minScore, wanted(), exact, missingToo);
   }
 
   List<Part> parts() {
     return parts;
+  }
+
+  boolean missingToo() {
+    return missingToo;
   }
 
   int most() {

@@ -8,6 +8,7 @@ import dev.skylight.internal.catalog.Catalog;
 import dev.skylight.internal.catalog.CatalogPicture;
 import dev.skylight.internal.catalog.ImageFile;
 import dev.skylight.internal.embedding.RowSources;
+import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.search.Hit;
 import dev.skylight.internal.stores.Stores;
 import dev.skylight.internal.vectors.FilePathsFile;
@@ -15,9 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -73,11 +76,21 @@ final class RowPictures {
                 : ", or search without --no-db."));
   }
 
-  /** Hits with their pictures and captions, in the same order. */
-  List<Found> of(List<Hit> hits, int firstRank) {
-    Map<Long, List<Picture>> pictures = of(hits.stream().map(Hit::row).toList());
+  /** Hits with their pictures and captions, in the same order; also those that are missing. */
+  List<Found> ofHits(List<Hit> hits) {
+    List<Long> rows = hits.stream().map(Hit::row).toList();
+    Map<Long, List<Picture>> pictures = of(rows);
     Map<Long, Picture> first = new HashMap<>();
-    pictures.forEach((row, all) -> first.put(row, all.get(0)));
+    Set<Long> absent = new HashSet<>(rows);
+    pictures.forEach(
+        (row, all) -> {
+          Optional<Picture> there = all.stream().filter(RowPictures::isThere).findFirst();
+          first.put(row, there.orElse(all.get(0)));
+          if (there.isPresent()) {
+            absent.remove(row);
+          }
+        });
+    absent.retainAll(seen(absent));
     DataFolder data = stores.folder();
     Map<String, String> captions =
         Captions.first(first.values().stream().map(Picture::path).toList(), data.folder());
@@ -88,14 +101,33 @@ final class RowPictures {
       Optional<Path> file = picture == null ? Optional.empty() : picture.file();
       found.add(
           new Found(
-              firstRank + found.size(),
+              found.size() + 1,
               hit.row(),
               hit.score(),
               path,
               file,
-              captions.getOrDefault(path, "")));
+              captions.getOrDefault(path, ""),
+              absent.contains(hit.row())));
     }
     return found;
+  }
+
+  private static boolean isThere(Picture picture) {
+    return picture.file().map(Files::exists).orElse(false);
+  }
+
+  /**
+   * Rows whose pictures the ledger has seen, and which are missing where they are not there. What a
+   * file from elsewhere brought may be of pictures that never were on this machine.
+   */
+  private Set<Long> seen(Set<Long> rows) {
+    boolean ask = !rows.isEmpty() && askCatalog && stores.hasCatalog();
+    if (!ask || !stores.hasLedger()) {
+      return Set.of();
+    }
+    try (LedgerView ledger = stores.readLedger()) {
+      return ledger.contents(rows).keySet();
+    }
   }
 
   private Picture picture(CatalogPicture found) {

@@ -83,14 +83,16 @@ final class View implements Shared.Resource {
   }
 
   /** What a search brings: hits, and what there is to say. */
-  record Outcome(List<Hit> hits, Optional<Path> model, List<String> notices) {}
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Outcome(List<Hit> hits, float[] vector, Optional<Path> model, List<String> notices) {}
 
   /** A query's vector, and what there is to say of it. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Encoded(float[] vector, Optional<Path> model, Optional<String> notice) {}
 
   /**
-   * Searches; the first time, the query becomes a vector while the index is opened.
+   * Searches; the first time, the query becomes a vector while the index is opened. Leaves out
+   * nothing of what is found: neither the query's offset nor missing pictures.
    *
    * @param self this view, which whoever works in the background enters as well
    */
@@ -101,13 +103,12 @@ final class View implements Shared.Resource {
             : encodeBeside(query, self);
     Searches.Chosen chosen = searches.choose(query.everyRow());
     Encoded encoded = join(encoding);
-    int most = (int) Math.min(Integer.MAX_VALUE, (long) query.first() + query.most());
-    List<Hit> hits = chosen.search().search(encoded.vector, most, query.least(), query.wanted());
+    List<Hit> hits =
+        chosen.search().search(encoded.vector, query.most(), query.least(), query.wanted());
     List<String> notices = new ArrayList<>();
     chosen.notice().ifPresent(notices::add);
     encoded.notice.ifPresent(notices::add);
-    return new Outcome(
-        hits.subList(Math.min(query.first(), hits.size()), hits.size()), encoded.model, notices);
+    return new Outcome(hits, encoded.vector, encoded.model, notices);
   }
 
   private CompletableFuture<Encoded> encodeBeside(Query query, Shared<View> self) {

@@ -12,6 +12,7 @@ import dev.skylight.internal.catalog.CatalogImage;
 import dev.skylight.internal.catalog.ImageFile;
 import dev.skylight.internal.index.IndexBuilder;
 import dev.skylight.internal.index.VectorCollection;
+import dev.skylight.internal.ledger.Reservation;
 import dev.skylight.internal.ledger.RowLedger;
 import dev.skylight.internal.stores.FileStores;
 import dev.skylight.internal.vectors.AllocateRequest;
@@ -271,7 +272,8 @@ class CollectionTest {
               new ImageFile("promised.gif", 3, 2, "gif", 7, 0, "ef")));
       List<Long> ids = catalog.imagesWithoutRow(0, 5).stream().map(CatalogImage::id).toList();
       catalog.assignRows(Map.of(ids.get(0), 4L));
-      assertEquals(List.of(20L), ledger.reserve(List.of(ids.get(1)), 20));
+      assertEquals(
+          List.of(20L), ledger.reserve(List.of(new Reservation(ids.get(1), "promised.gif")), 20));
     }
     try (Collection collection = Collection.open(folder)) {
       Map<Long, List<Picture>> pictures = collection.pictures(List.of(20L, 4L, 49L, 4L, 7L));

@@ -15,6 +15,10 @@ import java.util.List;
  * @param headerDamaged whether the header of {@code embeddings.npy} is damaged
  * @param indexDamaged whether the index has to be built again
  * @param failed the first failed rows
+ * @param changed the first rows that hold vectors of pictures that are others now, each with its
+ *     picture; empty where there was no catalog to ask
+ * @param rowsChanged how many there are
+ * @param rowsAbsent rows whose pictures are not there, and were when the rows were made
  * @param findings sentences, the worst first
  */
 public record VerifyReport(
@@ -28,6 +32,9 @@ public record VerifyReport(
     boolean headerDamaged,
     boolean indexDamaged,
     List<FailedRow> failed,
+    List<String> changed,
+    long rowsChanged,
+    long rowsAbsent,
     List<Finding> findings) {
 
   /** Copies the lists. */
@@ -35,6 +42,7 @@ public record VerifyReport(
     missing = List.copyOf(missing);
     damagedChunks = List.copyOf(damagedChunks);
     failed = List.copyOf(failed);
+    changed = List.copyOf(changed);
     findings = List.copyOf(findings);
   }
 

@@ -10,6 +10,7 @@ import dev.skylight.internal.catalog.Catalog;
 import dev.skylight.internal.catalog.CatalogImage;
 import dev.skylight.internal.catalog.ImageFile;
 import dev.skylight.internal.ledger.LedgerFile;
+import dev.skylight.internal.ledger.Reservation;
 import dev.skylight.internal.ledger.RowLedger;
 import dev.skylight.internal.stores.FileStores;
 import dev.skylight.library.Collection;
@@ -125,7 +126,8 @@ class PathsTest {
     try (Catalog catalog = new FileStores(folder, null).openCatalog();
         RowLedger ledger = new LedgerFile(folder.ledger()).open()) {
       catalog.register(List.of(new ImageFile("/p/new.jpg", 1, 1, "jpeg", 1, 1, "01")));
-      ledger.reserve(List.of(catalog.imagesWithoutRow(0, 1).get(0).id()), 1);
+      long id = catalog.imagesWithoutRow(0, 1).get(0).id();
+      ledger.reserve(List.of(new Reservation(id, "/p/new.jpg")), 1);
     }
     assertEquals(0, cli.run("export-paths", "-0", "--data", data), cli.all());
     assertEquals("/p/old.jpg\0/p/new.jpg\0", cli.out());

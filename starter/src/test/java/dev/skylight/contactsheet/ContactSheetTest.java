@@ -46,7 +46,8 @@ class ContactSheetTest {
         score,
         path,
         none ? Optional.empty() : Optional.of(temp.resolve(path)),
-        caption);
+        caption,
+        false);
   }
 
   private String page(Section... answers) throws IOException {

@@ -35,13 +35,39 @@ public interface Catalog extends AutoCloseable {
   /**
    * Writes {@code embedding_index} where it is NULL, in one transaction.
    *
-   * @param rowById row of each image id
+   * @param rowById row of each image id; images may share one
    * @return how many were NULL and have a row now
    */
   long assignRows(Map<Long, Long> rowById);
 
+  /** As {@link #assignRows}, without the rows that an image has already. */
+  long assignFreeRows(Map<Long, Long> rowById);
+
   /** Adds images or updates the file facts of those known by path; never touches their index. */
   void register(List<ImageFile> files);
+
+  /** Up to {@code limit} images with an id above {@code afterId}, by id. */
+  List<CatalogImage> images(long afterId, int limit);
+
+  /**
+   * Images whose files had this SHA-256 when they were last registered, by id; none where the
+   * catalog keeps no hashes.
+   */
+  List<CatalogImage> imagesByHash(String fileHash);
+
+  /**
+   * Notes that files of images are at other paths now, in one transaction; their indices stay.
+   *
+   * @param byId file of each image id, as it is now
+   */
+  void move(Map<Long, ImageFile> byId);
+
+  /**
+   * Removes images.
+   *
+   * @return how many there were
+   */
+  long remove(List<Long> ids);
 
   /** What the catalog knows of the file at {@code filePath}, or null. */
   ImageFile find(String filePath);

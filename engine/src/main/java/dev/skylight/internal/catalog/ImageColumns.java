@@ -101,6 +101,14 @@ final class ImageColumns {
             + " metadata.db.");
   }
 
+  /**
+   * Whether images can be told by the content of their files: their hashes are there, and each has
+   * an id of its own, by which it is quickly found.
+   */
+  boolean tellContents() {
+    return idIsRowid && present.contains("file_hash");
+  }
+
   /** Columns that {@link #insert} fills in. */
   List<String> known() {
     List<String> known = new ArrayList<>(List.of("id", "file_path"));

@@ -12,9 +12,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeSet;
 import org.sqlite.SQLiteErrorCode;
 
@@ -32,13 +34,15 @@ final class SqliteCatalog implements Catalog {
   private final Path file;
   private final Connection connection;
   private final ImageColumns columns;
-  private final PathTable paths;
+  private final KeyTable paths;
+  private final KeyTable hashes;
 
   SqliteCatalog(Path file, Connection connection, ImageColumns columns) {
     this.file = file;
     this.connection = connection;
     this.columns = columns;
-    this.paths = new PathTable(connection);
+    this.paths = new KeyTable(connection, "file_path");
+    this.hashes = new KeyTable(connection, "file_hash");
   }
 
   @Override
@@ -133,21 +137,50 @@ final class SqliteCatalog implements Catalog {
 
   @Override
   public long assignRows(Map<Long, Long> rowById) {
+    return assign(rowById, false);
+  }
+
+  @Override
+  public long assignFreeRows(Map<Long, Long> rowById) {
+    return assign(rowById, true);
+  }
+
+  private long assign(Map<Long, Long> rowById, boolean onlyFree) {
     return write(
         "write embedding_index to",
         () -> {
           long assigned = 0;
+          Set<Long> taken = onlyFree ? taken(rowById.values()) : Set.of();
           try (PreparedStatement s =
               connection.prepareStatement(
                   "UPDATE images SET embedding_index = ? WHERE id = ? AND embedding_index IS NULL")) {
             for (Map.Entry<Long, Long> entry : rowById.entrySet()) {
-              s.setLong(1, entry.getValue());
-              s.setLong(2, entry.getKey());
-              assigned += s.executeUpdate();
+              if (!taken.contains(entry.getValue())) {
+                s.setLong(1, entry.getValue());
+                s.setLong(2, entry.getKey());
+                assigned += s.executeUpdate();
+              }
             }
           }
           return assigned;
         });
+  }
+
+  /** Those of some rows that an image has. */
+  private Set<Long> taken(Collection<Long> rows) throws SQLException {
+    Set<Long> taken = new HashSet<>();
+    try (PreparedStatement s =
+        connection.prepareStatement(
+            "SELECT embedding_index FROM images WHERE embedding_index IN (SELECT value FROM"
+                + " json_each(?))")) {
+      s.setString(1, List.copyOf(rows).toString());
+      try (ResultSet r = s.executeQuery()) {
+        while (r.next()) {
+          taken.add(r.getLong(1));
+        }
+      }
+    }
+    return taken;
   }
 
   @Override
@@ -157,13 +190,83 @@ final class SqliteCatalog implements Catalog {
         () -> {
           for (ImageFile image : files) {
             OptionalLong known = paths.idOf(image.filePath());
+            long id;
             if (known.isPresent()) {
-              columns.update(connection, known.getAsLong(), image);
+              id = known.getAsLong();
+              columns.update(connection, id, image);
             } else {
-              paths.add(image.filePath(), columns.insert(connection, image));
+              id = columns.insert(connection, image);
+              paths.add(image.filePath(), id);
+            }
+            hashes.add(image.fileHash(), id);
+          }
+          return null;
+        });
+  }
+
+  @Override
+  public List<CatalogImage> images(long afterId, int limit) {
+    return run("read", () -> images("WHERE id > ? ORDER BY id LIMIT ?", afterId, limit));
+  }
+
+  @Override
+  public List<CatalogImage> imagesByHash(String fileHash) {
+    if (!columns.tellContents()) {
+      return List.of();
+    }
+    return run(
+        "read",
+        () -> {
+          List<CatalogImage> found = new ArrayList<>();
+          String sql =
+              SELECT
+                  + "WHERE id IN (SELECT id FROM "
+                  + hashes.name()
+                  + " WHERE file_hash = ?) AND file_hash = ? ORDER BY id";
+          try (PreparedStatement s = connection.prepareStatement(sql)) {
+            s.setString(1, fileHash);
+            s.setString(2, fileHash);
+            collect(s, found);
+          }
+          return found;
+        });
+  }
+
+  @Override
+  public void move(Map<Long, ImageFile> byId) {
+    write(
+        "move images in",
+        () -> {
+          try (PreparedStatement s =
+              connection.prepareStatement("UPDATE images SET file_path = ? WHERE id = ?")) {
+            for (Map.Entry<Long, ImageFile> entry : byId.entrySet()) {
+              s.setString(1, entry.getValue().filePath());
+              s.setLong(2, entry.getKey());
+              s.executeUpdate();
+              columns.update(connection, entry.getKey(), entry.getValue());
+              paths.remove(entry.getKey());
+              paths.add(entry.getValue().filePath(), entry.getKey());
             }
           }
           return null;
+        });
+  }
+
+  @Override
+  public long remove(List<Long> ids) {
+    return write(
+        "remove images from",
+        () -> {
+          long removed = 0;
+          try (PreparedStatement s =
+              connection.prepareStatement("DELETE FROM images WHERE id = ?")) {
+            for (long id : ids) {
+              s.setLong(1, id);
+              removed += s.executeUpdate();
+              paths.remove(id);
+            }
+          }
+          return removed;
         });
   }
 
@@ -204,6 +307,7 @@ final class SqliteCatalog implements Catalog {
       return run(doing, () -> SqliteTransaction.write(connection, c -> work.run()));
     } catch (RuntimeException | Error e) {
       paths.forget(); // a temporary table made in the transaction is gone with it
+      hashes.forget();
       throw e;
     }
   }

@@ -5,6 +5,7 @@ import dev.skylight.internal.catalog.CatalogImage;
 import dev.skylight.internal.catalog.CatalogPicture;
 import dev.skylight.internal.ledger.LedgerHeader;
 import dev.skylight.internal.ledger.LedgerView;
+import dev.skylight.internal.ledger.Reservation;
 import dev.skylight.internal.models.RowSource;
 import dev.skylight.internal.pictures.Picture;
 import dev.skylight.internal.stores.Stores;
@@ -69,9 +70,8 @@ public final class RowSources {
   public Map<Long, List<CatalogPicture>> pictures(Collection<Long> rows) {
     Set<Long> wanted = new HashSet<>(rows);
     Map<Long, Long> rowById = new TreeMap<>();
-    if (ledger != null) {
-      ledger.reservations(rows).forEach((row, id) -> rowById.put(id, row));
-    }
+    Map<Long, Reservation> promised = ledger == null ? Map.of() : ledger.reservations(rows);
+    promised.forEach((row, image) -> rowById.put(image.imageId(), row));
     Map<Long, List<CatalogPicture>> byRow = new TreeMap<>();
     List<CatalogPicture> reserved = new ArrayList<>();
     for (CatalogPicture picture : catalog.pictures(rows, rowById.keySet())) {
@@ -83,8 +83,10 @@ public final class RowSources {
     }
     for (CatalogPicture picture : reserved) {
       long row = rowById.get(picture.id());
-      // what the catalog says of a row counts more than what was promised
-      byRow.putIfAbsent(row, List.of(new CatalogPicture(picture.id(), row, picture.facts())));
+      if (promised.get(row).isFor(picture.facts().filePath())) {
+        // what the catalog says of a row counts more than what was promised
+        byRow.putIfAbsent(row, List.of(new CatalogPicture(picture.id(), row, picture.facts())));
+      }
     }
     return byRow;
   }
@@ -98,18 +100,18 @@ public final class RowSources {
     if (ledger == null) {
       return byRow;
     }
+    Map<Long, Reservation> promised = ledger.reservations(rows);
     Map<Long, Long> rowById = new TreeMap<>();
-    ledger
-        .reservations(rows)
-        .forEach(
-            (row, id) -> {
-              if (!byRow.containsKey(row)) {
-                rowById.put(id, row);
-              }
-            });
+    promised.forEach(
+        (row, image) -> {
+          if (!byRow.containsKey(row)) {
+            rowById.put(image.imageId(), row);
+          }
+        });
     for (CatalogImage image : catalog.imagesById(List.copyOf(rowById.keySet()))) {
-      if (image.row() < 0) {
-        byRow.computeIfAbsent(rowById.get(image.id()), row -> new ArrayList<>()).add(image);
+      long row = rowById.get(image.id());
+      if (image.row() < 0 && promised.get(row).isFor(image.filePath())) {
+        byRow.computeIfAbsent(row, none -> new ArrayList<>()).add(image);
       }
     }
     return byRow;

@@ -14,11 +14,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** What is asked of a ledger's tables, inside a transaction. */
 final class LedgerReads {
@@ -50,34 +47,40 @@ final class LedgerReads {
 
   static Optional<Pending> pending(Connection c) throws SQLException {
     try (Statement s = c.createStatement();
-        ResultSet r = s.executeQuery("SELECT stage, run_id, backup, import FROM pending")) {
+        ResultSet r = s.executeQuery("SELECT * FROM pending")) {
       return r.next()
           ? Optional.of(
               new Pending(
                   Pending.Stage.valueOf(text(r, "stage")),
-                  r.getString(2),
-                  r.getString(3),
-                  r.getBoolean(4)))
+                  r.getString("run_id"),
+                  r.getString("backup"),
+                  r.getBoolean("import"),
+                  LedgerSchema.hasPictures(c) ? r.getString("fingerprint") : null,
+                  LedgerSchema.hasPictures(c) ? r.getString("model") : null))
           : Optional.empty();
     }
   }
 
   static List<LedgerChunk> chunks(Connection c) throws SQLException {
-    List<LedgerChunk> chunks = new ArrayList<>();
     try (Statement s = c.createStatement();
         ResultSet r = s.executeQuery("SELECT * FROM chunks ORDER BY row_from")) {
-      while (r.next()) {
-        chunks.add(
-            new LedgerChunk(
-                new RowRange(r.getLong("row_from"), r.getLong("row_to")),
-                text(r, "sha256"),
-                text(r, "fingerprint"),
-                LedgerChunk.Origin.of(text(r, "origin")),
-                r.getLong("failed"),
-                r.getLong("unassigned"),
-                text(r, "worker"),
-                r.getLong("committed_at")));
-      }
+      return chunks(r);
+    }
+  }
+
+  private static List<LedgerChunk> chunks(ResultSet r) throws SQLException {
+    List<LedgerChunk> chunks = new ArrayList<>();
+    while (r.next()) {
+      chunks.add(
+          new LedgerChunk(
+              new RowRange(r.getLong("row_from"), r.getLong("row_to")),
+              text(r, "sha256"),
+              text(r, "fingerprint"),
+              LedgerChunk.Origin.of(text(r, "origin")),
+              r.getLong("failed"),
+              r.getLong("unassigned"),
+              text(r, "worker"),
+              r.getLong("committed_at")));
     }
     return chunks;
   }
@@ -88,10 +91,10 @@ final class LedgerReads {
     try (PreparedStatement s = overlapping(c, "chunks", within);
         ResultSet r = s.executeQuery()) {
       while (r.next() && missing.size() < limit) {
-        if (r.getLong(1) > at) {
-          missing.add(new RowRange(at, r.getLong(1)));
+        if (r.getLong("row_from") > at) {
+          missing.add(new RowRange(at, r.getLong("row_from")));
         }
-        at = Math.max(at, r.getLong(2));
+        at = Math.max(at, r.getLong("row_to"));
       }
     }
     if (at < within.to() && missing.size() < limit) {
@@ -101,15 +104,23 @@ final class LedgerReads {
   }
 
   /** Chunks that share a row with {@code range}, by row. */
-  static List<RowRange> chunksAt(Connection c, RowRange range) throws SQLException {
-    List<RowRange> chunks = new ArrayList<>();
+  static List<LedgerChunk> chunksAt(Connection c, RowRange range) throws SQLException {
     try (PreparedStatement s = overlapping(c, "chunks", range);
         ResultSet r = s.executeQuery()) {
+      return chunks(r);
+    }
+  }
+
+  /** Ranges of unassigned rows that share a row with {@code range}, by row. */
+  static List<RowRange> unassignedAt(Connection c, RowRange range) throws SQLException {
+    List<RowRange> ranges = new ArrayList<>();
+    try (PreparedStatement s = overlapping(c, "unassigned", range);
+        ResultSet r = s.executeQuery()) {
       while (r.next()) {
-        chunks.add(new RowRange(r.getLong(1), r.getLong(2)));
+        ranges.add(new RowRange(r.getLong("row_from"), r.getLong("row_to")));
       }
     }
-    return chunks;
+    return ranges;
   }
 
   /** Ranges of a table that share a row with {@code within}, by row; the ranges never overlap. */
@@ -117,7 +128,7 @@ final class LedgerReads {
       throws SQLException {
     PreparedStatement s =
         c.prepareStatement(
-            "SELECT row_from, row_to FROM "
+            "SELECT * FROM "
                 + table
                 + " WHERE row_from >= coalesce((SELECT max(row_from) FROM "
                 + table
@@ -129,16 +140,20 @@ final class LedgerReads {
   }
 
   static RowCounts counts(Connection c, RowRange scope) throws SQLException {
-    long failed;
+    return new RowCounts(
+        covered(c, "chunks", scope), failed(c, scope), covered(c, "unassigned", scope));
+  }
+
+  /** Number of failed rows. */
+  static long failed(Connection c, RowRange scope) throws SQLException {
     try (PreparedStatement s =
         c.prepareStatement("SELECT count(*) FROM failed_rows WHERE row >= ? AND row < ?")) {
       s.setLong(1, scope.from());
       s.setLong(2, scope.to());
       try (ResultSet r = s.executeQuery()) {
-        failed = r.getLong(1);
+        return r.getLong(1);
       }
     }
-    return new RowCounts(covered(c, "chunks", scope), failed, covered(c, "unassigned", scope));
   }
 
   private static long covered(Connection c, String table, RowRange scope) throws SQLException {
@@ -146,7 +161,9 @@ final class LedgerReads {
     try (PreparedStatement s = overlapping(c, table, scope);
         ResultSet r = s.executeQuery()) {
       while (r.next()) {
-        rows += Math.min(r.getLong(2), scope.to()) - Math.max(r.getLong(1), scope.from());
+        rows +=
+            Math.min(r.getLong("row_to"), scope.to())
+                - Math.max(r.getLong("row_from"), scope.from());
       }
     }
     return rows;
@@ -189,37 +206,6 @@ final class LedgerReads {
       }
     }
     return ranges;
-  }
-
-  static Map<Long, Long> reservations(Connection c, RowRange within) throws SQLException {
-    Map<Long, Long> images = new TreeMap<>();
-    try (PreparedStatement s =
-        c.prepareStatement("SELECT row, image_id FROM reservations WHERE row >= ? AND row < ?")) {
-      s.setLong(1, within.from());
-      s.setLong(2, within.to());
-      try (ResultSet r = s.executeQuery()) {
-        while (r.next()) {
-          images.put(r.getLong(1), r.getLong(2));
-        }
-      }
-    }
-    return images;
-  }
-
-  static Map<Long, Long> reservations(Connection c, Collection<Long> rows) throws SQLException {
-    Map<Long, Long> images = new TreeMap<>();
-    try (PreparedStatement s =
-        c.prepareStatement(
-            "SELECT row, image_id FROM reservations WHERE row IN (SELECT value FROM"
-                + " json_each(?))")) {
-      s.setString(1, List.copyOf(rows).toString());
-      try (ResultSet r = s.executeQuery()) {
-        while (r.next()) {
-          images.put(r.getLong(1), r.getLong(2));
-        }
-      }
-    }
-    return images;
   }
 
   static long reservedRows(Connection c) throws SQLException {

@@ -14,13 +14,22 @@ import java.util.List;
 final class LedgerSchema {
 
   /** Written to {@code PRAGMA user_version}; raise it when an older Skylight must not touch it. */
-  private static final int FORMAT_VERSION = 1;
+  private static final int FORMAT_VERSION = 2;
 
   /** {@code PRAGMA application_id}: "SKYL". */
   private static final int APPLICATION_ID = 0x534b594c;
 
   /** Older ledgers lack it; an older Skylight that writes one with it leaves the default. */
   private static final String DECODE_COLUMN = "decode TEXT NOT NULL DEFAULT 'exact'";
+
+  /** Of format 2, as the next three: of which pictures rows are. */
+  private static final String PICTURES =
+      "CREATE TABLE pictures (row INTEGER PRIMARY KEY, sha256 BLOB, bytes INTEGER NOT NULL,"
+          + " modified_millis INTEGER NOT NULL)";
+
+  private static final String PATH_COLUMN = "file_path TEXT NOT NULL DEFAULT ''";
+  private static final String FINGERPRINT_COLUMN = "fingerprint TEXT";
+  private static final String MODEL_COLUMN = "model TEXT";
 
   private static final List<String> TABLES =
       List.of(
@@ -30,16 +39,26 @@ final class LedgerSchema {
               + DECODE_COLUMN
               + ")",
           "CREATE TABLE pending (one INTEGER PRIMARY KEY CHECK (one = 1), stage TEXT NOT NULL,"
-              + " run_id TEXT, backup TEXT, import INTEGER NOT NULL)",
+              + " run_id TEXT, backup TEXT, import INTEGER NOT NULL, "
+              + FINGERPRINT_COLUMN
+              + ", "
+              + MODEL_COLUMN
+              + ")",
           "CREATE TABLE chunks (row_from INTEGER PRIMARY KEY, row_to INTEGER NOT NULL,"
               + " sha256 TEXT NOT NULL, fingerprint TEXT NOT NULL, origin TEXT NOT NULL,"
               + " failed INTEGER NOT NULL, unassigned INTEGER NOT NULL, worker TEXT NOT NULL,"
               + " committed_at INTEGER NOT NULL, CHECK (row_from >= 0 AND row_to > row_from))",
           "CREATE TABLE failed_rows (row INTEGER PRIMARY KEY, reason TEXT NOT NULL)",
           "CREATE TABLE unassigned (row_from INTEGER PRIMARY KEY, row_to INTEGER NOT NULL)",
-          "CREATE TABLE reservations (row INTEGER PRIMARY KEY, image_id INTEGER NOT NULL UNIQUE)");
+          "CREATE TABLE reservations (row INTEGER PRIMARY KEY, image_id INTEGER NOT NULL UNIQUE, "
+              + PATH_COLUMN
+              + ")",
+          PICTURES);
 
   private static final String COUNT_TABLES = "SELECT count(*) FROM sqlite_master";
+
+  private static final String HAS_PICTURES =
+      "SELECT count(*) FROM sqlite_master WHERE name = 'pictures'";
 
   private static final String HAS_DECODE =
       "SELECT count(*) FROM pragma_table_info('header') WHERE name = 'decode'";
@@ -53,6 +72,11 @@ final class LedgerSchema {
 
   static boolean hasDecode(Connection c) throws SQLException {
     return longOf(c, HAS_DECODE) > 0;
+  }
+
+  /** Whether it is of format 2: a ledger that is only read is left as it is. */
+  static boolean hasPictures(Connection c) throws SQLException {
+    return longOf(c, HAS_PICTURES) > 0;
   }
 
   /** Makes the tables where there are none; refuses what is no ledger of this format. */
@@ -72,13 +96,8 @@ final class LedgerSchema {
     if (version > FORMAT_VERSION) {
       throw newer(database.file(), version);
     }
-    if (!readOnly && !database.read("open the ledger", LedgerSchema::hasDecode)) {
-      database.write(
-          "extend the ledger",
-          c ->
-              hasDecode(c) // another process may have been faster
-                  ? null
-                  : execute(c, "ALTER TABLE header ADD COLUMN " + DECODE_COLUMN));
+    if (!readOnly && !database.read("open the ledger", LedgerSchema::isCurrent)) {
+      database.write("extend the ledger", LedgerSchema::extend);
     }
     if (readOnly) {
       // and not an SQLite read-only open: that could not roll back what a killed writer left behind
@@ -93,6 +112,25 @@ final class LedgerSchema {
         execute(c, sql);
       }
       execute(c, "PRAGMA application_id = " + APPLICATION_ID);
+      execute(c, "PRAGMA user_version = " + FORMAT_VERSION);
+    }
+    return null;
+  }
+
+  private static boolean isCurrent(Connection c) throws SQLException {
+    return hasDecode(c) && hasPictures(c);
+  }
+
+  /** Brings an older ledger to this format; another process may have been faster. */
+  private static Void extend(Connection c) throws SQLException {
+    if (!hasDecode(c)) {
+      execute(c, "ALTER TABLE header ADD COLUMN " + DECODE_COLUMN);
+    }
+    if (!hasPictures(c)) {
+      execute(c, PICTURES);
+      execute(c, "ALTER TABLE reservations ADD COLUMN " + PATH_COLUMN);
+      execute(c, "ALTER TABLE pending ADD COLUMN " + FINGERPRINT_COLUMN);
+      execute(c, "ALTER TABLE pending ADD COLUMN " + MODEL_COLUMN);
       execute(c, "PRAGMA user_version = " + FORMAT_VERSION);
     }
     return null;

@@ -1,6 +1,7 @@
 package dev.skylight.internal.ledger;
 
 import dev.skylight.internal.files.Sha256;
+import dev.skylight.internal.pictures.PictureContent;
 import dev.skylight.job.FailedRow;
 import dev.skylight.job.LedgerChunk;
 import dev.skylight.job.RowCounts;
@@ -44,11 +45,20 @@ public interface LedgerView extends AutoCloseable {
   /** Maximal ranges of rows that hold a vector: settled, neither failed nor unassigned. */
   List<RowRange> embeddedRanges();
 
-  /** Reserved rows of {@code within} and the ids of the images that have them, by row. */
-  Map<Long, Long> reservations(RowRange within);
+  /**
+   * Of which pictures rows were made; of failed rows, what could not be read. By row; rows of which
+   * nothing is known are left out: unassigned ones, imported ones, those of format 1.
+   */
+  Map<Long, PictureContent> contents(RowRange within);
 
-  /** The reserved ones of some rows and the ids of the images that have them, by row. */
-  Map<Long, Long> reservations(Collection<Long> rows);
+  /** As {@link #contents(RowRange)}, of some rows. */
+  Map<Long, PictureContent> contents(Collection<Long> rows);
+
+  /** Reserved rows of {@code within} and the images that have them, by row. */
+  Map<Long, Reservation> reservations(RowRange within);
+
+  /** The reserved ones of some rows and the images that have them, by row. */
+  Map<Long, Reservation> reservations(Collection<Long> rows);
 
   /** Highest reserved row + 1; 0 where none is. */
   long reservedRows();

@@ -8,8 +8,16 @@ package dev.skylight.internal.ledger;
  * @param runId run that asked for {@code --restart}, or null
  * @param backup name, beside embeddings.npy, that the old file gets; null where there is none
  * @param importRows whether the valid rows of the backup are taken over
+ * @param fingerprint of the model that the new file is for; null in ledgers of format 1
+ * @param model its name, for messages; null in ledgers of format 1
  */
-public record Pending(Stage stage, String runId, String backup, boolean importRows) {
+public record Pending(
+    Stage stage,
+    String runId,
+    String backup,
+    boolean importRows,
+    String fingerprint,
+    String model) {
 
   /** How far an allocation is. */
   public enum Stage {

@@ -1,9 +1,12 @@
 package dev.skylight.internal.ledger;
 
+import dev.skylight.internal.pictures.PictureContent;
 import dev.skylight.job.RowCounts;
 import dev.skylight.job.RowRange;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -39,12 +42,18 @@ public interface RowLedger extends LedgerView {
 
   /**
    * Promises rows to images. An image that has a row keeps it; the others get the next free ones,
-   * in the order given.
+   * in the order given, also where another picture had the same id.
    *
    * @param firstFreeRow the lowest row that the catalog does not use
    * @return row of each image, in the order given
    */
-  List<Long> reserve(List<Long> imageIds, long firstFreeRow);
+  List<Long> reserve(List<Reservation> images, long firstFreeRow);
+
+  /** Ends promises: they are kept, or contradicted. */
+  void release(Collection<Long> rows);
+
+  /** Notes of which pictures settled rows are, in the place of what was known. */
+  void note(Map<Long, PictureContent> contents);
 
   /**
    * Forgets every chunk that shares a row with one of {@code ranges}, whole, with its failed and
@@ -54,6 +63,17 @@ public interface RowLedger extends LedgerView {
    * @return number of rows forgotten
    */
   long invalidate(List<RowRange> ranges);
+
+  /**
+   * Forgets single rows: what is left of their chunks becomes chunks of their own, in which nothing
+   * else changes. Rows of a chunk whose bytes are not those that were noted stay as they are: they
+   * are damaged, which a new checksum must not hide.
+   *
+   * @param rows ascending
+   * @param checksums of the file; called while nobody can write
+   * @return number of rows forgotten
+   */
+  long forget(List<RowRange> rows, RowChecksums checksums);
 
   /**
    * Keeps every other writer out while {@code work} prepares or mends {@code embeddings.npy}.

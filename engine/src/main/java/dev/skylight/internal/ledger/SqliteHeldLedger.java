@@ -87,11 +87,15 @@ final class SqliteHeldLedger implements HeldLedger {
     run(
         c -> {
           try (PreparedStatement s =
-              c.prepareStatement("INSERT OR REPLACE INTO pending VALUES (1, ?, ?, ?, ?)")) {
+              c.prepareStatement(
+                  "INSERT OR REPLACE INTO pending (one, stage, run_id, backup, import, fingerprint,"
+                      + " model) VALUES (1, ?, ?, ?, ?, ?, ?)")) {
             s.setString(1, pending.stage().name());
             s.setObject(2, pending.runId(), Types.VARCHAR);
             s.setObject(3, pending.backup(), Types.VARCHAR);
             s.setBoolean(4, pending.importRows());
+            s.setObject(5, pending.fingerprint(), Types.VARCHAR);
+            s.setObject(6, pending.model(), Types.VARCHAR);
             return s.executeUpdate();
           }
         });
@@ -129,5 +133,6 @@ final class SqliteHeldLedger implements HeldLedger {
     run(c -> execute(c, "DELETE FROM chunks"));
     run(c -> execute(c, "DELETE FROM failed_rows"));
     run(c -> execute(c, "DELETE FROM unassigned"));
+    run(c -> execute(c, "DELETE FROM pictures"));
   }
 }

@@ -1,5 +1,6 @@
 package dev.skylight.internal.ledger;
 
+import dev.skylight.internal.pictures.PictureContent;
 import dev.skylight.job.FailedRow;
 import dev.skylight.job.LedgerChunk;
 import dev.skylight.job.RowCounts;
@@ -7,9 +8,7 @@ import dev.skylight.job.RowRange;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -74,13 +73,23 @@ final class SqliteLedger implements RowLedger {
   }
 
   @Override
-  public Map<Long, Long> reservations(RowRange within) {
-    return database.read(READ, c -> LedgerReads.reservations(c, within));
+  public Map<Long, PictureContent> contents(RowRange within) {
+    return database.read(READ, c -> LedgerPictures.contents(c, within));
   }
 
   @Override
-  public Map<Long, Long> reservations(Collection<Long> rows) {
-    return database.read(READ, c -> LedgerReads.reservations(c, rows));
+  public Map<Long, PictureContent> contents(Collection<Long> rows) {
+    return database.read(READ, c -> LedgerPictures.contents(c, rows));
+  }
+
+  @Override
+  public Map<Long, Reservation> reservations(RowRange within) {
+    return database.read(READ, c -> LedgerPictures.reservations(c, within));
+  }
+
+  @Override
+  public Map<Long, Reservation> reservations(Collection<Long> rows) {
+    return database.read(READ, c -> LedgerPictures.reservations(c, rows));
   }
 
   @Override
@@ -112,68 +121,41 @@ final class SqliteLedger implements RowLedger {
   }
 
   private static void note(Connection c, WrittenRows written) throws SQLException {
-    List<FailedRow> failed = written.failed();
-    List<RowRange> unassigned = written.unassigned();
-    try (PreparedStatement s =
-        c.prepareStatement(
-            "INSERT INTO chunks (row_from, row_to, sha256, fingerprint, origin, failed,"
-                + " unassigned, worker, committed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-      s.setLong(1, written.rows().from());
-      s.setLong(2, written.rows().to());
-      s.setString(3, written.sha256());
-      s.setString(4, written.fingerprint());
-      s.setString(5, written.origin().stored());
-      s.setLong(6, failed.size());
-      s.setLong(7, Ranges.size(unassigned));
-      s.setString(8, written.worker());
-      s.setLong(9, System.currentTimeMillis());
-      s.executeUpdate();
-    }
+    LedgerCuts.note(c, written.chunk());
+    LedgerCuts.noteUnassigned(c, written.unassigned());
+    LedgerPictures.note(c, written.outcomes());
     try (PreparedStatement s =
         c.prepareStatement("INSERT INTO failed_rows (row, reason) VALUES (?, ?)")) {
-      for (FailedRow row : failed) {
+      for (FailedRow row : written.failed()) {
         s.setLong(1, row.row());
         s.setString(2, row.reason());
-        s.executeUpdate();
-      }
-    }
-    try (PreparedStatement s =
-        c.prepareStatement("INSERT INTO unassigned (row_from, row_to) VALUES (?, ?)")) {
-      for (RowRange range : unassigned) {
-        s.setLong(1, range.from());
-        s.setLong(2, range.to());
         s.executeUpdate();
       }
     }
   }
 
   @Override
-  public List<Long> reserve(List<Long> imageIds, long firstFreeRow) {
-    return database.write(
-        "reserve rows",
+  public List<Long> reserve(List<Reservation> images, long firstFreeRow) {
+    return database.write("reserve rows", c -> LedgerPictures.reserve(c, images, firstFreeRow));
+  }
+
+  @Override
+  public void release(Collection<Long> rows) {
+    database.write(
+        "release rows",
         c -> {
-          long next = Math.max(firstFreeRow, LedgerReads.reservedRows(c));
-          List<Long> rows = new ArrayList<>(imageIds.size());
-          try (PreparedStatement known =
-                  c.prepareStatement("SELECT row FROM reservations WHERE image_id = ?");
-              PreparedStatement insert =
-                  c.prepareStatement("INSERT INTO reservations (row, image_id) VALUES (?, ?)")) {
-            for (long id : imageIds) {
-              known.setLong(1, id);
-              long row;
-              try (ResultSet r = known.executeQuery()) {
-                row = r.next() ? r.getLong(1) : -1;
-              }
-              if (row < 0) {
-                row = next++;
-                insert.setLong(1, row);
-                insert.setLong(2, id);
-                insert.executeUpdate();
-              }
-              rows.add(row);
-            }
-          }
-          return rows;
+          LedgerPictures.release(c, rows);
+          return null;
+        });
+  }
+
+  @Override
+  public void note(Map<Long, PictureContent> contents) {
+    database.write(
+        "note what rows are of",
+        c -> {
+          LedgerPictures.note(c, contents);
+          return null;
         });
   }
 
@@ -184,23 +166,33 @@ final class SqliteLedger implements RowLedger {
         c -> {
           long rows = 0;
           for (RowRange range : ranges) {
-            for (RowRange chunk : LedgerReads.chunksAt(c, range)) {
-              delete(c, "DELETE FROM chunks WHERE row_from >= ? AND row_from < ?", chunk);
-              delete(c, "DELETE FROM unassigned WHERE row_from >= ? AND row_from < ?", chunk);
-              delete(c, "DELETE FROM failed_rows WHERE row >= ? AND row < ?", chunk);
-              rows += chunk.size();
+            for (LedgerChunk chunk : LedgerReads.chunksAt(c, range)) {
+              LedgerCuts.forget(c, chunk.rows());
+              rows += chunk.rows().size();
             }
           }
           return rows;
         });
   }
 
-  private static void delete(Connection c, String sql, RowRange range) throws SQLException {
-    try (PreparedStatement s = c.prepareStatement(sql)) {
-      s.setLong(1, range.from());
-      s.setLong(2, range.to());
-      s.executeUpdate();
-    }
+  @Override
+  public long forget(List<RowRange> rows, RowChecksums checksums) {
+    return database.write(
+        "forget rows",
+        c -> {
+          long forgotten = 0;
+          long at = 0; // chunks before it are cut
+          for (RowRange range : rows) {
+            if (range.to() > at) {
+              RowRange ahead = new RowRange(Math.max(at, range.from()), range.to());
+              for (LedgerChunk chunk : LedgerReads.chunksAt(c, ahead)) {
+                forgotten += LedgerCuts.cut(c, chunk, rows, checksums);
+                at = chunk.rows().to();
+              }
+            }
+          }
+          return forgotten;
+        });
   }
 
   @Override

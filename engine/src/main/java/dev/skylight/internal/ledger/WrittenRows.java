@@ -16,8 +16,7 @@ import java.util.List;
  * @param fingerprint of the embedder
  * @param origin where they come from
  * @param worker host and process that wrote them, or the source they were taken from
- * @param outcomes what became of each, in order. Noted are the failed and the unassigned ones;
- *     which picture made a row is known here and not noted in ledgers of format 1
+ * @param outcomes what became of each, in order, and of which picture
  */
 public record WrittenRows(
     RowRange rows,
@@ -33,6 +32,19 @@ public record WrittenRows(
     if (outcomes.size() != rows.size()) {
       throw new IllegalArgumentException(rows + " come with " + outcomes.size() + " outcomes");
     }
+  }
+
+  /** As the ledger is to know it, apart from the rows that hold no vector. */
+  LedgerChunk chunk() {
+    return new LedgerChunk(
+        rows,
+        sha256,
+        fingerprint,
+        origin,
+        failed().size(),
+        Ranges.size(unassigned()),
+        worker,
+        System.currentTimeMillis());
   }
 
   /** Rows that failed, by row. */

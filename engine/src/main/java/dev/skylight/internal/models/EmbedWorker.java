@@ -4,7 +4,9 @@ import dev.skylight.internal.images.Decode;
 import dev.skylight.internal.images.ImageException;
 import dev.skylight.internal.images.ImagePreprocessor;
 import dev.skylight.internal.models.RowOutcome.Status;
+import dev.skylight.internal.pictures.NotingReader;
 import dev.skylight.internal.pictures.Picture;
+import dev.skylight.internal.pictures.PictureContent;
 import dev.skylight.internal.pictures.PictureSource;
 import java.nio.FloatBuffer;
 import java.util.List;
@@ -15,7 +17,7 @@ import java.util.List;
  */
 final class EmbedWorker implements AutoCloseable {
 
-  private final PictureSource pictures;
+  private final NotingReader pictures;
   private final ImagePreprocessor preprocessor;
   private final VisionBatch batch;
   private final int dimension;
@@ -24,7 +26,7 @@ final class EmbedWorker implements AutoCloseable {
   private final int[] slots;
 
   EmbedWorker(VisionModel model, PictureSource pictures, Decode decode, int batchSize) {
-    this.pictures = pictures;
+    this.pictures = new NotingReader(pictures);
     preprocessor = new ImagePreprocessor(model.preprocessing, decode);
     batch = model.newBatch(batchSize);
     dimension = model.dimension;
@@ -61,7 +63,10 @@ final class EmbedWorker implements AutoCloseable {
         RowSource row = rows.get(i);
         Picture picture = row.candidates().get(outcomes[i].candidate());
         outcomes[i] =
-            failed(row.row(), picture + ": the model's vector is not finite or all zeros");
+            failed(
+                row.row(),
+                picture + ": the model's vector is not finite or all zeros",
+                outcomes[i].content());
       }
       out.put(i * dimension, good ? vector : zeros);
     }
@@ -73,20 +78,22 @@ final class EmbedWorker implements AutoCloseable {
       return new RowOutcome(row.row(), Status.UNASSIGNED, -1, "");
     }
     String reasons = "";
+    PictureContent first = PictureContent.UNKNOWN;
     for (int candidate = 0; candidate < row.candidates().size(); candidate++) {
       Picture picture = row.candidates().get(candidate);
       try {
         batch.load(preprocessor, room -> pictures.read(picture, room), slot);
-        return new RowOutcome(row.row(), Status.EMBEDDED, candidate, "");
+        return new RowOutcome(row.row(), Status.EMBEDDED, candidate, "", pictures.last());
       } catch (ImageException e) {
         reasons += (reasons.isEmpty() ? "" : "; ") + picture + ": " + e.getMessage();
+        first = first.known() ? first : pictures.last();
       }
     }
-    return failed(row.row(), reasons);
+    return failed(row.row(), reasons, first);
   }
 
-  private static RowOutcome failed(long row, String reason) {
-    return new RowOutcome(row, Status.FAILED, -1, reason);
+  private static RowOutcome failed(long row, String reason, PictureContent content) {
+    return new RowOutcome(row, Status.FAILED, -1, reason, content);
   }
 
   @Override

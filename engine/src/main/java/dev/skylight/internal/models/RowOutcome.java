@@ -1,5 +1,7 @@
 package dev.skylight.internal.models;
 
+import dev.skylight.internal.pictures.PictureContent;
+
 /**
  * What became of a row.
  *
@@ -7,8 +9,15 @@ package dev.skylight.internal.models;
  * @param status whether it holds a vector
  * @param candidate index of the file that stands for it; -1 unless {@code EMBEDDED}
  * @param reason why it failed, naming each file that was tried; empty unless {@code FAILED}
+ * @param content of the picture that stands for it; where it failed, of the first that is there
  */
-public record RowOutcome(long row, Status status, int candidate, String reason) {
+public record RowOutcome(
+    long row, Status status, int candidate, String reason, PictureContent content) {
+
+  /** Of a picture of which nothing is known. */
+  public RowOutcome(long row, Status status, int candidate, String reason) {
+    this(row, status, candidate, reason, PictureContent.UNKNOWN);
+  }
 
   /** Whether a row holds a vector. */
   public enum Status {

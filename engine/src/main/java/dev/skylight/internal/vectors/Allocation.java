@@ -82,16 +82,20 @@ final class Allocation {
   /** Step 1. Empty: the file is as it should be. */
   private Optional<Pending> decide(HeldLedger held) {
     Optional<Pending> begun = held.pending();
+    boolean restart = request.restart() && !request.runId().equals(held.restartRun());
     if (begun.isPresent()) {
-      return begun;
+      if (isMine(begun.get())) {
+        return begun;
+      }
+      if (!restart) {
+        throw ofAnotherModel(begun.get());
+      }
     }
     Optional<LedgerHeader> header = held.header();
     Path file = folder.embeddings();
     boolean there = Files.exists(file);
-    if (request.restart() && !request.runId().equals(held.restartRun())) {
-      return begin(
-          held,
-          new Pending(Pending.Stage.FILE, request.runId(), there ? backupName() : null, false));
+    if (restart) {
+      return begin(held, file(request.runId(), there ? backupName() : null, false));
     }
     if (!there && Files.isSymbolicLink(file)) {
       throw new SkylightException(
@@ -105,12 +109,11 @@ final class Allocation {
       if (lost > 0) {
         notes.add(file + " is gone: the " + lost + " rows it held will be made again.");
       }
-      return begin(held, new Pending(Pending.Stage.FILE, held.restartRun(), null, false));
+      return begin(held, file(held.restartRun(), null, false));
     }
     if (header.isEmpty()) {
       notes.add(file + " was not written by Skylight, or its ledger is gone: it is put aside.");
-      return begin(
-          held, new Pending(Pending.Stage.FILE, null, backupName(), request.onlyMissing()));
+      return begin(held, file(null, backupName(), request.onlyMissing()));
     }
     return keep(held, header.get(), file);
   }
@@ -121,9 +124,7 @@ final class Allocation {
     FileOfLedger own = new FileOfLedger(file, header);
     if (!own.hasShapeOf(npy)) {
       notes.add(file + " was replaced by a file that Skylight did not write: it is put aside.");
-      return begin(
-          held,
-          new Pending(Pending.Stage.FILE, held.restartRun(), backupName(), request.onlyMissing()));
+      return begin(held, file(held.restartRun(), backupName(), request.onlyMissing()));
     }
     own.requireRows(npy);
     own.requireModel(spec, held.settledRows() == 0);
@@ -137,6 +138,35 @@ final class Allocation {
     long rows = Math.max(spec.rows(), header.rows());
     held.describe(header(rows, header.createdAtMillis()), held.restartRun());
     return Optional.empty();
+  }
+
+  private Pending file(String runId, String backup, boolean importRows) {
+    return pending(Pending.Stage.FILE, runId, backup, importRows);
+  }
+
+  private Pending pending(Pending.Stage stage, String runId, String backup, boolean importRows) {
+    return new Pending(stage, runId, backup, importRows, spec.fingerprint(), spec.model());
+  }
+
+  /** Whether this model is what an allocation was begun for; older ledgers do not know. */
+  private boolean isMine(Pending begun) {
+    return begun.fingerprint() == null || begun.fingerprint().equals(spec.fingerprint());
+  }
+
+  private SkylightException ofAnotherModel(Pending begun) {
+    return new SkylightException(
+        Kind.FINGERPRINT,
+        String.format(
+            "The preparation of %s for model %s (fingerprint %s) was interrupted; this run uses model"
+                + " %s (%s, fingerprint %s). Run the same command again with the first model, which"
+                + " finishes it, or start anew with `skylight regenerate --restart`, which keeps the"
+                + " old file as a backup.",
+            folder.embeddings(),
+            begun.model(),
+            LedgerHeader.brief(begun.fingerprint()),
+            spec.model(),
+            LedgerHeader.how(spec.precision(), spec.decode()),
+            LedgerHeader.brief(spec.fingerprint())));
   }
 
   private Optional<Pending> begin(HeldLedger held, Pending pending) {
@@ -207,7 +237,7 @@ final class Allocation {
     held.forgetRows();
     held.describe(header(spec.rows(), System.currentTimeMillis()), pending.runId());
     if (pending.importRows()) {
-      held.begin(new Pending(Pending.Stage.IMPORT, pending.runId(), pending.backup(), true));
+      held.begin(pending(Pending.Stage.IMPORT, pending.runId(), pending.backup(), true));
     } else {
       held.end();
     }

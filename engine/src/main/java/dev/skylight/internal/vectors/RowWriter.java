@@ -65,7 +65,8 @@ record RowWriter(
             outcome.row(),
             RowOutcome.Status.FAILED,
             -1,
-            "the model made a vector that is not finite or all zeros")
+            "the model made a vector that is not finite or all zeros",
+            outcome.content())
         : outcome;
   }
 }

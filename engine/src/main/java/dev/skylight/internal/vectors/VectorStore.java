@@ -11,6 +11,7 @@ import dev.skylight.internal.ledger.Ranges;
 import dev.skylight.internal.ledger.RowLedger;
 import dev.skylight.internal.ledger.WrittenRows;
 import dev.skylight.internal.models.RowOutcome;
+import dev.skylight.internal.pictures.PictureContent;
 import dev.skylight.job.LedgerChunk;
 import dev.skylight.job.RowCounts;
 import dev.skylight.job.RowRange;
@@ -19,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -26,6 +28,9 @@ import java.util.function.Supplier;
  * one on the same folder. Errors are {@link SkylightException}s.
  */
 public final class VectorStore implements VectorSink {
+
+  /** Ranges that are forgotten in one transaction. */
+  private static final int CUTS = 1_000;
 
   private final DataFolder folder;
   private final RowLedger ledger;
@@ -216,6 +221,33 @@ public final class VectorStore implements VectorSink {
   @Override
   public RowCounts counts(RowRange rows) {
     return ledger.counts(rows);
+  }
+
+  /**
+   * Forgets rows, so that they are made again; the rest of their chunks stays as it is.
+   *
+   * @param rows ascending
+   * @return number of rows forgotten; rows of chunks that are damaged are not
+   */
+  public long forget(List<RowRange> rows) {
+    long forgotten = 0;
+    for (int from = 0; from < rows.size(); from += CUTS) {
+      forgotten +=
+          ledger.forget(
+              rows.subList(from, Math.min(rows.size(), from + CUTS)),
+              range -> {
+                // opened anew each time, under the ledger's lock: a restart may have exchanged it
+                try (EmbeddingsFile file = EmbeddingsFile.open(folder.embeddings())) {
+                  return Checksums.of(file, range);
+                }
+              });
+    }
+    return forgotten;
+  }
+
+  /** Notes of which pictures settled rows are. */
+  public void note(Map<Long, PictureContent> contents) {
+    ledger.note(contents);
   }
 
   /** The ledger; closed with this store. */

@@ -4,8 +4,10 @@ import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.internal.catalog.Catalog;
+import dev.skylight.internal.embedding.RowPictureCheck;
 import dev.skylight.internal.ledger.LedgerHeader;
 import dev.skylight.internal.ledger.LedgerView;
+import dev.skylight.internal.pictures.FilePictures;
 import dev.skylight.internal.stores.Stores;
 import dev.skylight.internal.vectors.EmbeddingsFile;
 import dev.skylight.job.FailedRow;
@@ -30,15 +32,18 @@ public final class Verifier {
   private final Stores stores;
   private final DataFolder folder;
   private final boolean deep;
+  private final boolean readPictures;
   private final Findings findings = new Findings();
   private List<LedgerChunk> damaged = List.of();
   private boolean headerDamaged;
   private boolean indexDamaged;
+  private PicturesCheck pictures = PicturesCheck.NONE;
 
-  private Verifier(Stores stores, boolean deep) {
+  private Verifier(Stores stores, boolean deep, boolean readPictures) {
     this.stores = stores;
     this.folder = stores.folder();
     this.deep = deep;
+    this.readPictures = readPictures;
   }
 
   /**
@@ -48,7 +53,18 @@ public final class Verifier {
    * @param deep whether to read all vectors and compare their checksums
    */
   public static VerifyReport verify(Stores stores, Catalog catalog, boolean deep) {
-    return new Verifier(stores, deep).run(catalog);
+    return verify(stores, catalog, deep, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param readPictures whether to read every picture and compare its hash: otherwise only those
+   *     that differ in size or time are
+   */
+  public static VerifyReport verify(
+      Stores stores, Catalog catalog, boolean deep, boolean readPictures) {
+    return new Verifier(stores, deep, readPictures).run(catalog);
   }
 
   private VerifyReport run(Catalog catalog) {
@@ -61,7 +77,7 @@ public final class Verifier {
       if (header.isEmpty()) {
         return withoutLedger(catalogRows);
       }
-      return withLedger(ledger, header.get(), catalogRows);
+      return withLedger(ledger, header.get(), catalog, catalogRows);
     } catch (SkylightException e) {
       if (e.kind() != Kind.DAMAGED) {
         throw e;
@@ -115,7 +131,8 @@ public final class Verifier {
     }
   }
 
-  private VerifyReport withLedger(LedgerView ledger, LedgerHeader header, long catalogRows) {
+  private VerifyReport withLedger(
+      LedgerView ledger, LedgerHeader header, Catalog catalog, long catalogRows) {
     VectorsCheck vectors = new VectorsCheck(folder, ledger, header, deep, findings);
     long rows = vectors.run();
     damaged = vectors.damaged();
@@ -166,6 +183,14 @@ public final class Verifier {
       findings.add(
           Severity.INFO, "%d rows hold no vector because no image has them.", counts.unassigned());
     }
+    if (catalog != null) {
+      pictures =
+          PicturesCheck.of(
+              new RowPictureCheck(
+                  catalog, ledger, new FilePictures(), folder.folder(), readPictures),
+              all);
+      pictures.tell(findings);
+    }
     indexDamaged = new IndexCheck(folder, deep, findings).run(ledger, counts);
     return report(rows, catalogRows, counts, missingRows, missing, failed);
   }
@@ -201,6 +226,9 @@ public final class Verifier {
         headerDamaged,
         indexDamaged,
         failed,
+        pictures.changed(),
+        pictures.rowsChanged(),
+        pictures.rowsAbsent(),
         findings.sorted());
   }
 }

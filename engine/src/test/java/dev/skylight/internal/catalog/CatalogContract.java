@@ -130,6 +130,17 @@ abstract class CatalogContract {
   }
 
   @Test
+  void aRowThatAnImageHasIsGivenToNoOther() {
+    catalog.register(List.of(image("/a", 1), image("/b", 1), image("/c", 1)));
+    List<Long> ids = catalog.imagesWithoutRow(0, 9).stream().map(CatalogImage::id).toList();
+    assertEquals(1, catalog.assignRows(Map.of(ids.get(0), 10L)));
+    assertEquals(1, catalog.assignFreeRows(Map.of(ids.get(1), 10L, ids.get(2), 11L)));
+    assertEquals(
+        List.of(ids.get(1)),
+        catalog.imagesWithoutRow(0, 9).stream().map(CatalogImage::id).toList());
+  }
+
+  @Test
   void agreesWithABruteForceModel() {
     long seed = 31;
     Random random = new Random(seed);

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skylight.internal.models.RowOutcome;
 import dev.skylight.internal.models.RowOutcome.Status;
+import dev.skylight.internal.pictures.PictureContent;
 import dev.skylight.internal.vectors.Samples;
 import dev.skylight.job.FailedRow;
 import dev.skylight.job.LedgerChunk;
@@ -193,7 +194,7 @@ abstract class LedgerContract {
             () ->
                 hold(
                     held -> {
-                      held.begin(new Pending(Pending.Stage.FILE, "r", null, false));
+                      held.begin(new Pending(Pending.Stage.FILE, "r", null, false, "f", "tiny"));
                       throw full;
                     })));
     assertEquals(Optional.empty(), ledger.pending());
@@ -205,11 +206,13 @@ abstract class LedgerContract {
     assertEquals(Optional.empty(), ready(), "nothing is allocated");
     describe();
     assertEquals(Optional.of(HEADER), ready());
-    Pending file = new Pending(Pending.Stage.FILE, "run-2", "embeddings.npy.backup-x", true);
+    Pending file =
+        new Pending(Pending.Stage.FILE, "run-2", "embeddings.npy.backup-x", true, "f", "tiny");
     hold(held -> held.begin(file));
     assertEquals(Optional.of(file), ledger.pending());
     assertEquals(Optional.empty(), ready());
-    Pending rows = new Pending(Pending.Stage.IMPORT, null, "embeddings.npy.backup-x", true);
+    Pending rows =
+        new Pending(Pending.Stage.IMPORT, null, "embeddings.npy.backup-x", true, null, null);
     hold(held -> held.begin(rows));
     assertEquals(Optional.of(rows), ledger.pending());
     assertEquals(Optional.of(HEADER), ready(), "its rows are published");
@@ -243,7 +246,7 @@ abstract class LedgerContract {
         });
     publish(new RowRange(20, 30), "w");
     publish(new RowRange(0, 10), "w");
-    ledger.reserve(List.of(7L), 400);
+    reserve(400, 7);
     hold(
         held -> {
           assertEquals("run-1", held.restartRun());
@@ -269,7 +272,7 @@ abstract class LedgerContract {
   void aBackupIsMadeOnceAndHasNoAllocationInIt() {
     describe();
     publish(new RowRange(0, 10), "w");
-    hold(held -> held.begin(new Pending(Pending.Stage.FILE, "r", "b", false)));
+    hold(held -> held.begin(new Pending(Pending.Stage.FILE, "r", "b", false, "f", "tiny")));
     Path target = temp.resolve("embeddings.ledger.backup-x");
     assertTrue(ledger.backUp(target));
     String digest = ledger.digest();
@@ -285,13 +288,133 @@ abstract class LedgerContract {
 
   @Test
   void reservationsStay() {
-    assertEquals(List.of(10L, 11L, 12L), ledger.reserve(List.of(7L, 3L, 9L), 10));
-    assertEquals(List.of(13L, 11L, 14L), ledger.reserve(List.of(1L, 3L, 2L), 5));
-    assertEquals(List.of(20L), ledger.reserve(List.of(40L), 20));
+    assertEquals(List.of(10L, 11L, 12L), reserve(10, 7, 3, 9));
+    assertEquals(List.of(13L, 11L, 14L), reserve(5, 1, 3, 2));
+    assertEquals(List.of(20L), reserve(20, 40));
     assertEquals(21, ledger.reservedRows());
-    assertEquals(Map.of(11L, 3L, 12L, 9L), ledger.reservations(new RowRange(11, 13)));
-    assertEquals(Map.of(12L, 9L, 20L, 40L), ledger.reservations(List.of(20L, 15L, 12L, 4711L)));
+    assertEquals(Map.of(11L, image(3), 12L, image(9)), ledger.reservations(new RowRange(11, 13)));
+    assertEquals(
+        Map.of(12L, image(9), 20L, image(40)), ledger.reservations(List.of(20L, 15L, 12L, 4711L)));
     assertEquals(Map.of(), ledger.reservations(List.of()));
+  }
+
+  private List<Long> reserve(long firstFreeRow, long... ids) {
+    return ledger.reserve(
+        LongStream.of(ids).mapToObj(LedgerContract::image).toList(), firstFreeRow);
+  }
+
+  private static Reservation image(long id) {
+    return new Reservation(id, "/" + id + ".jpg");
+  }
+
+  @Test
+  void aReservationIsOfAPictureAndNotOfAnId() {
+    assertEquals(List.of(10L, 11L), reserve(10, 7, 8));
+    Reservation other = new Reservation(8, "/somebody-else.jpg");
+    assertEquals(List.of(10L, 12L), ledger.reserve(List.of(image(7), other), 10));
+    assertEquals(Map.of(10L, image(7), 12L, other), ledger.reservations(new RowRange(0, 100)));
+    ledger.release(List.of(10L, 4711L));
+    assertEquals(Map.of(12L, other), ledger.reservations(new RowRange(0, 100)));
+    assertEquals(13, ledger.reservedRows());
+  }
+
+  private static PictureContent content(long row) {
+    return new PictureContent(String.format("%064x", row), row * 100, row - 5);
+  }
+
+  private void publishWithContents(RowRange rows) {
+    ledger.publish(
+        rows,
+        (ready, missing) ->
+            List.of(
+                new WrittenRows(
+                    rows,
+                    bytesOf(rows),
+                    Samples.FINGERPRINT,
+                    LedgerChunk.Origin.EMBEDDED,
+                    "w",
+                    LongStream.range(rows.from(), rows.to())
+                        .mapToObj(Samples::outcome)
+                        .map(
+                            one ->
+                                new RowOutcome(
+                                    one.row(),
+                                    one.status(),
+                                    one.candidate(),
+                                    one.reason(),
+                                    one.status() == Status.UNASSIGNED
+                                        ? PictureContent.UNKNOWN
+                                        : content(one.row())))
+                        .toList())));
+  }
+
+  /** Stands for the checksum of rows as they lie in the file. */
+  private static String bytesOf(RowRange rows) {
+    return String.format("%064x", rows.from() * 1_000_000 + rows.to());
+  }
+
+  @Test
+  void knowsOfWhichPicturesRowsAre() {
+    describe();
+    publishWithContents(new RowRange(0, 50));
+    assertEquals(Map.of(3L, content(3)), ledger.contents(new RowRange(3, 4)));
+    assertEquals(content(33), ledger.contents(List.of(33L)).get(33L), "a failed row");
+    long unassigned = ledger.missing(new RowRange(0, 50), 9).size();
+    assertEquals(0, unassigned);
+    assertEquals(48, ledger.contents(new RowRange(0, 400)).size(), "two rows have no picture");
+    PictureContent other = new PictureContent("", 12, 99);
+    ledger.note(Map.of(3L, other, 4L, PictureContent.UNKNOWN));
+    assertEquals(Map.of(3L, other, 4L, content(4)), ledger.contents(List.of(3L, 4L, 4711L)));
+    ledger.invalidate(List.of(new RowRange(10, 11)));
+    assertEquals(Map.of(), ledger.contents(new RowRange(0, 400)));
+  }
+
+  @Test
+  void singleRowsAreForgottenAndTheRestStaysAsItIs() {
+    describe();
+    publishWithContents(new RowRange(0, 50));
+    publishWithContents(new RowRange(50, 100));
+    publishWithContents(new RowRange(120, 150));
+    RowCounts before = ledger.counts(new RowRange(0, 400));
+    List<RowRange> rows =
+        List.of(
+            new RowRange(0, 1),
+            new RowRange(16, 17), // failed
+            new RowRange(40, 45),
+            new RowRange(49, 52), // across a border
+            new RowRange(99, 125)); // across a gap
+    assertEquals(1 + 1 + 5 + 3 + 1 + 5, ledger.forget(rows, LedgerContract::bytesOf));
+    List<RowRange> left =
+        List.of(
+            new RowRange(1, 16),
+            new RowRange(17, 40),
+            new RowRange(45, 49),
+            new RowRange(52, 99),
+            new RowRange(125, 150));
+    assertEquals(left, ledger.chunks().stream().map(LedgerChunk::rows).toList());
+    RowCounts after = ledger.counts(new RowRange(0, 400));
+    assertEquals(before.settled() - 16, after.settled());
+    assertEquals(
+        after.failed(), ledger.failedRows(new RowRange(0, 400), 99).size(), "noted one by one");
+    for (LedgerChunk chunk : ledger.chunks()) {
+      assertEquals(bytesOf(chunk.rows()), chunk.sha256());
+      RowCounts counts = ledger.counts(chunk.rows());
+      assertEquals(counts.failed(), chunk.failed());
+      assertEquals(counts.unassigned(), chunk.unassigned());
+      assertEquals(chunk.rows().size() - chunk.unassigned(), ledger.contents(chunk.rows()).size());
+    }
+    assertEquals(Map.of(), ledger.contents(List.of(0L, 16L, 42L, 51L, 124L)));
+    assertEquals(0, ledger.forget(rows, LedgerContract::bytesOf), "there is nothing left of them");
+  }
+
+  @Test
+  void damageIsNotHiddenByForgettingARowBesideIt() {
+    describe();
+    publishWithContents(new RowRange(0, 50));
+    List<LedgerChunk> before = ledger.chunks();
+    assertEquals(0, ledger.forget(List.of(new RowRange(7, 8)), rows -> "other bytes"));
+    assertEquals(before, ledger.chunks());
+    assertEquals(1, ledger.contents(List.of(7L)).size());
   }
 
   @Test

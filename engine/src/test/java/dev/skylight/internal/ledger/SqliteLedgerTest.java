@@ -39,7 +39,7 @@ class SqliteLedgerTest extends LedgerContract {
     return new LedgerFile(target).read();
   }
 
-  /** A ledger of format 1 that was written before there was a port for it. */
+  /** A ledger as other programs read it. */
   @Test
   void theFileIsWhatItWas() throws SQLException {
     DataFolder folder = Samples.folder(temp.resolve("new"));
@@ -48,19 +48,19 @@ class SqliteLedgerTest extends LedgerContract {
       store.publish(Samples.chunk(new RowRange(0, 40), DIM));
     }
     try (RowLedger ledger = new LedgerFile(folder.ledger()).open()) {
-      ledger.reserve(List.of(77L), 50);
+      ledger.reserve(List.of(new Reservation(77, "/77")), 50);
       ledger.hold(
           "test",
           held -> {
-            held.begin(new Pending(Pending.Stage.IMPORT, "r", "b", true));
+            held.begin(new Pending(Pending.Stage.IMPORT, "r", "b", true, "f", "tiny"));
             return null;
           });
     }
     try (Connection c = DriverManager.getConnection("jdbc:sqlite:" + folder.ledger())) {
-      assertEquals("1", one(c, "PRAGMA user_version"));
+      assertEquals("2", one(c, "PRAGMA user_version"));
       assertEquals(String.valueOf(0x534b594c), one(c, "PRAGMA application_id"));
       assertEquals(
-          "chunks,failed_rows,header,pending,reservations,unassigned",
+          "chunks,failed_rows,header,pending,pictures,reservations,unassigned",
           one(
               c,
               "SELECT group_concat(name) FROM (SELECT name FROM sqlite_master WHERE type ="
@@ -153,12 +153,12 @@ class SqliteLedgerTest extends LedgerContract {
 
     Files.delete(file());
     new LedgerFile(file()).open().close();
-    sql(file(), "PRAGMA user_version = 2");
+    sql(file(), "PRAGMA user_version = 3");
     e = assertThrows(SkylightException.class, () -> new LedgerFile(file()).open());
     assertEquals(Kind.DAMAGED, e.kind());
     assertEquals(
         file()
-            + " was written by a newer Skylight: its format is 2, this one knows up to 1. Use the"
+            + " was written by a newer Skylight: its format is 3, this one knows up to 2. Use the"
             + " newer Skylight.",
         e.getMessage());
   }
@@ -195,7 +195,8 @@ class SqliteLedgerTest extends LedgerContract {
     try (RowLedger ledger = SqliteLedger.open(file(), true)) {
       assertTrue(ledger.header().isEmpty());
       SkylightException e =
-          assertThrows(SkylightException.class, () -> ledger.reserve(List.of(1L), 0));
+          assertThrows(
+              SkylightException.class, () -> ledger.reserve(List.of(new Reservation(1, "/1")), 0));
       assertEquals(Kind.BAD_INPUT, e.kind());
     }
   }

@@ -48,6 +48,13 @@ public abstract class EmbedderContract {
     return vector;
   }
 
+  /** Apart from what the picture is of, which an embedder that does not read cannot know. */
+  static void assertOutcome(RowOutcome expected, RowOutcome actual) {
+    assertEquals(
+        expected,
+        new RowOutcome(actual.row(), actual.status(), actual.candidate(), actual.reason()));
+  }
+
   @Test
   void vectorsHaveLengthOneAndOutcomesAreInOrder() {
     try (Embedder embedder = open()) {
@@ -57,7 +64,7 @@ public abstract class EmbedderContract {
       assertEquals(3, out.position(), "the caller's position is left alone");
       assertEquals(20, outcomes.size());
       for (int i = 0; i < 20; i++) {
-        assertEquals(new RowOutcome(7 + i, RowOutcome.Status.EMBEDDED, 0, ""), outcomes.get(i));
+        assertOutcome(new RowOutcome(7 + i, RowOutcome.Status.EMBEDDED, 0, ""), outcomes.get(i));
         double squares = 0;
         for (float value : vector(out, i, embedder.dimension())) {
           squares += (double) value * value;
@@ -105,9 +112,9 @@ public abstract class EmbedderContract {
       assertTrue(
           outcomes.get(0).reason().contains(unreadable().toString()), outcomes.get(0).reason());
       assertArrayEquals(zeros, vector(out, 0, zeros.length));
-      assertEquals(new RowOutcome(1, RowOutcome.Status.UNASSIGNED, -1, ""), outcomes.get(1));
+      assertOutcome(new RowOutcome(1, RowOutcome.Status.UNASSIGNED, -1, ""), outcomes.get(1));
       assertArrayEquals(zeros, vector(out, 1, zeros.length));
-      assertEquals(new RowOutcome(2, RowOutcome.Status.EMBEDDED, 1, ""), outcomes.get(2));
+      assertOutcome(new RowOutcome(2, RowOutcome.Status.EMBEDDED, 1, ""), outcomes.get(2));
     }
   }
 

@@ -9,12 +9,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.skylight.internal.files.Sha256;
 import dev.skylight.internal.images.GoldenFiles;
 import dev.skylight.internal.images.ImageException;
 import dev.skylight.internal.models.RowOutcome.Status;
 import dev.skylight.internal.pictures.MemoryPictures;
 import dev.skylight.internal.pictures.Picture;
+import dev.skylight.internal.pictures.PictureContent;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +66,15 @@ class OnnxEmbedderTest {
     return vector;
   }
 
+  private static PictureContent contentOf(Path file) {
+    try {
+      return new PictureContent(
+          Sha256.ofFile(file), Files.size(file), Files.getLastModifiedTime(file).toMillis());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @Test
   void vectorsEqualThoseOfTransformers() throws IOException {
     List<Path> files = pictures();
@@ -74,7 +86,8 @@ class OnnxEmbedderTest {
               .get(new ModelUse(model(), "fp32"))
               .embed(rows(0, files), out, (done, failed) -> true);
       for (int i = 0; i < files.size(); i++) {
-        assertEquals(new RowOutcome(i, Status.EMBEDDED, 0, ""), outcomes.get(i));
+        EmbedderContract.assertOutcome(new RowOutcome(i, Status.EMBEDDED, 0, ""), outcomes.get(i));
+        assertEquals(contentOf(files.get(i)), outcomes.get(i).content());
         float[] vector = vector(out, i);
         double dot = 0;
         double length = 0;
@@ -177,13 +190,15 @@ class OnnxEmbedderTest {
               + ": it is not a picture in a known format (JPEG, PNG, GIF, BMP, WebP, TIFF); "
               + absent
               + ": there is no such file";
+      PictureContent content = outcomes.get(0).content();
       assertEquals(
           List.of(
-              new RowOutcome(10, Status.EMBEDDED, 2, ""),
-              new RowOutcome(11, Status.FAILED, -1, reason),
+              new RowOutcome(10, Status.EMBEDDED, 2, "", content),
+              new RowOutcome(11, Status.FAILED, -1, reason, contentOf(text)),
               new RowOutcome(12, Status.UNASSIGNED, -1, ""),
-              new RowOutcome(13, Status.EMBEDDED, 0, "")),
+              new RowOutcome(13, Status.EMBEDDED, 0, "", content)),
           outcomes);
+      assertTrue(content.read(), content.toString());
     }
     assertArrayEquals(vector(out, 3), vector(out, 0));
     assertArrayEquals(new float[DIMENSION], vector(out, 1));
@@ -249,7 +264,8 @@ class OnnxEmbedderTest {
       List<RowOutcome> outcomes = embedder.embed(rows(3, files), out, (done, failed) -> done == 0);
       assertTrue(outcomes.size() < files.size(), "not stopped");
       for (int i = 0; i < outcomes.size(); i++) {
-        assertEquals(new RowOutcome(3 + i, Status.EMBEDDED, 0, ""), outcomes.get(i));
+        EmbedderContract.assertOutcome(
+            new RowOutcome(3 + i, Status.EMBEDDED, 0, ""), outcomes.get(i));
         assertTrue(Math.abs(length(vector(out, i)) - 1) < 1e-6, "row " + i);
       }
       assertEquals(

@@ -13,6 +13,7 @@ import dev.skylight.internal.catalog.CatalogImage;
 import dev.skylight.internal.catalog.ImageFile;
 import dev.skylight.internal.embedding.Planner;
 import dev.skylight.internal.ledger.LedgerView;
+import dev.skylight.internal.ledger.Reservation;
 import dev.skylight.internal.ledger.RowLedger;
 import dev.skylight.internal.models.NullEmbedder;
 import dev.skylight.internal.models.RowOutcome;
@@ -74,7 +75,7 @@ abstract class StoresContract {
         new VectorStore.Spec(IMAGES, DIM, "f".repeat(64), "null", "fp32", "exact");
     assertTrue(stores.allocate(new AllocateRequest(spec, false, false, 10, "run")).created());
     try (RowLedger ledger = stores.openLedger()) {
-      ledger.reserve(List.of(3L), IMAGES);
+      ledger.reserve(List.of(new Reservation(3, "/3")), IMAGES);
     }
     assertTrue(stores.hasLedger());
     try (LedgerView ledger = stores.readLedger();

@@ -12,6 +12,7 @@ import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.internal.ledger.LedgerFile;
 import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.ledger.Pending;
+import dev.skylight.internal.ledger.Reservation;
 import dev.skylight.internal.ledger.RowLedger;
 import dev.skylight.internal.vectors.VectorStore.Spec;
 import dev.skylight.internal.verification.Verifier;
@@ -170,7 +171,9 @@ class VectorStoreTest {
       store.publish(Samples.chunk(new RowRange(0, 30), DIM));
     }
     try (RowLedger ledger = new LedgerFile(folder.ledger()).open()) {
-      assertEquals(List.of(30L, 31L), ledger.reserve(List.of(5L, 9L), 30));
+      assertEquals(
+          List.of(30L, 31L),
+          ledger.reserve(List.of(new Reservation(5, "/5"), new Reservation(9, "/9")), 30));
     }
     byte[] before = Files.readAllBytes(folder.embeddings());
     Spec wide = new Spec(32, DIM + 1, "e".repeat(64), "wide", "fp32", "exact");
@@ -343,7 +346,7 @@ class VectorStoreTest {
             "begin",
             held -> {
               String name = backup.getFileName().toString();
-              held.begin(new Pending(Pending.Stage.FILE, "run-2", name, false));
+              held.begin(new Pending(Pending.Stage.FILE, "run-2", name, false, null, null));
               return null;
             });
       }
@@ -371,6 +374,55 @@ class VectorStoreTest {
         assertEquals(4, names.size(), names.toString());
       }
       assertArrayEquals(before, Files.readAllBytes(one.embeddings()), "stage " + stage);
+    }
+  }
+
+  /** Rows taken over for one model must not end under another model's name. */
+  @Test
+  void anInterruptedAllocationIsFinishedByItsOwnModelOnly() throws IOException {
+    Spec first = new Spec(20, DIM, "a".repeat(64), "first", "fp32", "exact");
+    Spec second = new Spec(20, DIM, "b".repeat(64), "second", "int8", "exact");
+    for (Pending.Stage stage : Pending.Stage.values()) {
+      DataFolder one = Samples.folder(Files.createDirectory(temp.resolve("of " + stage)));
+      Samples.allocate(one, first, false, false, 1000, "run-1");
+      Path backup = one.folder().resolve("embeddings.npy.backup-20260101T000000Z");
+      Files.copy(one.embeddings(), backup);
+      try (RowLedger ledger = new LedgerFile(one.ledger()).open()) {
+        ledger.hold(
+            "begin",
+            held -> {
+              String name = backup.getFileName().toString();
+              held.begin(new Pending(stage, null, name, true, first.fingerprint(), "first"));
+              return null;
+            });
+      }
+      SkylightException e =
+          assertThrows(
+              SkylightException.class,
+              () -> Samples.allocate(one, second, false, true, 1000, "run-2"));
+      assertEquals(Kind.FINGERPRINT, e.kind());
+      assertTrue(
+          e.getMessage().contains("for model first (fingerprint aaaaaaaaaaaa) was interrupted"),
+          e.getMessage());
+      Samples.allocate(one, first, false, true, 1000, "run-3");
+      try (VectorStore store = Samples.open(one)) {
+        assertEquals(first.fingerprint(), store.ledger().header().orElseThrow().fingerprint());
+        assertTrue(store.ledger().pending().isEmpty());
+      }
+      try (RowLedger ledger = new LedgerFile(one.ledger()).open()) {
+        ledger.hold(
+            "begin",
+            held -> {
+              String name = backup.getFileName().toString();
+              held.begin(new Pending(stage, null, name, true, first.fingerprint(), "first"));
+              return null;
+            });
+      }
+      AllocateReport report = Samples.allocate(one, second, true, false, 1000, "run-4");
+      assertFalse(report.backups().isEmpty(), "a restart is always possible");
+      try (VectorStore store = Samples.open(one)) {
+        assertEquals(second.fingerprint(), store.ledger().header().orElseThrow().fingerprint());
+      }
     }
   }
 

@@ -47,6 +47,13 @@ public final class VerifyCommand implements Callable<Integer> {
   private boolean deep;
 
   @Option(
+      names = "--pictures",
+      description =
+          "Also read every picture and compare it with the one its row was made of; otherwise only"
+              + " pictures of another size or time are read")
+  private boolean pictures;
+
+  @Option(
       names = "--repair",
       description = "Make again what is damaged, and nothing else; reads every byte")
   private boolean repair;
@@ -114,7 +121,7 @@ public final class VerifyCommand implements Callable<Integer> {
       screen.next(settings.command("regenerate --only-missing")); // nothing says what to repair
     } else if (report.hasDamage()) {
       screen.next(settings.command("verify --repair"));
-    } else if (report.rowsMissing() > 0) {
+    } else if (report.rowsMissing() + report.rowsChanged() > 0) {
       screen.next(settings.command("regenerate"));
     }
   }
@@ -124,7 +131,7 @@ public final class VerifyCommand implements Callable<Integer> {
         Collection collection =
             Collection.open(CollectionSettings.of(data).withCatalog(settings.catalog()))) {
       working.detail(data.embeddings().toString());
-      return collection.verify(everyByte);
+      return collection.verify(everyByte, pictures);
     }
   }
 
@@ -153,6 +160,7 @@ public final class VerifyCommand implements Callable<Integer> {
       boolean damage = finding.severity() == VerifyReport.Severity.DAMAGE;
       out.println((damage ? style.bad(word) : style.warning(word)) + " " + finding.sentence());
     }
+    now.changed().forEach(row -> out.println("changed: " + row));
     for (FailedRow row : now.failed()) {
       out.println("failed: row " + row.row() + ": " + row.reason());
     }
@@ -188,6 +196,7 @@ public final class VerifyCommand implements Callable<Integer> {
         Locale.ROOT,
         "{\"damaged\":%b,\"rows_in_file\":%d,\"rows_in_catalog\":%d,\"rows_embedded\":%d,"
             + "\"rows_failed\":%d,\"rows_unassigned\":%d,\"rows_missing\":%d,\"rows_repaired\":%d,"
+            + "\"rows_changed\":%d,\"rows_absent\":%d,"
             + "\"missing\":%s,\"damaged_ranges\":%s,\"header_damaged\":%b,\"index_damaged\":%b,"
             + "\"repaired_to_other_bytes\":%s,\"findings\":%s}",
         now.hasDamage(),
@@ -198,6 +207,8 @@ public final class VerifyCommand implements Callable<Integer> {
         now.counts().unassigned(),
         now.rowsMissing(),
         outcome.again().stream().mapToLong(RowRange::size).sum(),
+        now.rowsChanged(),
+        now.rowsAbsent(),
         RowRanges.json(now.missing()),
         RowRanges.json(found.damaged()),
         found.headerDamaged(),

@@ -43,6 +43,11 @@ final class SearchOptions {
   private float minScore;
 
   @Option(
+      names = "--show-missing",
+      description = "Also show results whose pictures are not there any more, marked as missing")
+  private boolean showMissing;
+
+  @Option(
       names = "--model",
       paramLabel = "NAME|DIR",
       description = "Model name or folder. Default: the one that made the vectors")
@@ -88,7 +93,7 @@ final class SearchOptions {
 
   /** A query, and how much of it. */
   Query query(Query what) {
-    return what.count(count).minScore(minScore).exact(exact || noDb);
+    return what.count(count).minScore(minScore).exact(exact || noDb).showMissing(showMissing);
   }
 
   float minScore() {

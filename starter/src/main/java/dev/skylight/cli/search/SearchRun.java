@@ -103,7 +103,8 @@ final class SearchRun {
     for (Found found : pictures) {
       String numbers =
           String.format(Locale.ROOT, "%4d  %7.4f  %9d", found.rank(), found.score(), found.row());
-      out.println(style.dim(numbers) + "  " + PathOptions.shown(screen, found.path()));
+      String path = PathOptions.shown(screen, found.path());
+      out.println(style.dim(numbers) + "  " + path + (found.missing() ? "  (missing)" : ""));
       if (!found.caption().isEmpty()) {
         out.println(" ".repeat(26) + Printable.of(found.caption()));
       }

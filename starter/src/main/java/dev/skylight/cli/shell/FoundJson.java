@@ -9,7 +9,7 @@ public final class FoundJson {
 
   private FoundJson() {}
 
-  /** A JSON array; {@code caption} only where a picture has one. */
+  /** A JSON array; {@code caption} and {@code missing} only where a picture has one or is. */
   public static String of(List<Found> pictures) {
     StringBuilder json = new StringBuilder("[");
     for (Found found : pictures) {
@@ -25,7 +25,7 @@ public final class FoundJson {
       if (!found.caption().isEmpty()) {
         json.append(",\"caption\":").append(Json.quote(found.caption()));
       }
-      json.append('}');
+      json.append(found.missing() ? ",\"missing\":true}" : "}");
     }
     return json.append(']').toString();
   }

@@ -1,0 +1,56 @@
+package dev.skylight.internal.pictures;
+
+import dev.skylight.internal.files.Sha256;
+import dev.skylight.internal.images.FileBytes;
+import dev.skylight.internal.images.ImageException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+
+/** Reads pictures and tells of what content they were. One thread. */
+public final class NotingReader {
+
+  private final PictureSource pictures;
+  private final MessageDigest sha = Sha256.digest();
+  private PictureContent last = PictureContent.UNKNOWN;
+
+  /** Out of a source. */
+  public NotingReader(PictureSource pictures) {
+    this.pictures = pictures;
+  }
+
+  /**
+   * As {@link PictureSource#read}.
+   *
+   * @throws ImageException where it cannot be read
+   */
+  public ByteBuffer read(Picture picture, FileBytes room) throws ImageException {
+    last = PictureContent.UNKNOWN;
+    PictureSource.Identity before = identity(picture);
+    if (before != null) {
+      last = new PictureContent("", before.bytes(), before.modifiedMillis());
+    }
+    ByteBuffer bytes = pictures.read(picture, room);
+    if (before != null) {
+      sha.update(bytes.duplicate());
+      last =
+          new PictureContent(
+              HexFormat.of().formatHex(sha.digest()), before.bytes(), before.modifiedMillis());
+    }
+    return bytes;
+  }
+
+  private PictureSource.Identity identity(Picture picture) {
+    try {
+      return pictures.identity(picture);
+    } catch (IOException e) {
+      return null; // reading it will tell why
+    }
+  }
+
+  /** Of what content the picture was that {@link #read} was last called with. */
+  public PictureContent last() {
+    return last;
+  }
+}

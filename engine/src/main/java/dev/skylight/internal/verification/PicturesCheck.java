@@ -1,0 +1,90 @@
+package dev.skylight.internal.verification;
+
+import dev.skylight.internal.embedding.RowFinding;
+import dev.skylight.internal.embedding.RowPictureCheck;
+import dev.skylight.internal.embedding.RowPictureCheck.Seen;
+import dev.skylight.job.RowRange;
+import dev.skylight.job.VerifyReport.Severity;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Whether rows are of the pictures that are there now.
+ *
+ * @param changed the first rows whose picture is another, with their pictures
+ * @param counts rows by what was found of them
+ * @param first the first row of each
+ */
+record PicturesCheck(
+    List<String> changed, Map<RowFinding, Long> counts, Map<RowFinding, Seen> first) {
+
+  /** Nothing was looked at. */
+  static final PicturesCheck NONE = new PicturesCheck(List.of(), Map.of(), Map.of());
+
+  static PicturesCheck of(RowPictureCheck check, RowRange rows) {
+    List<String> changed = new ArrayList<>();
+    Map<RowFinding, Long> counts = new EnumMap<>(RowFinding.class);
+    Map<RowFinding, Seen> first = new EnumMap<>(RowFinding.class);
+    check.look(
+        rows,
+        seen -> {
+          counts.merge(seen.finding(), 1L, Long::sum);
+          first.putIfAbsent(seen.finding(), seen);
+          if (seen.finding() == RowFinding.CHANGED && changed.size() < Verifier.NAMED) {
+            changed.add(seen.name());
+          }
+        });
+    return new PicturesCheck(changed, counts, first);
+  }
+
+  long rowsChanged() {
+    return counts.getOrDefault(RowFinding.CHANGED, 0L);
+  }
+
+  long rowsAbsent() {
+    return counts.getOrDefault(RowFinding.ABSENT, 0L);
+  }
+
+  /** Adds what there is to say. */
+  void tell(Findings findings) {
+    tell(
+        findings,
+        Severity.WARNING,
+        RowFinding.CHANGED,
+        "%d rows hold vectors of pictures that are others now, the first is %s: run `skylight"
+            + " regenerate`, which makes them again.");
+    tell(
+        findings,
+        Severity.WARNING,
+        RowFinding.MENDED,
+        "%d rows failed, and their pictures have changed since, the first is %s: run `skylight"
+            + " regenerate`, which tries them again.");
+    tell(
+        findings,
+        Severity.WARNING,
+        RowFinding.ASSIGNED,
+        "%d rows were made while no image had them, and have one now, the first is %s: run"
+            + " `skylight regenerate`, which makes them again.");
+    tell(
+        findings,
+        Severity.INFO,
+        RowFinding.ABSENT,
+        "%d rows hold vectors of pictures that are not there, the first is %s. They are kept, and"
+            + " searches leave them out; if a disk is not mounted, mount it; if the pictures are"
+            + " gone for good, `skylight run-pipeline FOLDER --forget-gone` forgets them.");
+    tell(
+        findings,
+        Severity.INFO,
+        RowFinding.WITHOUT_PICTURE,
+        "%d rows hold vectors of pictures that the catalog lists no more, the first is %s. Searches"
+            + " leave them out.");
+  }
+
+  private void tell(Findings findings, Severity severity, RowFinding what, String sentence) {
+    if (counts.containsKey(what)) {
+      findings.add(severity, sentence, counts.get(what), first.get(what).name());
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.skylight.library;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+/**
+ * Which of the hits of a query are shown: as many as were asked for, of pictures that are there.
+ */
+final class Shown {
+
+  /** Most rows that are looked through for pictures that are there. */
+  private static final int MOST = 100_000;
+
+  /** So many times more rows are asked for where too many of them are missing. */
+  private static final int STEP = 8;
+
+  private final RowPictures pictures;
+  private final Query query;
+
+  Shown(RowPictures pictures, Query query) {
+    this.pictures = pictures;
+    this.query = query;
+  }
+
+  /**
+   * Answers the query.
+   *
+   * @param search what searches; asked again for more rows where pictures are missing
+   */
+  Answer search(Function<Query, View.Outcome> search) {
+    long wanted = (long) query.first() + query.most();
+    int asked = (int) Math.min(Integer.MAX_VALUE, wanted);
+    View.Outcome first = search.apply(query.count(asked));
+    View.Outcome outcome = first;
+    while (true) {
+      List<Found> all = pictures.ofHits(outcome.hits());
+      List<Found> shown =
+          query.missingToo() ? all : all.stream().filter(found -> !found.missing()).toList();
+      boolean more = outcome.hits().size() == asked && asked < MOST;
+      if (shown.size() >= wanted || !more) {
+        return answer(first, all, shown, wanted);
+      }
+      asked = (int) Math.min(MOST, (long) asked * STEP);
+      outcome = search.apply(query.known(first.vector()).count(asked));
+    }
+  }
+
+  private Answer answer(View.Outcome outcome, List<Found> all, List<Found> shown, long wanted) {
+    int to = (int) Math.min(shown.size(), wanted);
+    List<Found> page = new ArrayList<>();
+    for (int i = Math.min(query.first(), to); i < to; i++) {
+      page.add(shown.get(i).ranked(i + 1));
+    }
+    List<String> notices = new ArrayList<>(outcome.notices());
+    if (!query.missingToo()) {
+      notices.addAll(hidden(all, to == 0 ? Float.NEGATIVE_INFINITY : shown.get(to - 1).score()));
+    }
+    return new Answer(page, outcome.model(), notices);
+  }
+
+  private static List<String> hidden(List<Found> all, float least) {
+    List<Found> hidden =
+        all.stream().filter(found -> found.missing() && found.score() >= least).toList();
+    if (hidden.isEmpty()) {
+      return List.of();
+    }
+    Found first = hidden.get(0);
+    return List.of(
+        String.format(
+            Locale.ROOT,
+            "%,d hits are left out, as their pictures are not there any more; the first is %s."
+                + " --show-missing shows them.",
+            hidden.size(),
+            first.path().isEmpty() ? "row " + first.row() : first.path()));
+  }
+}

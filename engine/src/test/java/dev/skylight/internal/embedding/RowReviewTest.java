@@ -1,0 +1,356 @@
+package dev.skylight.internal.embedding;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.skylight.collection.DataFolder;
+import dev.skylight.internal.catalog.Catalog;
+import dev.skylight.internal.catalog.CatalogImage;
+import dev.skylight.internal.catalog.ImageFile;
+import dev.skylight.internal.files.Sha256;
+import dev.skylight.internal.ledger.LedgerView;
+import dev.skylight.internal.models.ContentEmbedder;
+import dev.skylight.internal.stores.FileStores;
+import dev.skylight.internal.vectors.EmbeddingsFile;
+import dev.skylight.job.EmbedRequest;
+import dev.skylight.job.FailedRow;
+import dev.skylight.job.FinishResult;
+import dev.skylight.job.RowRange;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rows and the pictures they were made of, over time. */
+class RowReviewTest {
+
+  private static final EmbedRequest ALL =
+      new EmbedRequest(true, "content", "fp32", "exact", 50, 0, 0, false, false, false, List.of());
+  private static final EmbedRequest RETRY =
+      new EmbedRequest(true, "content", "fp32", "exact", 50, 0, 0, false, false, true, List.of());
+
+  @TempDir Path temp;
+  private FileStores stores;
+  private Path pictures;
+  private final ContentEmbedder embedder = new ContentEmbedder();
+  private final List<String> notes = new ArrayList<>();
+  private long clock = 1_700_000_000_000L;
+
+  @BeforeEach
+  void start() throws IOException {
+    pictures = Files.createDirectory(temp.resolve("pictures"));
+    Path data = Files.createDirectory(temp.resolve("data"));
+    stores = new FileStores(DataFolder.of(data, "data"), null);
+    stores.createCatalog().close();
+  }
+
+  private Path write(String name, String content) throws IOException {
+    Path file = pictures.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, content);
+    clock += 1_000;
+    Files.setLastModifiedTime(file, FileTime.fromMillis(clock));
+    return file;
+  }
+
+  private void register(Path... files) throws IOException {
+    List<ImageFile> facts = new ArrayList<>();
+    for (Path file : files) {
+      facts.add(
+          new ImageFile(
+              file.toString(),
+              1,
+              1,
+              "gif",
+              Files.size(file),
+              Files.getLastModifiedTime(file).toMillis(),
+              Sha256.ofFile(file)));
+    }
+    try (Catalog catalog = stores.openCatalog()) {
+      catalog.register(facts);
+    }
+  }
+
+  private FinishResult embed(EmbedRequest request) {
+    notes.clear();
+    EmbedLoop loop =
+        new EmbedLoop(
+            new Planner(stores, embedder),
+            new ChunkWork(stores, embedder.pictures(), "here"),
+            embedder);
+    return loop.run(
+            request,
+            "run " + clock++,
+            new EmbedLoop.Listener() {
+              @Override
+              public boolean onProgress(long done, long failed, long total) {
+                return true;
+              }
+
+              @Override
+              public void onNote(String note) {
+                notes.add(note);
+              }
+            })
+        .orElseThrow();
+  }
+
+  private float[] vector(long row) {
+    try (EmbeddingsFile file = EmbeddingsFile.open(stores.folder().embeddings())) {
+      float[] vector = new float[ContentEmbedder.DIMENSION];
+      file.rows(new RowRange(row, row + 1)).get(vector);
+      return vector;
+    }
+  }
+
+  private void assertIsOf(long row, String content) {
+    assertArrayEquals(
+        ContentEmbedder.vector(content.getBytes(StandardCharsets.UTF_8)),
+        vector(row),
+        "row " + row);
+  }
+
+  private List<Path> some(int count) throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      files.add(write(i + ".gif", "picture " + i));
+    }
+    register(files.toArray(Path[]::new));
+    return files;
+  }
+
+  private void sql(Path file, String sql) throws SQLException {
+    try (Connection c = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement s = c.createStatement()) {
+      s.executeUpdate(sql);
+    }
+  }
+
+  @Test
+  void anEditedPictureIsMadeAgainAndNoOther() throws IOException {
+    some(120);
+    assertEquals(120, embed(ALL).rowsEmbedded());
+    write("7.gif", "another picture");
+    embed(ALL);
+    assertIsOf(7, "another picture");
+    assertIsOf(8, "picture 8");
+    assertEquals(121, embedder.made.get());
+    assertEquals(
+        List.of(
+            "1 rows are made again, as their pictures have changed; the first is row 7 ("
+                + pictures.resolve("7.gif")
+                + ")."),
+        notes);
+    embed(ALL);
+    assertEquals(121, embedder.made.get());
+    assertEquals(List.of(), notes);
+  }
+
+  @Test
+  void aTouchedPictureIsReadOnceAndNotMadeAgain() throws IOException {
+    List<Path> files = some(3);
+    embed(ALL);
+    long later = clock + 60_000;
+    Files.setLastModifiedTime(files.get(1), FileTime.fromMillis(later));
+    embed(ALL);
+    assertEquals(3, embedder.made.get());
+    assertEquals(List.of(), notes);
+    try (LedgerView ledger = stores.readLedger()) {
+      assertEquals(later, ledger.contents(List.of(1L)).get(1L).modifiedMillis());
+    }
+  }
+
+  @Test
+  void aBrokenPictureThatWasMendedIsMadeWithoutBeingAskedFor() throws IOException {
+    write("a.gif", "a");
+    write("b.gif", ContentEmbedder.BROKEN);
+    register(pictures.resolve("a.gif"), pictures.resolve("b.gif"));
+    assertEquals(1, embed(ALL).rowsFailed());
+    assertEquals(1, embed(ALL).rowsFailed());
+    assertEquals(List.of(), notes, "what was tried is not tried again");
+    write("b.gif", "b");
+    assertEquals(0, embed(ALL).rowsFailed());
+    assertIsOf(1, "b");
+    assertEquals(2, embedder.made.get());
+  }
+
+  /** 10 good pictures and a broken one in one folder, 30 on a disk that goes away, in one chunk. */
+  @Test
+  void aRetryNeverMakesAGoodVectorAFailure() throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      files.add(write("here/" + i + ".gif", "here " + i));
+    }
+    files.add(write("here/broken.gif", ContentEmbedder.BROKEN));
+    for (int i = 0; i < 30; i++) {
+      files.add(write("disk/" + i + ".gif", "disk " + i));
+    }
+    register(files.toArray(Path[]::new));
+    assertEquals(40, embed(ALL).rowsEmbedded());
+    for (boolean mountPoint : new boolean[] {false, true}) {
+      Path away = temp.resolve("away");
+      Files.move(pictures.resolve("disk"), away);
+      if (mountPoint) {
+        Files.createDirectory(pictures.resolve("disk"));
+      }
+      write("here/broken.gif", "mended, " + mountPoint);
+      FinishResult result = embed(RETRY);
+      assertEquals(41, result.rowsEmbedded(), notes.toString());
+      assertEquals(0, result.rowsFailed());
+      assertIsOf(10, "mended, " + mountPoint);
+      assertIsOf(20, "disk 9");
+      Files.deleteIfExists(pictures.resolve("disk"));
+      Files.move(away, pictures.resolve("disk"), StandardCopyOption.ATOMIC_MOVE);
+    }
+    long made = embedder.made.get();
+    embed(RETRY);
+    assertEquals(made, embedder.made.get());
+  }
+
+  @Test
+  void aRetryTriesWhatFailedAgainThoughItLooksTheSame() throws IOException {
+    Path file = write("a.gif", ContentEmbedder.BROKEN);
+    register(file, write("b.gif", "b"));
+    embed(ALL);
+    embed(RETRY);
+    assertEquals(
+        List.of("1 rows that failed are tried again; the first is row 0 (" + file + ")."), notes);
+    Files.delete(file);
+    embed(RETRY);
+    assertEquals(
+        List.of(
+            "1 failed rows are not tried again, as their pictures are absent still; the first is"
+                + " row 0 ("
+                + file
+                + ")."),
+        notes);
+  }
+
+  @Test
+  void aRowThatNoImageHadIsMadeOnceOneHasIt() throws Exception {
+    List<Path> files = some(3);
+    sql(stores.folder().catalog(), "UPDATE images SET embedding_index = 0 WHERE id = 1");
+    sql(stores.folder().catalog(), "UPDATE images SET embedding_index = 1 WHERE id = 2");
+    sql(stores.folder().catalog(), "UPDATE images SET embedding_index = 5 WHERE id = 3");
+    assertEquals(3, embed(ALL).rowsUnassigned());
+    Path late = write("late.gif", "late");
+    register(late);
+    sql(stores.folder().catalog(), "UPDATE images SET embedding_index = 3 WHERE id = 4");
+    FinishResult result = embed(ALL);
+    assertEquals(2, result.rowsUnassigned(), files.toString());
+    assertEquals(4, result.rowsEmbedded());
+    assertIsOf(3, "late");
+    assertEquals(4, embedder.made.get());
+  }
+
+  /** SQLite gives the ids of deleted rows to new ones. */
+  @Test
+  void aPictureNeverGetsTheVectorOfADeletedOneWithTheSameId() throws Exception {
+    some(30);
+    assertEquals(30, embed(ALL).imagesAssigned());
+    sql(stores.folder().catalog(), "DELETE FROM images WHERE id > 27");
+    Path first = write("new1.gif", "new 1");
+    register(first, write("new2.gif", "new 2"), write("new3.gif", "new 3"));
+    FinishResult result = embed(ALL);
+    assertEquals(3, result.imagesAssigned());
+    try (Catalog catalog = stores.openCatalog()) {
+      for (CatalogImage image : catalog.images(27, 9)) {
+        assertIsOf(image.row(), "new " + image.filePath().replaceAll(".*new|[.]gif", ""));
+      }
+    }
+  }
+
+  @Test
+  void aCatalogThatWasLostAndFilledWithOthersGetsRowsOfItsOwn() throws Exception {
+    some(10);
+    embed(ALL);
+    Files.delete(stores.folder().catalog());
+    stores.createCatalog().close();
+    Path other = write("other.gif", "other");
+    register(other);
+    embed(ALL);
+    try (Catalog catalog = stores.openCatalog()) {
+      assertIsOf(catalog.images(0, 1).get(0).row(), "other");
+    }
+  }
+
+  @Test
+  void aReservedRowThatAnotherProgramTakesIsNotGivenAway() throws Exception {
+    some(12);
+    EmbedRequest ten =
+        new EmbedRequest(
+            true, "content", "fp32", "exact", 50, 0, 10, false, false, false, List.of());
+    embed(ten);
+    Path theirs = write("theirs.gif", "theirs");
+    register(theirs);
+    sql(
+        stores.folder().catalog(),
+        "UPDATE images SET embedding_index = 10 WHERE file_path = '" + theirs + "'");
+    FinishResult result = embed(ALL);
+    assertEquals(13, result.rowsEmbedded());
+    try (Catalog catalog = stores.openCatalog()) {
+      assertEquals(List.of(), catalog.imagesWithoutRow(0, 9));
+      for (CatalogImage image : catalog.images(0, 20)) {
+        assertIsOf(image.row(), Files.readString(Path.of(image.filePath())));
+      }
+    }
+  }
+
+  private void makeFormat1() throws SQLException {
+    Path ledger = stores.folder().ledger();
+    sql(ledger, "DROP TABLE pictures");
+    sql(ledger, "ALTER TABLE reservations DROP COLUMN file_path");
+    sql(ledger, "ALTER TABLE pending DROP COLUMN fingerprint");
+    sql(ledger, "ALTER TABLE pending DROP COLUMN model");
+    sql(ledger, "PRAGMA user_version = 1");
+  }
+
+  @Test
+  void anOlderLedgerIsCompletedFromWhatIsThere() throws Exception {
+    some(6);
+    embed(ALL);
+    makeFormat1();
+    try (LedgerView ledger = stores.readLedger()) {
+      assertEquals(Map.of(), ledger.contents(new RowRange(0, 6)));
+      assertEquals(Map.of(), ledger.reservations(new RowRange(0, 6)));
+    }
+    // younger than its row, and registered again or not
+    clock = System.currentTimeMillis() + 60_000;
+    register(write("1.gif", "edited and registered"));
+    write("2.gif", "edited");
+    write("3.gif", "picture 3");
+    embed(ALL);
+    assertEquals(8, embedder.made.get(), notes.toString());
+    assertIsOf(1, "edited and registered");
+    assertIsOf(2, "edited");
+    try (LedgerView ledger = stores.readLedger()) {
+      assertEquals(6, ledger.contents(new RowRange(0, 6)).size());
+      assertTrue(ledger.contents(List.of(0L)).get(0L).read());
+    }
+  }
+
+  @Test
+  void failedRowsOfAnOlderLedgerAreTriedOnce() throws Exception {
+    register(write("a.gif", ContentEmbedder.BROKEN), write("b.gif", "b"));
+    embed(ALL);
+    makeFormat1();
+    write("a.gif", "mended");
+    assertEquals(0, embed(ALL).rowsFailed());
+    try (LedgerView ledger = stores.readLedger()) {
+      assertEquals(List.<FailedRow>of(), ledger.failedRows(new RowRange(0, 2), 9));
+    }
+  }
+}
