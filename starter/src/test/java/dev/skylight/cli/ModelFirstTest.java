@@ -4,8 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.skylight.collection.DataFolder;
 import dev.skylight.e2e.DrawnCollection;
 import dev.skylight.e2e.OtherModel;
+import dev.skylight.internal.embedding.Planner;
+import dev.skylight.internal.models.OnnxEmbedders;
+import dev.skylight.internal.stores.FileStores;
+import dev.skylight.job.EmbedRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -33,6 +38,23 @@ class ModelFirstTest {
           cli.all());
       assertFalse(Files.exists(data.resolve("embeddings.npy")), cli.all());
     }
+  }
+
+  @Test
+  void anInterruptedFirstRunRemembersItsModel() throws Exception {
+    Path data = DrawnCollection.make(temp.resolve("data"), ROWS);
+    Path model = OtherModel.visionOnly(temp.resolve("model"), 32);
+    DataFolder folder = DataFolder.of(data, null);
+    try (OnnxEmbedders embedders = new OnnxEmbedders(1)) {
+      // as far as a run comes that is interrupted before it has made its file
+      new Planner(new FileStores(folder, null), embedders)
+          .plan(EmbedRequest.with(model.toString()));
+    }
+    assertFalse(Files.exists(folder.embeddings()));
+    assertEquals(0, cli.run("embed", "--data", data, "--no-index"), cli.all());
+    assertTrue(cli.err().contains("Going on with the model " + model + ","), cli.all());
+    assertEquals(0, cli.run("embed", "--data", data, "--no-index"), cli.all());
+    assertFalse(cli.err().contains("Going on with"), cli.all());
   }
 
   @Test

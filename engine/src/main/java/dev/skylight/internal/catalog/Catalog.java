@@ -32,6 +32,9 @@ public interface Catalog extends AutoCloseable {
   /** Up to {@code limit} images without an index and with an id above {@code afterId}, by id. */
   List<CatalogImage> imagesWithoutRow(long afterId, int limit);
 
+  /** How many images there are without an index. */
+  long countWithoutRow();
+
   /**
    * Writes {@code embedding_index} where it is NULL, in one transaction.
    *

@@ -117,6 +117,13 @@ final class SqliteCatalog implements Catalog {
             images("WHERE embedding_index IS NULL AND id > ? ORDER BY id LIMIT ?", afterId, limit));
   }
 
+  @Override
+  public long countWithoutRow() {
+    return run(
+        "read",
+        () -> long0(connection, "SELECT count(*) FROM images WHERE embedding_index IS NULL"));
+  }
+
   private List<CatalogImage> images(String where, long first, long second) throws SQLException {
     List<CatalogImage> images = new ArrayList<>();
     try (PreparedStatement s = connection.prepareStatement(SELECT + where)) {

@@ -3,6 +3,7 @@ package dev.skylight.internal.embedding;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.catalog.Catalog;
+import dev.skylight.internal.ledger.Asked;
 import dev.skylight.internal.ledger.LedgerHeader;
 import dev.skylight.internal.ledger.RowLedger;
 import dev.skylight.internal.models.Embedder;
@@ -51,6 +52,9 @@ public final class Planner {
           request.restart() || !Files.exists(data.embeddings())
               ? Optional.empty()
               : ledger.header();
+      if (ledger.header().isEmpty()) { // interrupted, the next job is to go on with this model
+        ledger.ask(new Asked(request.model(), request.precision(), request.decode()));
+      }
       long rows = Math.max(catalog.rows(), header.map(LedgerHeader::rows).orElse(0L));
       if (request.assignRows()) {
         new Reservations(catalog, ledger).make(rows);

@@ -212,6 +212,23 @@ final class LedgerReads {
     return longOf(c, "SELECT coalesce(max(row) + 1, 0) FROM reservations");
   }
 
+  static long promises(Connection c) throws SQLException {
+    return longOf(c, "SELECT count(*) FROM reservations");
+  }
+
+  /** The table is made when it is first written. */
+  static Optional<Asked> asked(Connection c) throws SQLException {
+    if (longOf(c, "SELECT count(*) FROM sqlite_master WHERE name = 'asked'") == 0) {
+      return Optional.empty();
+    }
+    try (Statement s = c.createStatement();
+        ResultSet r = s.executeQuery("SELECT model, precision, decode FROM asked")) {
+      return r.next()
+          ? Optional.of(new Asked(r.getString(1), r.getString(2), r.getString(3)))
+          : Optional.empty();
+    }
+  }
+
   /** What SQLite finds wrong with the file; empty where nothing. */
   static String integrityProblem(Connection c) throws SQLException {
     try (Statement s = c.createStatement();

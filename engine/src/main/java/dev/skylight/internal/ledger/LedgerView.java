@@ -63,6 +63,12 @@ public interface LedgerView extends AutoCloseable {
   /** Highest reserved row + 1; 0 where none is. */
   long reservedRows();
 
+  /** How many rows are reserved. */
+  long promises();
+
+  /** What the last job was asked for before there was a {@link #header}; empty where none came. */
+  Optional<Asked> asked();
+
   /** What is wrong with the ledger itself, read to its last byte; empty where nothing is. */
   String problem();
 

@@ -55,6 +55,9 @@ public interface RowLedger extends LedgerView {
   /** Notes of which pictures settled rows are, in the place of what was known. */
   void note(Map<Long, PictureContent> contents);
 
+  /** Notes what a job is asked for, in the place of what was noted before. */
+  void ask(Asked asked);
+
   /**
    * Forgets every chunk that shares a row with one of {@code ranges}, whole, with its failed and
    * unassigned rows: a checksum covers a chunk, not a part of it. The next {@code regenerate} makes

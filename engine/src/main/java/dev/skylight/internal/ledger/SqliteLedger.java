@@ -98,6 +98,16 @@ final class SqliteLedger implements RowLedger {
   }
 
   @Override
+  public long promises() {
+    return database.read(READ, LedgerReads::promises);
+  }
+
+  @Override
+  public Optional<Asked> asked() {
+    return database.read(READ, LedgerReads::asked);
+  }
+
+  @Override
   public String problem() {
     return database.read("check the ledger", LedgerReads::integrityProblem);
   }
@@ -155,6 +165,28 @@ final class SqliteLedger implements RowLedger {
         "note what rows are of",
         c -> {
           LedgerPictures.note(c, contents);
+          return null;
+        });
+  }
+
+  @Override
+  public void ask(Asked asked) {
+    database.write(
+        "note what is asked for",
+        c -> {
+          LedgerDatabase.execute(
+              c,
+              "CREATE TABLE IF NOT EXISTS asked (one INTEGER PRIMARY KEY CHECK (one = 1),"
+                  + " model TEXT NOT NULL, precision TEXT NOT NULL, decode TEXT NOT NULL)");
+          try (PreparedStatement s =
+              c.prepareStatement(
+                  "INSERT OR REPLACE INTO asked (one, model, precision, decode)"
+                      + " VALUES (1, ?, ?, ?)")) {
+            s.setString(1, asked.model());
+            s.setString(2, asked.precision());
+            s.setString(3, asked.decode());
+            s.executeUpdate();
+          }
           return null;
         });
   }

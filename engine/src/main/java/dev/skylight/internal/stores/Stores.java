@@ -2,6 +2,7 @@ package dev.skylight.internal.stores;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.catalog.Catalog;
+import dev.skylight.internal.ledger.Asked;
 import dev.skylight.internal.ledger.LedgerHeader;
 import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.ledger.RowLedger;
@@ -51,6 +52,22 @@ public interface Stores {
     }
     try (LedgerView ledger = readLedger()) {
       return ledger.header();
+    }
+  }
+
+  /**
+   * How rows are made: those that are there, or else as the last job was asked that was interrupted
+   * before there were any; empty where neither is known.
+   */
+  default Optional<Asked> making() {
+    if (!hasLedger()) {
+      return Optional.empty();
+    }
+    try (LedgerView ledger = readLedger()) {
+      return ledger
+          .header()
+          .map(rows -> new Asked(rows.model(), rows.precision(), rows.decode()))
+          .or(ledger::asked);
     }
   }
 

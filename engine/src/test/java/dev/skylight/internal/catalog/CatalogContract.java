@@ -44,6 +44,7 @@ abstract class CatalogContract {
     assertEquals(0, catalog.imageCount());
     assertEquals(List.of(), catalog.imagesOfRows(0, 100));
     assertEquals(List.of(), catalog.imagesWithoutRow(0, 10));
+    assertEquals(0, catalog.countWithoutRow());
     assertEquals(List.of(), catalog.imagesById(List.of(1L)));
     assertNull(catalog.find("/a.jpg"));
     assertEquals(0, catalog.assignRows(Map.of(1L, 1L)));
@@ -57,7 +58,9 @@ abstract class CatalogContract {
     assertEquals(image("/a.jpg", 6), catalog.find("/a.jpg"));
     List<CatalogImage> before = catalog.imagesWithoutRow(0, 10);
     assertEquals(List.of("/b.jpg", "/a.jpg"), before.stream().map(CatalogImage::filePath).toList());
+    assertEquals(2, catalog.countWithoutRow());
     assertEquals(1, catalog.assignRows(Map.of(before.get(1).id(), 7L)));
+    assertEquals(1, catalog.countWithoutRow());
 
     catalog.register(List.of(image("/c.jpg", 5), image("/a.jpg", 8)));
     assertEquals(3, catalog.imageCount());

@@ -8,6 +8,7 @@ import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.catalog.ForeignCatalog;
 import dev.skylight.internal.files.Sha256;
+import dev.skylight.internal.ledger.Asked;
 import dev.skylight.internal.ledger.LedgerFile;
 import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.models.NullEmbedder;
@@ -175,6 +176,23 @@ class EmbedLoopTest {
     } catch (SQLException e) {
       throw new AssertionError(e);
     }
+  }
+
+  @Test
+  void aJobThatEndsBeforeItsFirstRowIsRemembered() throws Exception {
+    DataFolder data = collection("data", 30);
+    FileStores stores = new FileStores(data, null);
+    assertEquals(Optional.empty(), stores.making());
+    Planner planner = new Planner(stores, new NullEmbedder(30, DIMENSION));
+    EmbedRequest asked = request(10, 0).withModel("asked");
+    planner.plan(asked);
+    assertEquals(Optional.empty(), stores.header());
+    assertEquals(
+        Optional.of(new Asked("asked", asked.precision(), asked.decode())), stores.making());
+    // from then on what is there counts
+    planner.allocate(asked, planner.plan(asked), "a run");
+    planner.plan(asked.withModel("another"));
+    assertEquals("asked", stores.making().orElseThrow().model());
   }
 
   @Test

@@ -101,6 +101,8 @@ abstract class LedgerContract {
     assertEquals(List.of(), ledger.embeddedRanges());
     assertEquals(Map.of(), ledger.reservations(all));
     assertEquals(0, ledger.reservedRows());
+    assertEquals(0, ledger.promises());
+    assertEquals(Optional.empty(), ledger.asked());
     assertEquals("", ledger.problem());
     assertEquals(0, ledger.invalidate(List.of(all)));
     assertEquals(new RowCounts(0, 0, 0), ledger.publish(all, (ready, missing) -> List.of()));
@@ -287,11 +289,20 @@ abstract class LedgerContract {
   }
 
   @Test
+  void whatWasAskedForLastIsKnown() {
+    ledger.ask(new Asked("one", "fp32", "exact"));
+    Asked last = new Asked("two", "int8", "fast");
+    ledger.ask(last);
+    assertEquals(Optional.of(last), ledger.asked());
+  }
+
+  @Test
   void reservationsStay() {
     assertEquals(List.of(10L, 11L, 12L), reserve(10, 7, 3, 9));
     assertEquals(List.of(13L, 11L, 14L), reserve(5, 1, 3, 2));
     assertEquals(List.of(20L), reserve(20, 40));
     assertEquals(21, ledger.reservedRows());
+    assertEquals(6, ledger.promises());
     assertEquals(Map.of(11L, image(3), 12L, image(9)), ledger.reservations(new RowRange(11, 13)));
     assertEquals(
         Map.of(12L, image(9), 20L, image(40)), ledger.reservations(List.of(20L, 15L, 12L, 4711L)));

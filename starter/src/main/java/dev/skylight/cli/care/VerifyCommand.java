@@ -102,7 +102,7 @@ public final class VerifyCommand implements Callable<Integer> {
 
   private Repair.Outcome repair(DataFolder data, VerifyReport report) throws Exception {
     ModelOptions options = ModelOptions.of(model);
-    ModelUse use = options.choice(settings.stores(data).header(), settings.config());
+    ModelUse use = options.choice(settings.stores(data).making(), settings.config());
     if (!report.damaged().isEmpty()) {
       logging.start(data, "regenerate_embeddings.log");
       LOG.info("skylight {}: {} {}", Version.text(), data, use);

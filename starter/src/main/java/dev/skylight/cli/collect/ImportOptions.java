@@ -43,7 +43,7 @@ final class ImportOptions {
    * @param rows rows that the catalog has, or 0
    */
   VectorStore.Spec vectors(Settings settings, DataFolder data, long rows) {
-    ModelUse choice = model.choice(settings.stores(data).header(), settings.config());
+    ModelUse choice = model.choice(settings.stores(data).making(), settings.config());
     ModelFolder folder = ModelFolder.open(choice.model());
     return new VectorStore.Spec(
         rows,

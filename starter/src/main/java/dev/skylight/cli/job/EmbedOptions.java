@@ -108,7 +108,7 @@ public final class EmbedOptions {
     engine.check();
     ModelUse choice =
         model.choice(
-            restart ? Optional.empty() : settings.stores(data).header(), settings.config());
+            restart ? Optional.empty() : settings.stores(data).making(), settings.config());
     try {
       return new EmbedRequest(
           assignRows,
@@ -125,6 +125,19 @@ public final class EmbedOptions {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
+  }
+
+  /** A sentence where only a run that was interrupted before its first row names the model. */
+  Optional<String> remembered(Stores stores) {
+    return model.named() || restart || stores.header().isPresent()
+        ? Optional.empty()
+        : stores
+            .making()
+            .map(
+                asked ->
+                    "Going on with the model "
+                        + asked.model()
+                        + ", which the interrupted run was given; --model names another.");
   }
 
   /** Refuses the default model where it is not installed. */

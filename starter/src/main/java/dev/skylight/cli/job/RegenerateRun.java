@@ -51,6 +51,7 @@ final class RegenerateRun {
     boolean detach = options.detach(place.embedded());
     EmbedRequest request = options.request(settings, data, assignRows);
     Regeneration what = options.regeneration(request); // wrong numbers end here
+    options.remembered(settings.stores(data)).ifPresent(screen::say);
     options.checkIndexType(settings.stores(data));
     logging.start(data, "regenerate_embeddings.log");
     LOG.info("skylight {}: {} {}", Version.text(), data, request);

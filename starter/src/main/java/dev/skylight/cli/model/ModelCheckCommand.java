@@ -17,6 +17,7 @@ import dev.skylight.internal.ledger.LedgerHeader;
 import dev.skylight.internal.models.ModelFolder;
 import dev.skylight.terminal.Printable;
 import dev.skylight.terminal.Working;
+import dev.skylight.internal.stores.Stores;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -105,8 +106,9 @@ final class ModelCheckCommand implements Callable<Integer> {
     if (Files.isDirectory(data.folder())) {
       logging.start(data, "skylight.log");
     }
-    Optional<LedgerHeader> rows = settings.stores(data).header();
-    String chosen = ModelOptions.of(name).choice(rows, settings.config()).model();
+    Stores stores = settings.stores(data);
+    Optional<LedgerHeader> rows = stores.header();
+    String chosen = ModelOptions.of(name).choice(stores.making(), settings.config()).model();
     ModelFolder model = ModelFolder.open(chosen);
     return Interruption.during(
         screen,

@@ -3,7 +3,7 @@ package dev.skylight.cli.options;
 import dev.skylight.cli.config.Config;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.images.Decode;
-import dev.skylight.internal.ledger.LedgerHeader;
+import dev.skylight.internal.ledger.Asked;
 import dev.skylight.internal.models.KnownModel;
 import dev.skylight.internal.models.ModelPlaces;
 import dev.skylight.internal.models.ModelUse;
@@ -54,23 +54,23 @@ public final class ModelOptions {
   }
 
   /**
-   * What was asked for, else what made the rows that are there, else what the configuration file
-   * says, else the usual.
+   * What was asked for, else how the rows that are there were made or were to be made, else what
+   * the configuration file says, else the usual.
    *
    * @param rows what the ledger says of the rows that are to stay
    * @return a folder by its absolute path, since workers have working folders of their own
    */
-  public ModelUse choice(Optional<LedgerHeader> rows, Config config) {
+  public ModelUse choice(Optional<Asked> rows, Config config) {
     String name =
         model != null
             ? ModelPlaces.lasting(model)
-            : rows.map(LedgerHeader::model)
+            : rows.map(Asked::model)
                 .or(() -> config.fallback("model").map(ModelPlaces::lasting))
                 .orElse(KnownModel.DEFAULT);
     return new ModelUse(
         name,
-        first(config, "precision", precision, rows, LedgerHeader::precision, "fp32"),
-        first(config, "decode", decode, rows, LedgerHeader::decode, EmbedRequest.DECODE_EXACT));
+        first(config, "precision", precision, rows, Asked::precision, "fp32"),
+        first(config, "decode", decode, rows, Asked::decode, EmbedRequest.DECODE_EXACT));
   }
 
   /**
@@ -96,8 +96,8 @@ public final class ModelOptions {
       Config config,
       String key,
       Object asked,
-      Optional<LedgerHeader> rows,
-      Function<LedgerHeader, String> ledger,
+      Optional<Asked> rows,
+      Function<Asked, String> ledger,
       String usual) {
     return asked != null
         ? asked.toString()
