@@ -95,7 +95,7 @@ public final class Collection implements AutoCloseable {
 
   /** How far its rows are, as the ledger says; that of a running job within a chunk. */
   public RowsState rows() {
-    return RowsState.of(stores);
+    return RowsState.of(stores, settings.catalog());
   }
 
   /** How many pictures are registered; 0 where there is no catalog yet. */

@@ -2,6 +2,7 @@ package dev.skylight.library;
 
 import dev.skylight.internal.ledger.LedgerHeader;
 import dev.skylight.internal.ledger.LedgerView;
+import dev.skylight.internal.stores.Backlog;
 import dev.skylight.internal.stores.Stores;
 import dev.skylight.job.LedgerChunk;
 import dev.skylight.job.RowCounts;
@@ -17,9 +18,16 @@ import java.util.List;
  * @param unassigned rows that no picture has
  * @param chunks pieces in which all rows are made, at the borders of those that are done
  * @param chunksDone of those, the ones that are durable
+ * @param waiting pictures that are registered and have no row yet: {@code embed} gives them one
  */
 public record RowsState(
-    long total, long embedded, long failed, long unassigned, long chunks, long chunksDone) {
+    long total,
+    long embedded,
+    long failed,
+    long unassigned,
+    long chunks,
+    long chunksDone,
+    long waiting) {
 
   /** Rows of a chunk where none is done yet. */
   private static final int CHUNK_SIZE = 1_000;
@@ -34,21 +42,22 @@ public record RowsState(
     return total - settled();
   }
 
-  static RowsState of(Stores stores) {
+  static RowsState of(Stores stores, boolean askCatalog) {
+    long waiting = Backlog.of(stores, askCatalog).pictures();
     if (!stores.hasLedger()) {
       long rows = stores.catalogRows();
       long chunks = rows == 0 ? 0 : new RowRange(0, rows).chunkCount(CHUNK_SIZE);
-      return new RowsState(rows, 0, 0, 0, chunks, 0);
+      return new RowsState(rows, 0, 0, 0, chunks, 0, waiting);
     }
     try (LedgerView ledger = stores.readLedger()) {
       long rows = ledger.header().map(LedgerHeader::rows).orElse(0L);
       return rows == 0
-          ? new RowsState(stores.catalogRows(), 0, 0, 0, 0, 0)
-          : of(ledger, new RowRange(0, rows));
+          ? new RowsState(stores.catalogRows(), 0, 0, 0, 0, 0, waiting)
+          : of(ledger, new RowRange(0, rows), waiting);
     }
   }
 
-  private static RowsState of(LedgerView ledger, RowRange all) {
+  private static RowsState of(LedgerView ledger, RowRange all, long waiting) {
     RowCounts counts = ledger.counts(all);
     List<LedgerChunk> chunks = ledger.chunks();
     long size = chunks.stream().mapToLong(chunk -> chunk.rows().size()).max().orElse(CHUNK_SIZE);
@@ -62,6 +71,7 @@ public record RowsState(
         counts.failed(),
         counts.unassigned(),
         chunks.size() + missing,
-        chunks.size());
+        chunks.size(),
+        waiting);
   }
 }

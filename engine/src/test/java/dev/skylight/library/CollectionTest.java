@@ -316,14 +316,14 @@ class CollectionTest {
     try (Collection collection = Collection.open(folder)) {
       VectorCollection.publish(data, new RowRange(0, 1_000));
       RowsState rows = collection.rows();
-      assertEquals(new RowsState(2_500, 990, 10, 0, 5, 2), rows);
+      assertEquals(new RowsState(2_500, 990, 10, 0, 5, 2, 0), rows);
       assertEquals(1_500, rows.missing());
       assertEquals(0, collection.registered());
       assertEquals(1_500, collection.verify(true).rowsMissing());
       assertFalse(collection.verify(true).hasDamage());
     }
     try (Collection empty = Collection.open(folder.resolve("empty"))) {
-      assertEquals(new RowsState(0, 0, 0, 0, 0, 0), empty.rows());
+      assertEquals(new RowsState(0, 0, 0, 0, 0, 0, 0), empty.rows());
       assertEquals(new IndexState(IndexState.Standing.NONE, Optional.empty()), empty.index());
     }
   }

@@ -12,6 +12,8 @@ package dev.skylight.jobs;
  * @param chunksDone of those, settled
  * @param imagesPerSecond current rate; 0 where unknown
  * @param etaSeconds seconds to go at that rate; -1 where unknown
+ * @param waiting registered pictures that have no row yet; 0 while a job runs
+ * @param workers processes that work on the job, or could; -1 where that is not known
  */
 public record JobStatus(
     String workflowId,
@@ -22,7 +24,34 @@ public record JobStatus(
     long chunksTotal,
     long chunksDone,
     double imagesPerSecond,
-    long etaSeconds) {
+    long etaSeconds,
+    long waiting,
+    long workers) {
+
+  /** Of a job that runs, or of what is not asked further. */
+  public JobStatus(
+      String workflowId,
+      JobState state,
+      long rowsTotal,
+      long rowsDone,
+      long rowsFailed,
+      long chunksTotal,
+      long chunksDone,
+      double imagesPerSecond,
+      long etaSeconds) {
+    this(
+        workflowId,
+        state,
+        rowsTotal,
+        rowsDone,
+        rowsFailed,
+        chunksTotal,
+        chunksDone,
+        imagesPerSecond,
+        etaSeconds,
+        0,
+        -1);
+  }
 
   /** With nothing counted yet. */
   static JobStatus at(String workflowId, JobState state) {
@@ -39,6 +68,32 @@ public record JobStatus(
     return state.active();
   }
 
+  /** Whether it is known that nobody works on a job that is not over. */
+  public boolean abandoned() {
+    return active() && workers == 0;
+  }
+
+  /** Whether something is left to do that no job does. */
+  public boolean unfinished() {
+    return !active() && (rowsDone < rowsTotal || waiting > 0);
+  }
+
+  /** The same with so many workers. */
+  JobStatus withWorkers(long count) {
+    return new JobStatus(
+        workflowId,
+        state,
+        rowsTotal,
+        rowsDone,
+        rowsFailed,
+        chunksTotal,
+        chunksDone,
+        imagesPerSecond,
+        etaSeconds,
+        waiting,
+        count);
+  }
+
   /** The same with another count of settled rows. */
   JobStatus withRowsDone(long rows) {
     return new JobStatus(
@@ -50,6 +105,8 @@ public record JobStatus(
         chunksTotal,
         chunksDone,
         imagesPerSecond,
-        etaSeconds);
+        etaSeconds,
+        waiting,
+        workers);
   }
 }

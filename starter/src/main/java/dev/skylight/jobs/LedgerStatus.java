@@ -31,6 +31,8 @@ final class LedgerStatus {
           rows.chunks(),
           rows.chunksDone(),
           0,
+          -1,
+          state.active() ? 0 : rows.waiting(),
           -1);
     }
   }

@@ -36,7 +36,9 @@ final class ServerJobs extends SessionJobs {
           WorkflowExecutionStatus status = job.executionStatus();
           return switch (status) {
             case WORKFLOW_EXECUTION_STATUS_RUNNING, WORKFLOW_EXECUTION_STATUS_CONTINUED_AS_NEW ->
-                job.status(ANSWER_PATIENCE).orElseGet(() -> ledger(JobState.RUNNING));
+                job.status(ANSWER_PATIENCE)
+                    .orElseGet(() -> ledger(JobState.RUNNING))
+                    .withWorkers(job.workers());
             case WORKFLOW_EXECUTION_STATUS_CANCELED -> ledger(JobState.CANCELED);
             case WORKFLOW_EXECUTION_STATUS_FAILED,
                 WORKFLOW_EXECUTION_STATUS_TERMINATED,

@@ -21,7 +21,8 @@ public final class StatusJson {
     return String.format(
         Locale.ROOT,
         "\"workflow_id\":%s,\"state\":%s,\"rows_total\":%d,\"rows_done\":%d,\"rows_failed\":%d,"
-            + "\"chunks_total\":%d,\"chunks_done\":%d,\"images_per_second\":%.2f,\"eta_seconds\":%d",
+            + "\"chunks_total\":%d,\"chunks_done\":%d,\"images_per_second\":%.2f,\"eta_seconds\":%d,"
+            + "\"pictures_waiting\":%d,\"workers\":%d",
         Json.quote(status.workflowId()),
         Json.quote(status.state().word()),
         status.rowsTotal(),
@@ -30,7 +31,9 @@ public final class StatusJson {
         status.chunksTotal(),
         status.chunksDone(),
         status.imagesPerSecond(),
-        status.etaSeconds());
+        status.etaSeconds(),
+        status.waiting(),
+        status.workers());
   }
 
   /** Reads what {@link #of} wrote; further members are ignored. */
@@ -46,6 +49,8 @@ public final class StatusJson {
         json.path("chunks_total").asLong(),
         json.path("chunks_done").asLong(),
         json.path("images_per_second").asDouble(),
-        json.path("eta_seconds").asLong());
+        json.path("eta_seconds").asLong(),
+        json.path("pictures_waiting").asLong(),
+        json.path("workers").asLong(-1));
   }
 }

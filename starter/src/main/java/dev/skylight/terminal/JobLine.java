@@ -33,7 +33,7 @@ public record JobLine(JobStatus job) implements Progress {
       return line.append("reading the catalog and the ledger").toString();
     }
     if (total() == 0) {
-      return line.append("no rows").toString();
+      return line.append(job.waiting() > 0 ? waiting("") : "no rows").toString();
     }
     line.append(rows());
     if (job.imagesPerSecond() > 0) {
@@ -45,7 +45,23 @@ public record JobLine(JobStatus job) implements Progress {
     if (job.rowsFailed() > 0) {
       line.append(String.format(Locale.ROOT, ", %,d failed", job.rowsFailed()));
     }
+    if (job.waiting() > 0) {
+      line.append(", ").append(waiting("more "));
+    }
+    if (job.abandoned()) {
+      line.append(", no worker is there for it");
+    }
     return line.toString();
+  }
+
+  private String waiting(String more) {
+    return String.format(
+        Locale.ROOT,
+        job.waiting() == 1
+            ? "1 %spicture is registered and has no vector yet"
+            : "%2$,d %1$spictures are registered and have no vectors yet",
+        more,
+        job.waiting());
   }
 
   /** {@code 500 of 1,000 rows (50.0 %)}. */

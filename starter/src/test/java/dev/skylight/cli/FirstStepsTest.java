@@ -35,6 +35,11 @@ class FirstStepsTest {
     assertNext("skylight run-pipeline " + pictures, "sample-images", pictures, "--count", 8);
 
     assertNext("skylight embed" + option, "run-pipeline", pictures, "--data", data);
+    assertNext("skylight embed" + option, "status", "--data", data);
+    assertTrue(cli.out().startsWith("stopped: 8 pictures are registered"), cli.all());
+    assertNext("skylight embed" + option, "verify", "--data", data);
+    assertTrue(cli.out().startsWith("unfinished: 0 rows embedded"), cli.all());
+    assertTrue(cli.out().contains("warning: 8 pictures are registered and have no"), cli.all());
     assertNext(
         "skylight embed" + option + " (for the rows that are missing)",
         "embed",

@@ -105,7 +105,8 @@ class MainTest {
     assertEquals(
         "{\"workflow_id\":\"regenerate-embeddings:c\",\"state\":\"stopped\",\"rows_total\":0,"
             + "\"rows_done\":0,\"rows_failed\":0,\"chunks_total\":0,\"chunks_done\":0,"
-            + "\"images_per_second\":0.00,\"eta_seconds\":-1}",
+            + "\"images_per_second\":0.00,\"eta_seconds\":-1,\"pictures_waiting\":0,"
+            + "\"workers\":-1}",
         cli.out().strip());
     assertEquals("", cli.err());
   }

@@ -35,7 +35,9 @@ class JobControlTest extends ProcessTest {
           "chunks_total",
           "chunks_done",
           "images_per_second",
-          "eta_seconds");
+          "eta_seconds",
+          "pictures_waiting",
+          "workers");
 
   @Test
   void aJobIsDetachedSeenPausedResumedCancelledAndGoneOnWith() throws IOException, SQLException {

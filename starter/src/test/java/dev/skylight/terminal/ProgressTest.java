@@ -33,6 +33,17 @@ class ProgressTest {
         at(JobState.RUNNING, 61_483).toLine());
     JobStatus nothing = new JobStatus("w", JobState.STOPPED, 0, 0, 0, 0, 0, 0, -1);
     assertEquals("stopped: no rows", new JobLine(nothing).toLine());
+    JobStatus registered = new JobStatus("w", JobState.STOPPED, 0, 0, 0, 0, 0, 0, -1, 12_000, -1);
+    assertEquals(
+        "stopped: 12,000 pictures are registered and have no vectors yet",
+        new JobLine(registered).toLine());
+    JobStatus one = new JobStatus("w", JobState.COMPLETED, 10, 10, 0, 1, 1, 0, -1, 1, -1);
+    assertEquals(
+        "completed: 10 of 10 rows (100.0 %), 1 more picture is registered and has no vector yet",
+        new JobLine(one).toLine());
+    JobStatus lonely = new JobStatus("w", JobState.RUNNING, 10, 5, 0, 1, 1, 0, -1, 0, 0);
+    assertEquals(
+        "running: 5 of 10 rows (50.0 %), no worker is there for it", new JobLine(lonely).toLine());
   }
 
   @Test

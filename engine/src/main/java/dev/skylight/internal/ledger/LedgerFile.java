@@ -68,6 +68,6 @@ public record LedgerFile(Path file) {
   static SkylightException none(Path file) {
     return new SkylightException(
         Kind.BAD_INPUT,
-        "There are no vectors yet: " + file + " does not exist. Run `skylight regenerate`.");
+        "There are no vectors yet: " + file + " does not exist. Run `skylight embed`.");
   }
 }

@@ -70,7 +70,7 @@ public final class ExactSearch implements VectorSearch {
             Kind.BAD_INPUT,
             "There are no vectors to search yet: no row of "
                 + data.embeddings()
-                + " is done. Run `skylight regenerate` (or `skylight embed` for new images).");
+                + " is done. Run `skylight embed`.");
       }
       return new ExactSearch(vectors, ranges, !known);
     } catch (RuntimeException e) {

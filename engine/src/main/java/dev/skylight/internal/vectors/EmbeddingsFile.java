@@ -104,7 +104,7 @@ public final class EmbeddingsFile implements AutoCloseable {
     if (!Files.exists(file)) {
       throw new SkylightException(
           Kind.BAD_INPUT,
-          "There are no vectors yet: " + file + " does not exist. Run `skylight regenerate`.");
+          "There are no vectors yet: " + file + " does not exist. Run `skylight embed`.");
     }
     NpyHeader header = NpyHeader.read(file);
     NpyShape shape = NpyShape.of(file, header);

@@ -8,6 +8,7 @@ import dev.skylight.internal.embedding.RowPictureCheck;
 import dev.skylight.internal.ledger.LedgerHeader;
 import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.pictures.FilePictures;
+import dev.skylight.internal.stores.Backlog;
 import dev.skylight.internal.stores.Stores;
 import dev.skylight.internal.vectors.EmbeddingsFile;
 import dev.skylight.job.FailedRow;
@@ -70,13 +71,14 @@ public final class Verifier {
   private VerifyReport run(Catalog catalog) {
     long catalogRows = catalog == null ? -1 : catalog.rows();
     if (!stores.hasLedger()) {
-      return withoutLedger(catalogRows);
+      return withoutLedger(catalog, catalogRows);
     }
     try (LedgerView ledger = stores.readLedger()) {
       Optional<LedgerHeader> header = ledger.header();
       if (header.isEmpty()) {
-        return withoutLedger(catalogRows);
+        return withoutLedger(catalog, catalogRows);
       }
+      namePicturesWithoutRow(catalog, ledger);
       return withLedger(ledger, header.get(), catalog, catalogRows);
     } catch (SkylightException e) {
       if (e.kind() != Kind.DAMAGED) {
@@ -88,7 +90,19 @@ public final class Verifier {
     }
   }
 
-  private VerifyReport withoutLedger(long catalogRows) {
+  private void namePicturesWithoutRow(Catalog catalog, LedgerView ledger) {
+    long waiting = catalog == null ? 0 : Backlog.of(catalog, ledger).pictures();
+    if (waiting > 0) {
+      findings.add(
+          Severity.WARNING,
+          "%d pictures are registered and have no vector yet: run `skylight embed`, which gives them"
+              + " rows and makes their vectors.",
+          waiting);
+    }
+  }
+
+  private VerifyReport withoutLedger(Catalog catalog, long catalogRows) {
+    namePicturesWithoutRow(catalog, null);
     long rows = -1;
     if (Files.exists(folder.embeddings())) {
       try (EmbeddingsFile file = EmbeddingsFile.open(folder.embeddings())) {
@@ -100,7 +114,7 @@ public final class Verifier {
     } else {
       findings.add(
           Severity.WARNING,
-          "There are no vectors yet: %s does not exist. Run `skylight regenerate`.",
+          "There are no vectors yet: %s does not exist. Run `skylight embed`.",
           folder.embeddings());
     }
     long wanted = Math.max(catalogRows, Math.max(0, rows));

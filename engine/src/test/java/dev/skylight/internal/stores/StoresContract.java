@@ -90,17 +90,23 @@ abstract class StoresContract {
 
   @Test
   void aJobIsPlannedPublishedAndFinished() throws IOException {
+    assertEquals(new Backlog(0, 0, 0), Backlog.of(stores, true));
     register();
+    assertEquals(new Backlog(0, 0, IMAGES), Backlog.of(stores, true));
+    assertEquals(new Backlog(0, 0, 0), Backlog.of(stores, false));
     Planner planner = new Planner(stores, embedder);
     Plan plan = planner.allocate(REQUEST, planner.plan(REQUEST), "run");
     assertEquals(List.of(new RowRange(0, IMAGES)), plan.missing());
     assertEquals(3, plan.chunksTotal());
 
+    assertEquals(new Backlog(0, IMAGES, 0), Backlog.of(stores, true));
     publish(new RowRange(0, 10));
+    assertEquals(new Backlog(9, IMAGES - 10, 0), Backlog.of(stores, true));
     assertEquals(
         List.of(new RowRange(10, IMAGES)), planner.plan(REQUEST).missing(), "what is left");
     publish(new RowRange(10, IMAGES));
     assertEquals(new FinishResult(IMAGES, IMAGES - 1, 1, 0, 0, IMAGES - 1), planner.finish());
+    assertTrue(Backlog.of(stores, true).isEmpty(), "the failed picture keeps its promise");
     try (Catalog catalog = stores.openCatalog()) {
       List<CatalogImage> images = catalog.imagesOfRows(0, IMAGES);
       assertEquals(IMAGES - 1, images.size(), "the row that failed is not assigned");
@@ -108,6 +114,10 @@ abstract class StoresContract {
       assertFalse(Verifier.verify(stores, catalog, true).hasDamage());
     }
     repairs(planner);
+    try (Catalog catalog = stores.openCatalog()) {
+      catalog.register(List.of(new ImageFile("/new.jpg", 4, 3, "jpeg", 9, 1, "ab")));
+    }
+    assertEquals(new Backlog(IMAGES - 1, 0, 1), Backlog.of(stores, true));
   }
 
   private void repairs(Planner planner) throws IOException {

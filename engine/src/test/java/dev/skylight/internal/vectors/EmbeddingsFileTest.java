@@ -185,7 +185,7 @@ class EmbeddingsFileTest {
     SkylightException e = assertThrows(SkylightException.class, () -> EmbeddingsFile.open(file()));
     assertEquals(Kind.BAD_INPUT, e.kind());
     assertEquals(
-        "There are no vectors yet: " + file() + " does not exist. Run `skylight regenerate`.",
+        "There are no vectors yet: " + file() + " does not exist. Run `skylight embed`.",
         e.getMessage());
   }
 

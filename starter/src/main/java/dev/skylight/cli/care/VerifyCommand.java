@@ -121,8 +121,18 @@ public final class VerifyCommand implements Callable<Integer> {
       screen.next(settings.command("regenerate --only-missing")); // nothing says what to repair
     } else if (report.hasDamage()) {
       screen.next(settings.command("verify --repair"));
+    } else if (registeredOnly(data)) {
+      screen.next(settings.command("embed"));
     } else if (report.rowsMissing() + report.rowsChanged() > 0) {
       screen.next(settings.command("regenerate"));
+    }
+  }
+
+  /** Whether pictures wait for their rows, which {@code regenerate} does not give. */
+  private boolean registeredOnly(DataFolder data) {
+    try (Collection collection =
+        Collection.open(CollectionSettings.of(data).withCatalog(settings.catalog()))) {
+      return collection.rows().waiting() > 0;
     }
   }
 
@@ -149,7 +159,7 @@ public final class VerifyCommand implements Callable<Integer> {
     out.printf(
         Locale.ROOT,
         "%s: %,d rows embedded, %,d failed, %,d without an image, %,d missing%s%n",
-        now.hasDamage() ? style.bad("DAMAGED") : style.good("ok"),
+        headline(now, style),
         now.counts().embedded(),
         now.counts().failed(),
         now.counts().unassigned(),
@@ -167,6 +177,16 @@ public final class VerifyCommand implements Callable<Integer> {
     if (repair) {
       printRepair(found, now, outcome);
     }
+  }
+
+  private static String headline(VerifyReport now, Style style) {
+    if (now.hasDamage()) {
+      return style.bad("DAMAGED");
+    }
+    return now.findings().stream()
+            .anyMatch(finding -> finding.severity() == VerifyReport.Severity.WARNING)
+        ? style.warning("unfinished")
+        : style.good("ok");
   }
 
   private void printRepair(VerifyReport found, VerifyReport now, Repair.Outcome outcome) {

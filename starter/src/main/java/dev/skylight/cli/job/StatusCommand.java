@@ -42,6 +42,14 @@ public final class StatusCommand implements Callable<Integer> {
         status = watch(control, jobs, status);
       }
       control.print(status);
+      if (status.abandoned()) {
+        screen.warn(
+            "no worker is there for the job, so it does not move: start one with '"
+                + settings.command("worker")
+                + "', here or on another machine.");
+      } else if (status.unfinished()) {
+        screen.next(settings.command("embed"));
+      }
     }
     return ExitCodes.OK;
   }
