@@ -55,13 +55,13 @@ public record JobLine(JobStatus job) implements Progress {
   }
 
   private String waiting(String more) {
-    return String.format(
-        Locale.ROOT,
-        job.waiting() == 1
-            ? "1 %spicture is registered and has no vector yet"
-            : "%2$,d %1$spictures are registered and have no vectors yet",
-        more,
-        job.waiting());
+    return job.waiting() == 1
+        ? "1 " + more + "picture is registered and has no vector yet"
+        : String.format(
+            Locale.ROOT,
+            "%,d %spictures are registered and have no vectors yet",
+            job.waiting(),
+            more);
   }
 
   /** {@code 500 of 1,000 rows (50.0 %)}. */

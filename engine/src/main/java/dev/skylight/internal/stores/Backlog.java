@@ -37,8 +37,7 @@ public record Backlog(long embedded, long rows, long pictures) {
    */
   public static Backlog of(Catalog catalog, LedgerView ledger) {
     long rows = ledger == null ? 0 : ledger.header().map(LedgerHeader::rows).orElse(0L);
-    RowCounts counts =
-        rows == 0 ? new RowCounts(0, 0, 0) : ledger.counts(new RowRange(0, rows));
+    RowCounts counts = rows == 0 ? new RowCounts(0, 0, 0) : ledger.counts(new RowRange(0, rows));
     long missing = rows - counts.settled();
     if (catalog == null) {
       return new Backlog(counts.embedded(), missing, 0);
@@ -47,8 +46,7 @@ public record Backlog(long embedded, long rows, long pictures) {
     if (rows > 0 && waiting > 0) {
       waiting = Math.max(0, waiting - promised(catalog, ledger));
     }
-    return new Backlog(
-        counts.embedded(), missing + Math.max(0, catalog.rows() - rows), waiting);
+    return new Backlog(counts.embedded(), missing + Math.max(0, catalog.rows() - rows), waiting);
   }
 
   /**
