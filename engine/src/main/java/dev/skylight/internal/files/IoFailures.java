@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Locale;
+import java.util.OptionalLong;
 import org.sqlite.SQLiteErrorCode;
 
 /** Turns what the disk and SQLite throw into a sentence of the right kind. */
@@ -153,16 +154,7 @@ public final class IoFailures {
   }
 
   private static boolean isAlmostFull(Path file) {
-    try {
-      return usableSpace(file) < LITTLE;
-    } catch (IOException e) {
-      return false; // then the sentence is SQLite's own
-    }
-  }
-
-  /** Free bytes on the device of a file that exists or whose folder does. */
-  public static long usableSpace(Path file) throws IOException {
-    return Files.getFileStore(existing(file)).getUsableSpace();
+    return FreeSpace.on(file).orElse(LITTLE) < LITTLE; // not known: the sentence is SQLite's own
   }
 
   /** The file, or the nearest of the folders around it that exists. */
@@ -175,11 +167,8 @@ public final class IoFailures {
   }
 
   private static String free(Path file) {
-    try {
-      return " (" + usableSpace(file) + " bytes free)";
-    } catch (IOException e) {
-      return ""; // the sentence is as true without the number
-    }
+    OptionalLong free = FreeSpace.on(file);
+    return free.isPresent() ? " (" + free.getAsLong() + " bytes free)" : "";
   }
 
   private static String reason(Throwable cause) {

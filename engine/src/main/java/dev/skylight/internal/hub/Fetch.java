@@ -3,7 +3,7 @@ package dev.skylight.internal.hub;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.internal.files.AtomicFiles;
-import dev.skylight.internal.files.IoFailures;
+import dev.skylight.internal.files.FreeSpace;
 import dev.skylight.internal.hub.ModelRecord.FileRecord;
 import dev.skylight.internal.models.KnownModel;
 import java.io.IOException;
@@ -73,9 +73,9 @@ final class Fetch {
   }
 
   /** Refuses to begin where the disk has no room for what is lacking. */
-  void checkSpace() throws IOException {
+  void checkSpace() {
     long need = total - done() + MARGIN;
-    long free = IoFailures.usableSpace(part);
+    long free = FreeSpace.on(part).orElse(Long.MAX_VALUE);
     if (need > free) {
       throw new SkylightException(
           Kind.DISK_FULL,

@@ -170,16 +170,12 @@ final class Allocation {
   }
 
   private Optional<Pending> begin(HeldLedger held, Pending pending) {
-    try {
-      // before anything is moved: afterwards it would be too late to say no
-      Preallocation.requireSpace(
-          folder.embeddings(),
-          Preallocation.sizeOf(spec.rows(), spec.dimension()),
-          spec.rows(),
-          spec.dimension());
-    } catch (IOException e) {
-      throw IoFailures.ofFile("look for free space", folder.embeddings(), e);
-    }
+    // before anything is moved: afterwards it would be too late to say no
+    Preallocation.requireSpace(
+        folder.embeddings(),
+        Preallocation.sizeOf(spec.rows(), spec.dimension()),
+        spec.rows(),
+        spec.dimension());
     held.begin(pending);
     return Optional.of(pending);
   }

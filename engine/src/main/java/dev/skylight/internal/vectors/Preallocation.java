@@ -3,6 +3,7 @@ package dev.skylight.internal.vectors;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.internal.files.AtomicFiles;
+import dev.skylight.internal.files.FreeSpace;
 import dev.skylight.internal.files.IoFailures;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Locale;
+import java.util.OptionalLong;
 
 /**
  * Header and length of {@code embeddings.npy}: making, growing, trimming and restoring it. Never
@@ -153,33 +155,31 @@ public final class Preallocation {
     }
   }
 
-  /** Throws DISK_FULL unless the device of {@code file} has room for {@code bytes} more. */
-  static void requireSpace(Path file, long bytes, long rows, int dimension) throws IOException {
-    if (IoFailures.usableSpace(file) < bytes) {
+  /**
+   * Throws DISK_FULL where the device of {@code file} has no room for {@code bytes} more. Where
+   * nobody says how much it has, writing the zeros will tell.
+   */
+  static void requireSpace(Path file, long bytes, long rows, int dimension) {
+    if (FreeSpace.on(file).orElse(Long.MAX_VALUE) < bytes) {
       throw diskFull(file, bytes, rows, dimension, null);
     }
   }
 
   private static SkylightException diskFull(
       Path file, long bytes, long rows, int dimension, IOException cause) {
-    long free;
-    try {
-      free = IoFailures.usableSpace(file);
-    } catch (IOException e) {
-      free = 0;
-    }
+    OptionalLong free = FreeSpace.on(file);
     return new SkylightException(
         Kind.DISK_FULL,
         String.format(
             Locale.ROOT,
-            "Not enough space for %s: %d rows of %d float32 need %d bytes more, %d are free on its"
+            "Not enough space for %s: %d rows of %d float32 need %d bytes more, %s are free on its"
                 + " device. Free some space or choose another folder with --data, then run the same"
                 + " command again.",
             file,
             rows,
             dimension,
             bytes,
-            free),
+            free.isPresent() ? Long.toString(free.getAsLong()) : "fewer"),
         cause);
   }
 }

@@ -45,12 +45,13 @@ final class Ext4Image implements AutoCloseable {
     }
     Path mount = Files.createDirectories(temp.resolve("probe"));
     boolean possible =
-        run("mkfs.ext4", "-q", "-F", file.toString())
+        Files.isDirectory(Path.of("/sys/block"))
+            && run("mkfs.ext4", "-q", "-F", file.toString())
             && run("mount", "-o", "loop", file.toString(), mount.toString());
     if (possible) {
       assertTrue(run("umount", mount.toString()));
     }
-    Assumptions.assumeTrue(possible, "needs root, mkfs.ext4 and loop devices: skipped");
+    Assumptions.assumeTrue(possible, "needs root, mkfs.ext4, loop devices and /sys: skipped");
   }
 
   /** Makes an empty file system of {@code megabytes} and mounts it. */
