@@ -34,11 +34,7 @@ final class DevServerProgram {
         return path.toAbsolutePath();
       }
     }
-    String cacheName = env.getOrDefault("SKYLIGHT_CACHE", "");
-    Path cache =
-        cacheName.isBlank()
-            ? Path.of(System.getProperty("user.home"), ".cache", "skylight")
-            : Path.of(cacheName);
+    Path cache = cache(env);
     Path cached = cache.resolve("bin").resolve("temporal");
     if (Files.isExecutable(cached)) {
       return cached.toAbsolutePath();
@@ -58,5 +54,16 @@ final class DevServerProgram {
               + "): install it, name it with SKYLIGHT_TEMPORAL_CLI, or use --temporal embedded.",
           e);
     }
+  }
+
+  /** The folder that the launcher and run-tests use, too. */
+  private static Path cache(Map<String, String> env) {
+    String named = env.getOrDefault("SKYLIGHT_CACHE", "");
+    if (!named.isBlank()) {
+      return Path.of(named);
+    }
+    String xdg = env.getOrDefault("XDG_CACHE_HOME", "");
+    Path base = xdg.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(xdg);
+    return base.resolve("skylight");
   }
 }

@@ -128,6 +128,11 @@ final class Cli implements AutoCloseable {
             "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
             "-Xlog:disable",
             "-Xlog:all=error:stderr"));
+    for (String place : List.of("org.bytedeco.javacpp.cachedir", "DJL_CACHE_DIR")) {
+      if (System.getProperty(place) != null) {
+        command.add("-D" + place + "=" + System.getProperty(place));
+      }
+    }
     if (Runtime.version().feature() >= 24) {
       command.addAll(
           List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));

@@ -3,7 +3,7 @@ package dev.skylight.internal.models;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** The user's cache folder for Skylight, by the XDG base directory specification. */
+/** The user's cache folder for Skylight: as named, else by the XDG base directory specification. */
 final class UserCache {
 
   private UserCache() {}
@@ -13,6 +13,10 @@ final class UserCache {
   }
 
   static Path folder(Map<String, String> env) {
+    String named = env.get("SKYLIGHT_CACHE");
+    if (named != null && !named.isBlank()) {
+      return Path.of(named).toAbsolutePath();
+    }
     String xdg = env.get("XDG_CACHE_HOME");
     Path base =
         xdg != null && !xdg.isBlank()
