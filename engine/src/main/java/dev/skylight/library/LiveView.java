@@ -52,7 +52,7 @@ final class LiveView implements AutoCloseable {
       if (old.value().shows(now, rows)) {
         old.value().seen(now);
       } else {
-        replace(old, new Shared<>(new View(stores, now, rows, towers(rows))));
+        replace(old, new Shared<>(new View(stores, settings.catalog(), now, rows, towers(rows))));
       }
     }
     current.enter(); // not closed: this object is one of its users
@@ -70,7 +70,7 @@ final class LiveView implements AutoCloseable {
                 towers.set(new Towers(settings, header));
                 early.accept(towers.get());
               });
-      return new Shared<>(new View(stores, now, rows, new Shared<>(towers.get())));
+      return new Shared<>(new View(stores, settings.catalog(), now, rows, new Shared<>(towers.get())));
     } catch (RuntimeException | Error e) {
       if (towers.get() != null) {
         towers.get().close(); // or the model that is being opened would stay open

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * What to look for, and how much of it. Immutable, thread-safe; each method gives another query.
@@ -18,6 +19,9 @@ import java.util.Objects;
  * }</pre>
  */
 public final class Query {
+
+  /** Spaces of all kinds, and characters that nobody sees. */
+  private static final Pattern NOTHING = Pattern.compile("[\\s\\p{Z}\\p{C}]*");
 
   /** Most hits where nobody says otherwise. */
   private static final int USUAL_COUNT = 10;
@@ -47,6 +51,7 @@ public final class Query {
   private final RowFilter filter;
   private final boolean exact;
   private final boolean missingToo;
+  private final boolean notItself;
 
   private Query(
       List<Part> parts,
@@ -55,7 +60,8 @@ public final class Query {
       float minScore,
       RowFilter filter,
       boolean exact,
-      boolean missingToo) {
+      boolean missingToo,
+      boolean notItself) {
     this.parts = List.copyOf(parts);
     this.count = count;
     this.offset = offset;
@@ -63,16 +69,26 @@ public final class Query {
     this.filter = filter;
     this.exact = exact;
     this.missingToo = missingToo;
+    this.notItself = notItself;
   }
 
   private static Query of(Source source) {
     return new Query(
-        List.of(new Part(source, 1)), USUAL_COUNT, 0, -1, RowFilter.all(), false, false);
+        List.of(new Part(source, 1)), USUAL_COUNT, 0, -1, RowFilter.all(), false, false, false);
   }
 
-  /** Pictures that words describe. What exceeds the model's length is left out. */
+  /**
+   * Pictures that words describe. What exceeds the model's length is left out, which {@link
+   * Answer#cut} tells.
+   *
+   * @throws SkylightException BAD_INPUT where the text says nothing
+   */
   public static Query words(String text) {
-    return of(new Words(Objects.requireNonNull(text, "text")));
+    if (NOTHING.matcher(text).matches()) {
+      throw new SkylightException(
+          Kind.BAD_INPUT, "The query is empty: say in words what to look for.");
+    }
+    return of(new Words(text));
   }
 
   /**
@@ -123,13 +139,20 @@ public final class Query {
    * @param weight of the other query, where this one's parts keep theirs (1 unless given)
    */
   public Query plus(Query other, float weight) {
+    List<Part> both = new ArrayList<>(parts);
+    both.addAll(other.times(weight).parts);
+    return new Query(both, count, offset, minScore, filter, exact, missingToo, notItself);
+  }
+
+  /** The same query, whose parts weigh so many times as much beside those of others. */
+  public Query times(float weight) {
     if (!Float.isFinite(weight)) {
       throw new SkylightException(
           Kind.BAD_INPUT, "A part of a query cannot weigh " + weight + "; give it a number.");
     }
-    List<Part> both = new ArrayList<>(parts);
-    other.parts.forEach(part -> both.add(new Part(part.source(), part.weight() * weight)));
-    return new Query(both, count, offset, minScore, filter, exact, missingToo);
+    List<Part> weighted =
+        parts.stream().map(part -> new Part(part.source(), part.weight() * weight)).toList();
+    return new Query(weighted, count, offset, minScore, filter, exact, missingToo, notItself);
   }
 
   /** But not like another query. */
@@ -148,7 +171,7 @@ public final class Query {
       throw new SkylightException(
           Kind.BAD_INPUT, "Cannot search for " + most + " rows; ask for at least 1.");
     }
-    return new Query(parts, most, offset, minScore, filter, exact, missingToo);
+    return new Query(parts, most, offset, minScore, filter, exact, missingToo, notItself);
   }
 
   /** Without the first so many hits, as for a second page. */
@@ -157,7 +180,7 @@ public final class Query {
       throw new SkylightException(
           Kind.BAD_INPUT, "Cannot leave out " + first + " hits; the offset begins at 0.");
     }
-    return new Query(parts, count, first, minScore, filter, exact, missingToo);
+    return new Query(parts, count, first, minScore, filter, exact, missingToo, notItself);
   }
 
   /** Only hits of at least this cosine, -1 to 1. */
@@ -166,18 +189,18 @@ public final class Query {
       throw new SkylightException(
           Kind.BAD_INPUT, "The least score is a cosine, between -1 and 1: " + least + ".");
     }
-    return new Query(parts, count, offset, least, filter, exact, missingToo);
+    return new Query(parts, count, offset, least, filter, exact, missingToo, notItself);
   }
 
   /** Only rows that a filter lets through. */
   public Query among(RowFilter rows) {
     Objects.requireNonNull(rows, "rows");
-    return new Query(parts, count, offset, minScore, rows, exact, missingToo);
+    return new Query(parts, count, offset, minScore, rows, exact, missingToo, notItself);
   }
 
   /** Compares every row instead of asking the index. */
   public Query exact(boolean everyRow) {
-    return new Query(parts, count, offset, minScore, filter, everyRow, missingToo);
+    return new Query(parts, count, offset, minScore, filter, everyRow, missingToo, notItself);
   }
 
   /**
@@ -185,17 +208,29 @@ public final class Query {
    * Found#missing} tells. Otherwise they are left out.
    */
   public Query showMissing(boolean too) {
-    return new Query(parts, count, offset, minScore, filter, exact, too);
+    return new Query(parts, count, offset, minScore, filter, exact, too, notItself);
+  }
+
+  /**
+   * Without rows whose picture is one that is searched with: the same file, or one with the same
+   * bytes.
+   */
+  public Query withoutItself(boolean without) {
+    return new Query(parts, count, offset, minScore, filter, exact, missingToo, without);
   }
 
   /** The same question, of which the vector is known already. */
   Query known(float[] vector) {
     List<Part> part = List.of(new Part(new Vector(vector), 1));
-    return new Query(part, count, offset, minScore, wanted(), exact, missingToo);
+    return new Query(part, count, offset, minScore, wanted(), exact, missingToo, notItself);
   }
 
   List<Part> parts() {
     return parts;
+  }
+
+  boolean notItself() {
+    return notItself;
   }
 
   boolean missingToo() {

@@ -39,6 +39,15 @@ final class RowPictures {
 
   /** Pictures by row, the one that stands for it first; rows without any are left out. */
   Map<Long, List<Picture>> of(List<Long> rows) {
+    return of(rows, true);
+  }
+
+  /** As {@link #of}; rows are without pictures also where nobody can tell which they have. */
+  Map<Long, List<Picture>> known(List<Long> rows) {
+    return of(rows, false);
+  }
+
+  private Map<Long, List<Picture>> of(List<Long> rows, boolean must) {
     Map<Long, List<Picture>> pictures = new TreeMap<>();
     if (rows.isEmpty()) {
       return pictures;
@@ -52,18 +61,18 @@ final class RowPictures {
     }
     List<Long> open = rows.stream().filter(row -> !pictures.containsKey(row)).toList();
     if (!open.isEmpty()) {
-      paths(open, catalogThere)
+      paths(open, catalogThere, must)
           .forEach((row, path) -> pictures.put(row, List.of(plain(row, path))));
     }
     return pictures;
   }
 
-  private Map<Long, String> paths(List<Long> rows, boolean catalogThere) {
+  private Map<Long, String> paths(List<Long> rows, boolean catalogThere, boolean must) {
     Path list = stores.folder().filePaths();
     if (Files.exists(list)) {
       return FilePathsFile.read(list, rows);
     }
-    if (askCatalog && catalogThere) {
+    if (!must || (askCatalog && catalogThere)) {
       return Map.of(); // no picture has them any more
     }
     throw new SkylightException(
@@ -79,7 +88,7 @@ final class RowPictures {
   /** Hits with their pictures and captions, in the same order; also those that are missing. */
   List<Found> ofHits(List<Hit> hits) {
     List<Long> rows = hits.stream().map(Hit::row).toList();
-    Map<Long, List<Picture>> pictures = of(rows);
+    Map<Long, List<Picture>> pictures = known(rows);
     Map<Long, Picture> first = new HashMap<>();
     Set<Long> absent = new HashSet<>(rows);
     pictures.forEach(

@@ -3,6 +3,7 @@ package dev.skylight.library;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -36,8 +37,7 @@ final class Shown {
     View.Outcome outcome = first;
     while (true) {
       List<Found> all = pictures.ofHits(outcome.hits());
-      List<Found> shown =
-          query.missingToo() ? all : all.stream().filter(found -> !found.missing()).toList();
+      List<Found> shown = shown(all);
       boolean more = outcome.hits().size() == asked && asked < MOST;
       if (shown.size() >= wanted || !more) {
         return answer(first, all, shown, wanted);
@@ -45,6 +45,17 @@ final class Shown {
       asked = (int) Math.min(MOST, (long) asked * STEP);
       outcome = search.apply(query.known(first.vector()).count(asked));
     }
+  }
+
+  private List<Found> shown(List<Found> all) {
+    Set<Long> itself =
+        query.notItself()
+            ? new Itself(query).among(pictures.known(all.stream().map(Found::row).toList()))
+            : Set.of();
+    return all.stream()
+        .filter(found -> query.missingToo() || !found.missing())
+        .filter(found -> !itself.contains(found.row()))
+        .toList();
   }
 
   private Answer answer(View.Outcome outcome, List<Found> all, List<Found> shown, long wanted) {
@@ -57,7 +68,12 @@ final class Shown {
     if (!query.missingToo()) {
       notices.addAll(hidden(all, to == 0 ? Float.NEGATIVE_INFINITY : shown.get(to - 1).score()));
     }
-    return new Answer(page, outcome.model(), notices);
+    if (!page.isEmpty() && page.stream().allMatch(found -> found.path().isEmpty())) {
+      notices.add(
+          "No picture is known for these rows, so they have no paths: neither a catalog nor "
+              + "file_paths.txt names any.");
+    }
+    return new Answer(page, outcome.model(), outcome.cut(), notices);
   }
 
   private static List<String> hidden(List<Found> all, float least) {

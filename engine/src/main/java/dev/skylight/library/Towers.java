@@ -10,6 +10,7 @@ import dev.skylight.internal.models.ModelFolder;
 import dev.skylight.internal.models.OwnThread;
 import dev.skylight.internal.models.TextEncoder;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.FutureTask;
 
@@ -19,6 +20,9 @@ import java.util.concurrent.FutureTask;
  * Thread-safe.
  */
 final class Towers implements Shared.Resource {
+
+  /** As many characters of a text as a sentence repeats. */
+  private static final int SHOWN = 40;
 
   private final CollectionSettings settings;
   private final Optional<LedgerHeader> header;
@@ -71,6 +75,22 @@ final class Towers implements Shared.Resource {
   /** The vector of a text. */
   float[] encode(String words) {
     return textTower().encode(words);
+  }
+
+  /** A sentence where words are more than the model reads. */
+  Optional<String> cut(String words) {
+    TextEncoder encoder = textTower();
+    int tokens = encoder.tokens(words);
+    return tokens <= encoder.maxTokens()
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "\"%s\" has %,d tokens (words and pieces of words), the model reads %,d: the end of"
+                    + " it does not count.",
+                words.length() <= SHOWN ? words : words.substring(0, SHOWN) + "...",
+                tokens,
+                encoder.maxTokens()));
   }
 
   /** The vector of a picture. */

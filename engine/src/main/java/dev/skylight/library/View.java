@@ -5,10 +5,12 @@ import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.internal.models.OwnThread;
 import dev.skylight.internal.search.Hit;
 import dev.skylight.internal.search.Searches;
+import dev.skylight.internal.stores.Backlog;
 import dev.skylight.internal.stores.Stores;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -19,10 +21,13 @@ import java.util.concurrent.CompletionException;
  */
 final class View implements Shared.Resource {
 
+  private final Stores stores;
+  private final boolean askCatalog;
   private final Rows rows;
   private final Shared<Towers> towers;
   private final Searches searches;
   private volatile Stamps stamps;
+  private Optional<String> unmade; // guarded by this; null: nobody has asked
 
   /**
    * Of some rows.
@@ -30,7 +35,9 @@ final class View implements Shared.Resource {
    * @param stamps taken before the rows were looked at
    * @param towers entered for this view, which leaves them when it is closed
    */
-  View(Stores stores, Stamps stamps, Rows rows, Shared<Towers> towers) {
+  View(Stores stores, boolean askCatalog, Stamps stamps, Rows rows, Shared<Towers> towers) {
+    this.stores = stores;
+    this.askCatalog = askCatalog;
     this.stamps = stamps;
     this.rows = rows;
     this.towers = towers;
@@ -84,11 +91,17 @@ final class View implements Shared.Resource {
 
   /** What a search brings: hits, and what there is to say. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Outcome(List<Hit> hits, float[] vector, Optional<Path> model, List<String> notices) {}
+  record Outcome(
+      List<Hit> hits,
+      float[] vector,
+      Optional<Path> model,
+      boolean cut,
+      List<String> notices) {}
 
   /** A query's vector, and what there is to say of it. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Encoded(float[] vector, Optional<Path> model, Optional<String> notice) {}
+  private record Encoded(
+      float[] vector, Optional<Path> model, Optional<String> notice, List<String> cut) {}
 
   /**
    * Searches; the first time, the query becomes a vector while the index is opened. Leaves out
@@ -102,13 +115,35 @@ final class View implements Shared.Resource {
             ? CompletableFuture.completedFuture(encode(query))
             : encodeBeside(query, self);
     Searches.Chosen chosen = searches.choose(query.everyRow());
+    Optional<String> unmade = unmade();
     Encoded encoded = join(encoding);
     List<Hit> hits =
         chosen.search().search(encoded.vector, query.most(), query.least(), query.wanted());
     List<String> notices = new ArrayList<>();
     chosen.notice().ifPresent(notices::add);
+    unmade.ifPresent(notices::add);
     encoded.notice.ifPresent(notices::add);
-    return new Outcome(hits, encoded.vector, encoded.model, notices);
+    notices.addAll(encoded.cut);
+    return new Outcome(hits, encoded.vector, encoded.model, !encoded.cut.isEmpty(), notices);
+  }
+
+  /** A sentence where not all pictures can be found; as it was when this view was first used. */
+  private synchronized Optional<String> unmade() {
+    if (unmade == null) {
+      Backlog left = Backlog.of(stores, askCatalog);
+      long others = left.rows() + left.pictures();
+      unmade =
+          left.isEmpty() || rows.header().isEmpty()
+              ? Optional.empty()
+              : Optional.of(
+                  String.format(
+                      Locale.ROOT,
+                      "Searched %,d of %,d pictures: the others have no vectors yet; run `skylight"
+                          + " embed`, which makes them.",
+                      left.embedded(),
+                      left.embedded() + others));
+    }
+    return unmade;
   }
 
   private CompletableFuture<Encoded> encodeBeside(Query query, Shared<View> self) {
@@ -148,8 +183,21 @@ final class View implements Shared.Resource {
                     !(part.source() instanceof Query.Vector || part.source() instanceof Query.Row));
     return model
         ? new Encoded(
-            vector, Optional.of(towers.value().folder().folder()), towers.value().notice())
-        : new Encoded(vector, Optional.empty(), Optional.empty());
+            vector,
+            Optional.of(towers.value().folder().folder()),
+            towers.value().notice(),
+            cut(query.parts()))
+        : new Encoded(vector, Optional.empty(), Optional.empty(), List.of());
+  }
+
+  private List<String> cut(List<Query.Part> parts) {
+    List<String> sentences = new ArrayList<>();
+    for (Query.Part part : parts) {
+      if (part.source() instanceof Query.Words words) {
+        towers.value().cut(words.text()).ifPresent(sentences::add);
+      }
+    }
+    return sentences;
   }
 
   private float[] vector(List<Query.Part> parts) {

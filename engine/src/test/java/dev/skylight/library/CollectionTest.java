@@ -95,7 +95,11 @@ class CollectionTest {
       assertTrue(collection.search(like(700)).found().get(0).score() < 0.9);
 
       build(data);
-      assertEquals(List.of(), collection.search(like(3)).notices());
+      assertEquals(
+          List.of(
+              "Searched 495 of 995 pictures: the others have no vectors yet; run `skylight embed`,"
+                  + " which makes them."),
+          collection.search(like(3)).notices());
       assertEquals(IndexState.Standing.CURRENT, collection.index().standing());
 
       VectorCollection.publish(data, new RowRange(500, 1_000));
@@ -301,8 +305,12 @@ class CollectionTest {
   void withoutTheCatalogTheListTells() throws IOException {
     DataFolder data = VectorCollection.full(folder, 50);
     try (Collection collection = Collection.open(CollectionSettings.of(folder).withoutCatalog())) {
+      Answer rows = collection.search(like(3));
+      assertEquals(3, best(rows));
+      assertEquals("", rows.found().get(0).path());
+      assertTrue(warns(rows, "No picture is known for these rows"), rows.toString());
       SkylightException none =
-          assertThrows(SkylightException.class, () -> collection.search(like(3)));
+          assertThrows(SkylightException.class, () -> collection.pictures(List.of(3L)));
       assertTrue(none.getMessage().contains("export-paths"), none.getMessage());
       assertTrue(none.getMessage().endsWith("or search without --no-db."), none.getMessage());
       paths(data, 50);

@@ -1,6 +1,7 @@
 package dev.skylight.library;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -23,6 +24,7 @@ import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -168,6 +170,47 @@ class QueryTest {
   }
 
   @Test
+  void aQueryCanWeighMoreThanWhatIsAddedToIt() {
+    Query cat = Query.words("a cat").times(1000);
+    assertEquals(CAT, rows(cat.plus(Query.words("a dog")).count(1)).get(0));
+    assertEquals(DOG, rows(cat.plus(Query.words("a dog").times(1e6f)).count(1)).get(0));
+  }
+
+  @Test
+  void whatIsSearchedWithCanBeLeftOut() throws Exception {
+    Path copy = folder.resolve("copy.jpg");
+    Files.copy(picture, copy);
+    Files.writeString(folder.resolve("file_paths.txt"), "dog\ncat\n" + copy + "\nboth\n\n\n");
+    assertEquals(PICTURE, rows(Query.picture(picture)).get(0));
+    for (Query itself :
+        List.of(
+            Query.picture(picture), // the same bytes
+            Query.picture(copy), // the same file
+            Query.picture(Files.readAllBytes(picture)),
+            Query.words("a dog").plus(Query.picture(picture)))) {
+      List<Long> found = rows(itself.withoutItself(true).count(3));
+      assertEquals(3, found.size(), "as many as are asked for: " + found);
+      assertFalse(found.contains((long) PICTURE), found.toString());
+      List<Found> second = collection.search(itself.withoutItself(true).offset(1)).found();
+      assertEquals(found.subList(1, 3), second.stream().map(Found::row).toList());
+    }
+    Query unlike = Query.words("a dog").minus(Query.picture(picture)).withoutItself(true);
+    assertTrue(rows(unlike).contains((long) PICTURE), "nobody searches for what is taken away");
+    Files.write(copy, new byte[] {0}, StandardOpenOption.APPEND);
+    assertTrue(rows(Query.picture(picture).withoutItself(true)).contains((long) PICTURE));
+  }
+
+  @Test
+  void aQueryThatIsTooLongIsToldToBeCut() {
+    Answer answer = collection.search(Query.words("dog ".repeat(100)).exact(true));
+    assertTrue(answer.cut());
+    assertTrue(
+        answer.notices().get(0).contains("has 102 tokens (words and pieces of words), the model"),
+        answer.notices().toString());
+    assertFalse(collection.search(Query.words("dog ".repeat(75))).cut());
+  }
+
+  @Test
   void pagesFollowEachOther() {
     List<Found> all = collection.search(Query.words("a dog").count(4)).found();
     List<Found> second = collection.search(Query.words("a dog").count(2).offset(2)).found();
@@ -209,6 +252,7 @@ class QueryTest {
     refused("512 and 3", Query.words("a dog").plus(Query.vector(new float[] {1, 2, 3})));
     Query dog = Query.words("a dog");
     refused(Kind.BAD_INPUT, "at least 1", () -> dog.count(0));
+    refused(Kind.BAD_INPUT, "The query is empty", () -> Query.words(" \u00a0\n"));
     refused(Kind.BAD_INPUT, "offset", () -> dog.offset(-1));
     refused(Kind.BAD_INPUT, "between -1 and 1", () -> dog.minScore(Float.NaN));
     refused(Kind.BAD_INPUT, "weigh", () -> dog.plus(dog, Float.NaN));

@@ -73,7 +73,7 @@ class EndToEndTest {
     assertEquals(4, text.get(0).size());
     JsonNode none = json("search-text", "x", "--data", data, "--json", "--min-score", "1");
     assertEquals(0, none.size());
-    assertEquals(0, cli.run("search-text", "", "--data", data, "-k", "2"), cli.all());
+    assertEquals(0, cli.run("search-text", "x", "--data", data, "-k", "2"), cli.all());
     assertEquals(3, cli.out().lines().count(), cli.all());
   }
 

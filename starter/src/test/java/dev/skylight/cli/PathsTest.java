@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -90,6 +91,52 @@ class PathsTest {
     assertFalse(cli.out().contains("\u001b"), cli.all());
     assertEquals(0, cli.run(search("--color", "always", "--json")), cli.all());
     assertFalse(cli.out().contains("\u001b"), cli.all());
+  }
+
+  @Test
+  void rowsWithoutPathsAreStillFound() throws IOException {
+    Object[] asked = search();
+    Files.delete(data.resolve("file_paths.txt"));
+    assertEquals(0, cli.run(asked), cli.all());
+    assertEquals(4, cli.out().lines().count(), cli.all());
+    assertTrue(cli.out().lines().anyMatch(line -> line.matches(" +1 +[-0-9.]+ +[012] +")));
+    assertTrue(cli.err().contains("No picture is known for these rows"), cli.all());
+    assertEquals(0, cli.run(with(asked, "--json")), cli.all());
+    assertTrue(cli.out().contains("\"embedding_index\":1,\"file_path\":\"\""), cli.all());
+    assertEquals(0, cli.run(with(asked, "-f", "-q")), cli.all());
+    assertEquals("", cli.out(), cli.all());
+    // a catalog without pictures knows no more
+    new FileStores(DataFolder.of(data, null), null).createCatalog().close();
+    Object[] named = {"search-text", "sky", "--exact", "--json", "--model", asked[4], "--data", data};
+    assertEquals(0, cli.run(named), cli.all());
+    assertTrue(cli.out().contains("\"embedding_index\":1,\"file_path\":\"\""), cli.all());
+  }
+
+  private static Object[] with(Object[] asked, Object... more) {
+    return Stream.concat(Stream.of(asked), Stream.of(more)).toArray();
+  }
+
+  @Test
+  void anEmptyQueryIsWrongUsage() throws IOException {
+    Object[] asked = search();
+    for (String empty : new String[] {"", "  ", "\u00a0", "\u200b", "2:", "0.5: "}) {
+      asked[1] = empty;
+      assertEquals(2, cli.run(asked), cli.all());
+      assertTrue(cli.err().contains("is empty: say in words what to look for"), cli.all());
+      assertEquals(2, cli.run(search("--plus", empty)), cli.all());
+      assertEquals(2, cli.run(search("--minus", empty)), cli.all());
+    }
+  }
+
+  @Test
+  void aQueryThatIsTooLongSaysThatItIsCut() throws IOException {
+    Object[] asked = search("--json");
+    asked[1] = "red car ".repeat(40);
+    assertEquals(0, cli.run(asked), cli.all());
+    assertTrue(cli.err().contains("tokens (words and pieces of words), the model reads 32"), cli.all());
+    assertTrue(cli.out().contains("\"query_cut\":true"), cli.all());
+    assertEquals(0, cli.run(search("--json")), cli.all());
+    assertFalse(cli.out().contains("query_cut"), cli.all());
   }
 
   private void register(String... paths) {
@@ -159,7 +206,11 @@ class PathsTest {
             false);
     for (String[] words :
         new String[][] {
-          {"export-paths", "-f"}, {"status"}, {"generate-completion"}, {"help"}, {"version"}
+          {"export-paths", "-f"},
+          {"status", "-q"},
+          {"generate-completion"},
+          {"help"},
+          {"version"}
         }) {
       String[] all = java.util.Arrays.copyOf(words, words.length + 2);
       all[words.length] = "--data";

@@ -2,15 +2,10 @@ package dev.skylight.cli.search;
 
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;
-import dev.skylight.library.Query;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -21,6 +16,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  skylight search-image holiday.jpg --data ~/photos",
       "  skylight search-image holiday.jpg -k 3 --min-score 0.8 --json",
+      "  skylight search-image holiday.jpg --exclude-query --minus people",
       "  skylight search-image holiday.jpg --files-only | head -1"
     })
 public final class SearchImageCommand implements Callable<Integer> {
@@ -40,16 +36,8 @@ public final class SearchImageCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (file.toLowerCase(Locale.ROOT).matches("https?://.*")) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "search-image takes a file, not an address: download " + file + " first.");
-    }
-    Path picture = Path.of(file);
+    Term picture = Term.picture(file, spec);
     return new SearchRun(screen, settings, options)
-        .run(
-            "Like " + picture.getFileName(),
-            Query.picture(picture),
-            List.of(picture.toAbsolutePath().normalize().toString()));
+        .run(new Term(picture.weight(), "Like " + picture.shown(), picture.picture()));
   }
 }

@@ -7,6 +7,8 @@ import dev.skylight.collection.DataFolder;
 import dev.skylight.library.CollectionSettings;
 import dev.skylight.library.Query;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -41,6 +43,24 @@ final class SearchOptions {
       defaultValue = "-1",
       description = "Leave out results below this cosine, -1 to 1. Default: none")
   private float minScore;
+
+  @Option(
+      names = "--plus",
+      paramLabel = "QUERY",
+      description = "Also like these words or this picture, as 2:sunset or photo.jpg; repeatable")
+  private List<String> plus = List.of();
+
+  @Option(
+      names = "--minus",
+      paramLabel = "QUERY",
+      description = "But not like these words or this picture, as 0.5:people; repeatable")
+  private List<String> minus = List.of();
+
+  @Option(
+      names = "--exclude-query",
+      description =
+          "Leave out the pictures that are searched with: the same file, or one with the same bytes")
+  private boolean excludeQuery;
 
   @Option(
       names = "--show-missing",
@@ -91,9 +111,44 @@ final class SearchOptions {
     return noDb ? asked.withoutCatalog() : asked;
   }
 
-  /** A query, and how much of it. */
-  Query query(Query what) {
-    return what.count(count).minScore(minScore).exact(exact || noDb).showMissing(showMissing);
+  /**
+   * What is asked: a command's own term, and what is added to it and taken away.
+   *
+   * @param question the same for people
+   * @param pictures files of the pictures that hits are to be like
+   */
+  record Asked(Query query, String question, List<String> pictures) {}
+
+  /** What is asked, and how much of it. */
+  Asked asked(Term main) {
+    Query query = main.query();
+    StringBuilder question = new StringBuilder(main.shown());
+    List<Term> wanted = new ArrayList<>(List.of(main));
+    for (String typed : plus) {
+      Term term = Term.either(typed, spec);
+      query = query.plus(term.query());
+      question.append(" + ").append(term.shown());
+      wanted.add(term);
+    }
+    for (String typed : minus) {
+      Term term = Term.either(typed, spec);
+      query = query.minus(term.query());
+      question.append(" - ").append(term.shown());
+    }
+    Query whole =
+        query
+            .count(count)
+            .minScore(minScore)
+            .exact(exact || noDb)
+            .showMissing(showMissing)
+            .withoutItself(excludeQuery);
+    return new Asked(
+        whole,
+        question.toString(),
+        wanted.stream()
+            .filter(term -> term.picture() != null)
+            .map(term -> term.picture().toAbsolutePath().normalize().toString())
+            .toList());
   }
 
   float minScore() {

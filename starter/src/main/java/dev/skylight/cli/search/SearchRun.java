@@ -40,20 +40,20 @@ final class SearchRun {
   /**
    * Asks and prints.
    *
-   * @param question the query for people
-   * @param asked files of the pictures that the query is made of
+   * @param main what the command itself was given
    */
-  int run(String question, Query query, List<String> asked) {
+  int run(Term main) {
     options.check(screen);
+    SearchOptions.Asked asked = options.asked(main);
     DataFolder data = settings.existingData();
-    Answer answer = ask(query, data);
+    Answer answer = ask(asked.query(), data);
     answer.notices().forEach(screen::warn);
-    print(answer.found());
-    List<String> pictures = new ArrayList<>(asked);
+    print(answer);
+    List<String> pictures = new ArrayList<>(asked.pictures());
     answer.found().forEach(found -> pictures.add(found.path()));
     answer.model().ifPresent(model -> new DemoNotice(screen, settings).pictures(model, pictures));
     if (options.html() != null || options.preview()) {
-      show(new Section(question, answer.found()), data);
+      show(new Section(asked.question(), answer.found()), data);
     }
     return ExitCodes.OK;
   }
@@ -62,7 +62,7 @@ final class SearchRun {
   private Answer ask(Query query, DataFolder data) {
     try (Working working = screen.working("searching");
         Collection collection = Collection.open(options.collection(data, settings))) {
-      return collection.search(options.query(query));
+      return collection.search(query);
     }
   }
 
@@ -84,10 +84,11 @@ final class SearchRun {
     }
   }
 
-  private void print(List<Found> pictures) {
+  private void print(Answer answer) {
+    List<Found> pictures = answer.found();
     PrintStream out = screen.out();
     if (screen.json()) {
-      out.println(FoundJson.of(pictures));
+      out.println(FoundJson.of(pictures, answer.cut()));
       return;
     }
     if (pictures.isEmpty()) {

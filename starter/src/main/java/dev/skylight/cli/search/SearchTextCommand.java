@@ -2,12 +2,13 @@ package dev.skylight.cli.search;
 
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;
-import dev.skylight.library.Query;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "search-text",
@@ -16,7 +17,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  skylight search-text \"a dog on the beach\" --data ~/photos",
       "  skylight search-text red car -k 3 --json",
-      "  skylight search-text red car -k 50 --html red-cars.html",
+      "  skylight search-text beach --plus 0.5:photo.jpg --plus \"sunset\" --minus people",
       "  skylight search-text sunset --print0 | xargs -0 ls -l"
     })
 public final class SearchTextCommand implements Callable<Integer> {
@@ -24,6 +25,7 @@ public final class SearchTextCommand implements Callable<Integer> {
   private final Screen screen;
   private final Settings settings;
   @Mixin private final SearchOptions options = new SearchOptions();
+  @Spec private CommandSpec spec;
 
   @Parameters(arity = "1..*", paramLabel = "WORDS", description = "What to look for")
   private List<String> words;
@@ -35,7 +37,7 @@ public final class SearchTextCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    String text = String.join(" ", words);
-    return new SearchRun(screen, settings, options).run(text, Query.words(text), List.of());
+    return new SearchRun(screen, settings, options)
+        .run(Term.words(String.join(" ", words), spec));
   }
 }

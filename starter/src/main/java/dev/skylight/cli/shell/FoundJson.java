@@ -9,8 +9,16 @@ public final class FoundJson {
 
   private FoundJson() {}
 
-  /** A JSON array; {@code caption} and {@code missing} only where a picture has one or is. */
+  /** As {@link #of(List, boolean)}, of a query that was read to its end. */
   public static String of(List<Found> pictures) {
+    return of(pictures, false);
+  }
+
+  /**
+   * A JSON array; {@code caption}, {@code missing} and {@code query_cut} only where a picture has
+   * one or is, or not all words of the query counted.
+   */
+  public static String of(List<Found> pictures, boolean cut) {
     StringBuilder json = new StringBuilder("[");
     for (Found found : pictures) {
       json.append(json.length() == 1 ? "" : ",")
@@ -25,7 +33,8 @@ public final class FoundJson {
       if (!found.caption().isEmpty()) {
         json.append(",\"caption\":").append(Json.quote(found.caption()));
       }
-      json.append(found.missing() ? ",\"missing\":true}" : "}");
+      json.append(found.missing() ? ",\"missing\":true" : "")
+          .append(cut ? ",\"query_cut\":true}" : "}");
     }
     return json.append(']').toString();
   }
