@@ -70,7 +70,8 @@ final class LiveView implements AutoCloseable {
                 towers.set(new Towers(settings, header));
                 early.accept(towers.get());
               });
-      return new Shared<>(new View(stores, settings.catalog(), now, rows, new Shared<>(towers.get())));
+      return new Shared<>(
+          new View(stores, settings.catalog(), now, rows, new Shared<>(towers.get())));
     } catch (RuntimeException | Error e) {
       if (towers.get() != null) {
         towers.get().close(); // or the model that is being opened would stay open

@@ -92,11 +92,7 @@ final class View implements Shared.Resource {
   /** What a search brings: hits, and what there is to say. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Outcome(
-      List<Hit> hits,
-      float[] vector,
-      Optional<Path> model,
-      boolean cut,
-      List<String> notices) {}
+      List<Hit> hits, float[] vector, Optional<Path> model, boolean cut, List<String> notices) {}
 
   /** A query's vector, and what there is to say of it. */
   @SuppressWarnings("ArrayRecordComponent") // never compared

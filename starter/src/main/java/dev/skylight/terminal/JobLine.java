@@ -11,6 +11,8 @@ import java.util.Locale;
  */
 public record JobLine(JobStatus job) implements Progress {
 
+  private static final String NO_WORKER = "no worker is there for it";
+
   @Override
   public String state() {
     return job.state().word();
@@ -29,6 +31,9 @@ public record JobLine(JobStatus job) implements Progress {
   @Override
   public String toLine() {
     StringBuilder line = new StringBuilder(state()).append(": ");
+    if (total() == 0 && job.abandoned()) {
+      return line.append(NO_WORKER).toString();
+    }
     if (total() == 0 && job.state() == JobState.PLANNING) {
       return line.append("reading the catalog and the ledger").toString();
     }
@@ -49,7 +54,7 @@ public record JobLine(JobStatus job) implements Progress {
       line.append(", ").append(waiting("more "));
     }
     if (job.abandoned()) {
-      line.append(", no worker is there for it");
+      line.append(", ").append(NO_WORKER);
     }
     return line.toString();
   }

@@ -107,7 +107,9 @@ class PathsTest {
     assertEquals("", cli.out(), cli.all());
     // a catalog without pictures knows no more
     new FileStores(DataFolder.of(data, null), null).createCatalog().close();
-    Object[] named = {"search-text", "sky", "--exact", "--json", "--model", asked[4], "--data", data};
+    Object[] named = {
+      "search-text", "sky", "--exact", "--json", "--model", asked[4], "--data", data
+    };
     assertEquals(0, cli.run(named), cli.all());
     assertTrue(cli.out().contains("\"embedding_index\":1,\"file_path\":\"\""), cli.all());
   }
@@ -133,7 +135,8 @@ class PathsTest {
     Object[] asked = search("--json");
     asked[1] = "red car ".repeat(40);
     assertEquals(0, cli.run(asked), cli.all());
-    assertTrue(cli.err().contains("tokens (words and pieces of words), the model reads 32"), cli.all());
+    assertTrue(
+        cli.err().contains("tokens (words and pieces of words), the model reads 32"), cli.all());
     assertTrue(cli.out().contains("\"query_cut\":true"), cli.all());
     assertEquals(0, cli.run(search("--json")), cli.all());
     assertFalse(cli.out().contains("query_cut"), cli.all());

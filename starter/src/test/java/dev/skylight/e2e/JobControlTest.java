@@ -102,6 +102,19 @@ class JobControlTest extends ProcessTest {
   }
 
   @Test
+  void aJobThatNoWorkerServesSaysSo() throws IOException, SQLException {
+    PhotoCollection collection = PhotoCollection.make(temp.resolve("data"), 20, 4);
+    try (TemporalServer server = TemporalServer.start(temp.resolve("temporal"))) {
+      Cli cli = cli(collection.data()).temporal(server.address());
+      cli.run(regenerate("--detach")).expect(0);
+      Cli.Result told = cli.run("status").expect(0);
+      assertTrue(told.out().contains("no worker is there for it"), told::toString);
+      assertTrue(told.err().contains("start one with 'skylight worker"), told::toString);
+      assertEquals(0, status(cli).get("workers").asLong());
+    }
+  }
+
+  @Test
   void rowsAreChosenByMaxImagesStartFromAndChunkSize() throws IOException, SQLException {
     PhotoCollection collection = PhotoCollection.make(temp.resolve("data"), 1_061, 5);
     Cli cli = cli(collection.data()).temporal("embedded");

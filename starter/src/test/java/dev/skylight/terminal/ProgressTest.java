@@ -44,6 +44,8 @@ class ProgressTest {
     JobStatus lonely = new JobStatus("w", JobState.RUNNING, 10, 5, 0, 1, 1, 0, -1, 0, 0);
     assertEquals(
         "running: 5 of 10 rows (50.0 %), no worker is there for it", new JobLine(lonely).toLine());
+    JobStatus begun = new JobStatus("w", JobState.PLANNING, 0, 0, 0, 0, 0, 0, -1, 0, 0);
+    assertEquals("planning: no worker is there for it", new JobLine(begun).toLine());
   }
 
   @Test

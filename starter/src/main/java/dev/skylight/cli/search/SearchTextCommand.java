@@ -37,7 +37,6 @@ public final class SearchTextCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return new SearchRun(screen, settings, options)
-        .run(Term.words(String.join(" ", words), spec));
+    return new SearchRun(screen, settings, options).run(Term.words(String.join(" ", words), spec));
   }
 }

@@ -35,7 +35,8 @@ class TermTest {
     assertEquals(words(0.5f, "a cat"), Term.words("0.5: a cat", spec));
     assertEquals(words(0.5f, "cat"), Term.words(".5:cat", spec));
     assertEquals(words(2, "cat:dog"), Term.words("2.:cat:dog", spec));
-    for (String plain : new String[] {"10:30 in the morning", "-1:cat", "2x:cat", "16:9", "a 2:b"}) {
+    for (String plain :
+        new String[] {"10:30 in the morning", "-1:cat", "2x:cat", "16:9", "a 2:b"}) {
       assertEquals(words(1, plain), Term.words(plain, spec));
     }
   }
