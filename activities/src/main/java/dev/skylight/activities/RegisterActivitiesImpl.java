@@ -1,8 +1,8 @@
 package dev.skylight.activities;
 
-import dev.skylight.internal.catalog.Catalog;
 import dev.skylight.internal.scan.FolderScan;
 import dev.skylight.internal.stores.Stores;
+import dev.skylight.job.RegisterOptions;
 import dev.skylight.job.RegisterResult;
 import dev.skylight.workflows.RegisterActivities;
 import java.nio.file.Path;
@@ -24,34 +24,38 @@ final class RegisterActivitiesImpl implements RegisterActivities {
   }
 
   @Override
-  public RegisterResult register(String folder) {
+  public RegisterResult register(String folder, RegisterOptions options) {
+    RegisterOptions how = options == null ? RegisterOptions.USUAL : options;
     try (Heartbeater heartbeater = new Heartbeater(details(RegisterResult.NONE))) {
-      return Failures.translating(() -> scan(Path.of(folder), heartbeater));
+      return Failures.translating(() -> scan(Path.of(folder), how, heartbeater));
     }
   }
 
-  private RegisterResult scan(Path folder, Heartbeater heartbeater) {
-    try (Catalog catalog = stores.createCatalog()) {
-      return FolderScan.scan(
-          folder,
-          stores.folder(),
-          catalog,
-          new FolderScan.Listener() {
-            @Override
-            public void onProgress(RegisterResult soFar) {
-              heartbeater.details(details(soFar));
-              heartbeater.check();
-              if (drain.requested()) {
-                throw Failures.draining();
-              }
+  private RegisterResult scan(Path folder, RegisterOptions options, Heartbeater heartbeater) {
+    return FolderScan.scan(
+        folder,
+        options,
+        stores,
+        new FolderScan.Listener() {
+          @Override
+          public void onProgress(RegisterResult soFar) {
+            heartbeater.details(details(soFar));
+            heartbeater.check();
+            if (drain.requested()) {
+              throw Failures.draining();
             }
+          }
 
-            @Override
-            public void onUnreadable(Path file, String reason) {
-              log.warn("not registered: {}: {}", file, reason);
-            }
-          });
-    }
+          @Override
+          public void onUnreadable(Path file, String reason) {
+            log.warn("{}", reason);
+          }
+
+          @Override
+          public void onNote(String note) {
+            log.info("{}", note);
+          }
+        });
   }
 
   /** A sentence, as every light activity beats: the command line and Temporal's page show it. */

@@ -32,7 +32,7 @@ class RegisterActivitiesTest {
       // a scan of nothing may end before its first beat
       long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
       while (beats.isEmpty() && System.nanoTime() < deadline) {
-        activities.register(pictures.toString());
+        activities.register(pictures.toString(), null);
       }
     } finally {
       environment.close();

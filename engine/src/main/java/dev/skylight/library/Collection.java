@@ -11,6 +11,7 @@ import dev.skylight.job.EmbedRequest;
 import dev.skylight.job.FinishResult;
 import dev.skylight.job.IndexRequest;
 import dev.skylight.job.IndexResult;
+import dev.skylight.job.RegisterOptions;
 import dev.skylight.job.RegisterResult;
 import dev.skylight.job.VerifyReport;
 import java.nio.file.Files;
@@ -150,12 +151,22 @@ public final class Collection implements AutoCloseable {
 
   /**
    * Registers the pictures under a folder in the catalog, which is made where there is none; makes
-   * no vectors. Pictures that are known and have not changed are not read again.
+   * no vectors. Pictures that are known and have not changed are not read again; those that were
+   * moved are found again by their content, and those that are gone are counted.
    *
    * @throws SkylightException BAD_INPUT where there is no such folder, DISK_FULL, TRANSIENT
    */
   public RegisterResult register(Path folder, Progress progress) {
-    return jobs.register(folder, progress);
+    return register(folder, RegisterOptions.USUAL, progress);
+  }
+
+  /**
+   * The same, in another way than the usual one.
+   *
+   * @throws SkylightException as {@link #register(Path, Progress)}
+   */
+  public RegisterResult register(Path folder, RegisterOptions options, Progress progress) {
+    return jobs.register(folder, options, progress);
   }
 
   /**

@@ -1,6 +1,5 @@
 package dev.skylight.library;
 
-import dev.skylight.internal.catalog.Catalog;
 import dev.skylight.internal.embedding.ChunkWork;
 import dev.skylight.internal.embedding.EmbedLoop;
 import dev.skylight.internal.embedding.Planner;
@@ -16,6 +15,7 @@ import dev.skylight.job.EmbedRequest;
 import dev.skylight.job.FinishResult;
 import dev.skylight.job.IndexRequest;
 import dev.skylight.job.IndexResult;
+import dev.skylight.job.RegisterOptions;
 import dev.skylight.job.RegisterResult;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,30 +33,33 @@ final class LocalJobs {
     this.settings = settings;
   }
 
-  RegisterResult register(Path folder, Progress progress) {
+  RegisterResult register(Path folder, RegisterOptions options, Progress progress) {
     Path data = stores.folder().folder();
     try {
       AtomicFiles.createFolders(data);
     } catch (IOException e) {
       throw IoFailures.ofFile("make the data folder", data, e);
     }
-    try (Catalog catalog = stores.createCatalog()) {
-      return FolderScan.scan(
-          folder,
-          stores.folder(),
-          catalog,
-          new FolderScan.Listener() {
-            @Override
-            public void onProgress(RegisterResult soFar) {
-              progress.at("register", soFar.added() + soFar.updated() + soFar.known(), 0);
-            }
+    return FolderScan.scan(
+        folder,
+        options,
+        stores,
+        new FolderScan.Listener() {
+          @Override
+          public void onProgress(RegisterResult soFar) {
+            progress.at("register", soFar.there(), 0);
+          }
 
-            @Override
-            public void onUnreadable(Path file, String reason) {
-              progress.note(file + ": " + reason);
-            }
-          });
-    }
+          @Override
+          public void onUnreadable(Path file, String reason) {
+            progress.note(reason);
+          }
+
+          @Override
+          public void onNote(String note) {
+            progress.note(note);
+          }
+        });
   }
 
   Optional<FinishResult> embed(EmbedRequest request, Progress progress) {

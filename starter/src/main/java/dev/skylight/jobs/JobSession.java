@@ -3,6 +3,7 @@ package dev.skylight.jobs;
 import dev.skylight.internal.models.EmbedderProvider;
 import dev.skylight.job.IndexRequest;
 import dev.skylight.job.IndexResult;
+import dev.skylight.job.RegisterOptions;
 import dev.skylight.job.RegisterResult;
 import dev.skylight.temporal.TemporalConnection;
 import dev.skylight.temporal.TemporalFailures;
@@ -58,8 +59,9 @@ final class JobSession implements AutoCloseable {
         });
   }
 
-  Task<RegisterResult> register(List<String> folders) {
-    return translating(() -> WorkflowRuns.register(connection, place.data().name(), folders));
+  Task<RegisterResult> register(List<String> folders, RegisterOptions options) {
+    return translating(
+        () -> WorkflowRuns.register(connection, place.data().name(), folders, options));
   }
 
   Task<IndexResult> buildIndex(IndexRequest request) {

@@ -3,6 +3,7 @@ package dev.skylight.jobs;
 import dev.skylight.internal.models.EmbedderProvider;
 import dev.skylight.job.IndexRequest;
 import dev.skylight.job.IndexResult;
+import dev.skylight.job.RegisterOptions;
 import dev.skylight.job.RegisterResult;
 import java.util.List;
 import java.util.function.Consumer;
@@ -66,7 +67,7 @@ public interface Jobs extends AutoCloseable {
   RunningJob regenerate(Regeneration what);
 
   /** Starts a scan of folders, given as absolute paths, or attaches to the one that runs. */
-  Task<RegisterResult> register(List<String> folders);
+  Task<RegisterResult> register(List<String> folders, RegisterOptions options);
 
   /** Starts to build the index, or attaches to the build that runs. */
   Task<IndexResult> buildIndex(IndexRequest request);

@@ -3,6 +3,7 @@ package dev.skylight.jobs;
 import dev.skylight.internal.models.EmbedderProvider;
 import dev.skylight.job.IndexRequest;
 import dev.skylight.job.IndexResult;
+import dev.skylight.job.RegisterOptions;
 import dev.skylight.job.RegisterResult;
 import dev.skylight.workflows.WorkflowIds;
 import java.util.List;
@@ -35,8 +36,8 @@ abstract class SessionJobs implements Jobs {
   }
 
   @Override
-  public Task<RegisterResult> register(List<String> folders) {
-    return session().register(folders);
+  public Task<RegisterResult> register(List<String> folders, RegisterOptions options) {
+    return session().register(folders, options);
   }
 
   @Override

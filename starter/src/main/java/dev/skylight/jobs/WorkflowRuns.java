@@ -2,6 +2,7 @@ package dev.skylight.jobs;
 
 import dev.skylight.job.IndexRequest;
 import dev.skylight.job.IndexResult;
+import dev.skylight.job.RegisterOptions;
 import dev.skylight.job.RegisterResult;
 import dev.skylight.temporal.TemporalConnection;
 import dev.skylight.workflows.BuildIndex;
@@ -21,11 +22,14 @@ final class WorkflowRuns {
 
   /** Scans folders, given as absolute paths. */
   static Task<RegisterResult> register(
-      TemporalConnection connection, String collection, List<String> folders) {
+      TemporalConnection connection,
+      String collection,
+      List<String> folders,
+      RegisterOptions options) {
     String id = WorkflowIds.registerImages(collection);
     RegisterImages workflow =
         connection.client().newWorkflowStub(RegisterImages.class, options(id, collection, "scan"));
-    WorkflowClient.start(workflow::run, collection, folders);
+    WorkflowClient.start(workflow::run, collection, folders, options);
     return new Task<>(connection.client(), id, RegisterResult.class);
   }
 

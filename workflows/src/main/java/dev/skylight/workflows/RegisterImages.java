@@ -1,5 +1,6 @@
 package dev.skylight.workflows;
 
+import dev.skylight.job.RegisterOptions;
 import dev.skylight.job.RegisterResult;
 import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
@@ -15,7 +16,8 @@ public interface RegisterImages {
    * Registers all pictures under {@code folders} (absolute paths), one activity per folder.
    *
    * @param collection the collection's name
+   * @param options null, as in older histories: the usual
    */
   @WorkflowMethod(name = "RegisterImages")
-  RegisterResult run(String collection, List<String> folders);
+  RegisterResult run(String collection, List<String> folders, RegisterOptions options);
 }

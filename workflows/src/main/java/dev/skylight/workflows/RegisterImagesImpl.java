@@ -1,5 +1,6 @@
 package dev.skylight.workflows;
 
+import dev.skylight.job.RegisterOptions;
 import dev.skylight.job.RegisterResult;
 import java.util.List;
 
@@ -7,10 +8,10 @@ import java.util.List;
 public final class RegisterImagesImpl implements RegisterImages {
 
   @Override
-  public RegisterResult run(String collection, List<String> folders) {
+  public RegisterResult run(String collection, List<String> folders, RegisterOptions options) {
     RegisterResult sum = RegisterResult.NONE;
     for (String folder : folders) {
-      sum = sum.plus(ActivityStubs.register(collection, folder).register(folder));
+      sum = sum.plus(ActivityStubs.register(collection, folder).register(folder, options));
     }
     return sum;
   }

@@ -5,6 +5,7 @@ import dev.skylight.job.FinishResult;
 import dev.skylight.job.IndexRequest;
 import dev.skylight.job.IndexResult;
 import dev.skylight.job.Plan;
+import dev.skylight.job.RegisterOptions;
 import dev.skylight.job.RegisterResult;
 import dev.skylight.job.RowRange;
 import io.temporal.activity.Activity;
@@ -135,8 +136,8 @@ final class FakeCollection
   }
 
   @Override
-  public RegisterResult register(String folder) {
-    return new RegisterResult(1, 2, 3, 4);
+  public RegisterResult register(String folder, RegisterOptions options) {
+    return new RegisterResult(1, 2, 3, 4, 0, 0, 0, 0, 0);
   }
 
   /** The distinct numbers of times that rows were embedded. */

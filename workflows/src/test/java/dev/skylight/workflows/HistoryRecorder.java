@@ -1,5 +1,6 @@
 package dev.skylight.workflows;
 
+import dev.skylight.job.RegisterOptions;
 import dev.skylight.job.RegisterResult;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.client.WorkflowClient;
@@ -112,7 +113,8 @@ class HistoryRecorder {
                       .setWorkflowId(WorkflowIds.registerImages(WorkflowRig.COLLECTION))
                       .setTaskQueue(TaskQueues.light(WorkflowRig.COLLECTION))
                       .build());
-      WorkflowClient.start(stub::run, WorkflowRig.COLLECTION, List.of("/pictures", "/more"));
+      WorkflowClient.start(
+          stub::run, WorkflowRig.COLLECTION, List.of("/pictures", "/more"), RegisterOptions.USUAL);
       WorkflowStub.fromTyped(stub).getResult(30, TimeUnit.SECONDS, RegisterResult.class);
       record(rig, "registered", WorkflowIds.registerImages(WorkflowRig.COLLECTION), "");
     }

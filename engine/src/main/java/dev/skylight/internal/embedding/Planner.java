@@ -115,10 +115,10 @@ public final class Planner {
     try (Catalog catalog = stores.openCatalog();
         VectorStore store = stores.openVectors()) {
       if (request.only().isEmpty()) {
-        RowRange scope = new RowRange(0, report.rowsInFile());
         notes.addAll(
             new RowReview(catalog, store, embedders.pictures(), data.folder())
-                .forgetChanged(scope, request.retryFailed()));
+                .forgetChanged(request.retryFailed())
+                .notes());
       }
       return Plans.of(request, embedder, report.rowsInFile(), store.ledger()).withNotes(notes);
     }

@@ -1,6 +1,7 @@
 package dev.skylight.internal.embedding;
 
 import dev.skylight.internal.catalog.Catalog;
+import dev.skylight.internal.ledger.LedgerHeader;
 import dev.skylight.internal.pictures.PictureContent;
 import dev.skylight.internal.pictures.PictureSource;
 import dev.skylight.internal.vectors.VectorStore;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Before chunks are made: rows whose pictures are others now are forgotten, so that they are made
  * again, one by one. A row whose picture is absent keeps what it has.
  */
-final class RowReview {
+public final class RowReview {
 
   private static final Logger log = LoggerFactory.getLogger(RowReview.class);
 
@@ -31,19 +32,31 @@ final class RowReview {
    *
    * @param folder that relative paths are relative to
    */
-  RowReview(Catalog catalog, VectorStore store, PictureSource pictures, Path folder) {
+  public RowReview(Catalog catalog, VectorStore store, PictureSource pictures, Path folder) {
     this.store = store;
     check = new RowPictureCheck(catalog, store.ledger(), pictures, folder, false);
   }
 
   /**
-   * Forgets what is to be made again of some rows.
+   * What is made again.
+   *
+   * @param rows how many rows were forgotten
+   * @param notes what a person wants to know of it, a sentence each
+   */
+  public record Again(long rows, List<String> notes) {}
+
+  /**
+   * Forgets what is to be made again.
    *
    * @param retryFailed also rows that failed and whose pictures are there, though they look as they
    *     did
-   * @return what a person wants to know of it, a sentence each
    */
-  List<String> forgetChanged(RowRange rows, boolean retryFailed) {
+  public Again forgetChanged(boolean retryFailed) {
+    long rows = store.ledger().header().map(LedgerHeader::rows).orElse(0L);
+    return rows == 0 ? new Again(0, List.of()) : forgetChanged(new RowRange(0, rows), retryFailed);
+  }
+
+  private Again forgetChanged(RowRange rows, boolean retryFailed) {
     List<RowRange> again = new ArrayList<>();
     Map<Long, PictureContent> contents = new TreeMap<>();
     Map<RowFinding, Tally> tallies = new EnumMap<>(RowFinding.class);
@@ -61,8 +74,8 @@ final class RowReview {
       store.note(contents);
     }
     Notes notes = new Notes(tallies);
+    long forgotten = store.forget(again);
     if (!again.isEmpty()) {
-      long forgotten = store.forget(again);
       log.info("{} of {} rows are made again", forgotten, again.size());
       notes.add(
           "%,d rows are made again, as their pictures have changed; the first is %s.",
@@ -87,7 +100,7 @@ final class RowReview {
               + " %s.",
           RowFinding.BROKEN_ABSENT);
     }
-    return notes.sentences;
+    return new Again(forgotten, notes.sentences);
   }
 
   /** Sentences of what there is. */

@@ -1,27 +1,26 @@
 package dev.skylight.internal.scan;
 
-import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.internal.catalog.Catalog;
 import dev.skylight.internal.catalog.ImageFile;
-import dev.skylight.internal.files.IoFailures;
+import dev.skylight.internal.embedding.RowReview;
 import dev.skylight.internal.files.Sha256;
 import dev.skylight.internal.images.ImageException;
 import dev.skylight.internal.images.ImageHeader;
-import dev.skylight.internal.images.PictureFormat;
 import dev.skylight.internal.pictures.FilePictures;
 import dev.skylight.internal.pictures.Picture;
 import dev.skylight.internal.pictures.PictureSource;
+import dev.skylight.internal.stores.Stores;
+import dev.skylight.internal.vectors.VectorStore;
+import dev.skylight.job.RegisterOptions;
 import dev.skylight.job.RegisterResult;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,30 +28,32 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 /**
- * Finds pictures and registers them: in every folder the files by name, then the folders by name,
- * so that ids do not depend on the machine. Files are read by several threads, the catalog is used
- * from the caller's alone.
+ * Finds pictures and registers them, in an order that does not depend on the machine, so that ids
+ * do not either. Files are read by several threads, the catalog is used from the caller's alone.
+ *
+ * <p>What is registered follows the files: one that was moved keeps its image, and with it its row;
+ * the row of one that was changed is forgotten, so that the next {@code embed} makes it again; one
+ * that is gone is counted, and forgotten only on request.
  */
-public final class FolderScan {
+public final class FolderScan implements FolderWalk.Receiver {
 
   private static final PictureSource PICTURES = new FilePictures();
 
   /** Files per transaction. */
   private static final int BATCH = 256;
 
-  private final Path dataFolder;
   private final Catalog catalog;
   private final Listener listener;
   private final ExecutorService readers;
-  private final Set<Path> visited = new HashSet<>();
+  private final Moves moves;
   private final List<Found> batch = new ArrayList<>();
-  private RegisterResult result = RegisterResult.NONE;
+  private final ScanCounts counts = new ScanCounts();
 
-  private FolderScan(Path dataFolder, Catalog catalog, Listener listener, ExecutorService readers) {
-    this.dataFolder = dataFolder;
+  private FolderScan(Stores stores, Catalog catalog, Listener listener, ExecutorService readers) {
     this.catalog = catalog;
     this.listener = listener;
     this.readers = readers;
+    moves = new Moves(catalog, stores.folder().folder());
   }
 
   /** Hears of progress, on the thread that called {@link #scan}. What it throws ends the scan. */
@@ -62,18 +63,20 @@ public final class FolderScan {
 
     /** A file that is not registered, or a folder that cannot be listed, and why, as a sentence. */
     void onUnreadable(Path file, String reason);
+
+    /** Something else that a person wants to know, as a sentence. */
+    void onNote(String note);
   }
 
   /**
-   * Registers the pictures under {@code folder}, which {@link PictureFormat} knows by their
-   * extensions. Hidden files and folders, links that lead in circles, and the data folder are left
-   * out. A file of known size and modification time is not read again.
+   * Registers the pictures under {@code folder}. A file of known size and modification time is not
+   * read again.
    *
-   * @param data the collection that the catalog belongs to
+   * @param stores the collection; its rows are looked at where there are any
    * @throws SkylightException BAD_INPUT where there is no such folder
    */
   public static RegisterResult scan(
-      Path folder, DataFolder data, Catalog catalog, Listener listener) {
+      Path folder, RegisterOptions options, Stores stores, Listener listener) {
     Path root = folder.toAbsolutePath().normalize();
     if (!Files.isDirectory(root)) {
       throw new SkylightException(
@@ -86,48 +89,46 @@ public final class FolderScan {
     }
     ExecutorService readers =
         Executors.newFixedThreadPool(Math.max(2, Runtime.getRuntime().availableProcessors()));
-    try {
-      FolderScan scan = new FolderScan(data.folder(), catalog, listener, readers);
-      scan.visit(root);
+    try (Catalog catalog = stores.createCatalog()) {
+      FolderScan scan = new FolderScan(stores, catalog, listener, readers);
+      new FolderWalk(stores.folder().folder(), scan).visit(root);
       scan.flush();
-      return scan.result;
+      scan.followUp(root, options, stores);
+      return scan.counts.result();
     } finally {
       readers.shutdownNow();
     }
   }
 
-  private void visit(Path folder) {
-    try {
-      Path real = folder.toRealPath();
-      if (real.equals(dataFolder) || !visited.add(real)) {
-        return;
+  /** What became of the pictures that were registered before. */
+  private void followUp(Path root, RegisterOptions options, Stores stores) {
+    GonePictures.Found found =
+        new GonePictures(stores, catalog)
+            .look(root, options.forgetGone(), () -> listener.onProgress(counts.result()));
+    counts.gone = found.gone().size();
+    counts.away = found.away().size();
+    counts.forgotten = found.forgotten();
+    found.notes().forEach(listener::onNote);
+    if (counts.updated > 0 && stores.header().isPresent()) {
+      try (VectorStore store = stores.openVectors()) {
+        RowReview.Again again =
+            new RowReview(catalog, store, PICTURES, stores.folder().folder()).forgetChanged(false);
+        counts.rowsAgain = again.rows();
+        again.notes().forEach(listener::onNote);
       }
-      List<Path> entries;
-      try (Stream<Path> stream = Files.list(folder)) {
-        entries = stream.sorted().toList();
-      }
-      listener.onProgress(result);
-      List<Path> folders = new ArrayList<>();
-      for (Path entry : entries) {
-        if (entry.getFileName().toString().startsWith(".")) {
-          continue;
-        }
-        if (Files.isDirectory(entry)) {
-          folders.add(entry);
-        } else if (PictureFormat.named(entry)) {
-          found(entry);
-        }
-      }
-      for (Path next : folders) {
-        visit(next);
-      }
-    } catch (AccessDeniedException e) {
-      // one locked folder among thousands is told, not a reason to stop
-      listener.onUnreadable(folder, folder + " is left out: no permission to list it.");
-      result = result.plus(new RegisterResult(0, 0, 0, 1));
-    } catch (IOException e) {
-      throw IoFailures.ofFile("scan " + folder, folder, e);
     }
+    listener.onProgress(counts.result());
+  }
+
+  @Override
+  public void onFolder(Path folder) {
+    listener.onProgress(counts.result());
+  }
+
+  @Override
+  public void onLeftOut(Path folder, String reason) {
+    listener.onUnreadable(folder, reason);
+    counts.unreadable++;
   }
 
   /** What reading a file gave: facts, or why there are none. */
@@ -136,10 +137,11 @@ public final class FolderScan {
   /** A file to register. */
   private record Found(Path path, boolean known, Future<Facts> facts) {}
 
-  private void found(Path path) {
+  @Override
+  public void onPicture(Path path) {
     ImageFile known = catalog.find(path.toString());
     if (known != null && isUnchanged(path, known)) {
-      result = result.plus(new RegisterResult(0, 1, 0, 0));
+      counts.known++;
       return;
     }
     batch.add(new Found(path, known != null, readers.submit(() -> read(path))));
@@ -181,24 +183,30 @@ public final class FolderScan {
   }
 
   private void flush() {
-    List<ImageFile> files = new ArrayList<>(batch.size());
-    RegisterResult more = RegisterResult.NONE;
+    List<ImageFile> known = new ArrayList<>();
+    List<ImageFile> unknown = new ArrayList<>();
     for (Found found : batch) {
       Facts facts = wait(found);
       if (facts.file() == null) {
         listener.onUnreadable(found.path(), facts.problem());
-        more = more.plus(new RegisterResult(0, 0, 0, 1));
+        counts.unreadable++;
       } else {
-        files.add(facts.file());
-        more = more.plus(new RegisterResult(found.known() ? 0 : 1, 0, found.known() ? 1 : 0, 0));
+        (found.known() ? known : unknown).add(facts.file());
       }
     }
     batch.clear();
-    if (!files.isEmpty()) {
-      catalog.register(files);
+    Map<Long, ImageFile> moved = moves.among(unknown);
+    if (!moved.isEmpty()) {
+      catalog.move(moved);
+      unknown.removeAll(moved.values());
     }
-    result = result.plus(more);
-    listener.onProgress(result);
+    if (known.size() + unknown.size() > 0) {
+      catalog.register(Stream.concat(known.stream(), unknown.stream()).toList());
+    }
+    counts.updated += known.size();
+    counts.moved += moved.size();
+    counts.added += unknown.size();
+    listener.onProgress(counts.result());
   }
 
   private static Facts wait(Found found) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -45,7 +46,39 @@ final class GonePictures {
    * @param away pictures whose folders are away
    * @param forgotten of the gone ones, those that are no longer registered
    */
-  record Found(List<CatalogImage> gone, List<CatalogImage> away, long forgotten) {}
+  record Found(List<CatalogImage> gone, List<CatalogImage> away, long forgotten) {
+
+    /** What a person wants to know of it, a sentence each. */
+    List<String> notes() {
+      List<String> notes = new ArrayList<>();
+      if (forgotten > 0) {
+        notes.add(
+            String.format(
+                Locale.ROOT,
+                "%,d pictures are gone and forgotten now; the first is %s.",
+                forgotten,
+                gone.get(0).filePath()));
+      } else if (!gone.isEmpty()) {
+        notes.add(
+            String.format(
+                Locale.ROOT,
+                "%,d registered pictures are gone; the first is %s. Their vectors are kept, and"
+                    + " searches leave them out; --forget-gone forgets them.",
+                gone.size(),
+                gone.get(0).filePath()));
+      }
+      if (!away.isEmpty()) {
+        notes.add(
+            String.format(
+                Locale.ROOT,
+                "%,d registered pictures lie in folders that are not there, or empty; the first is"
+                    + " %s. Is a disk not mounted? Nothing of them is forgotten.",
+                away.size(),
+                away.get(0).filePath()));
+      }
+      return notes;
+    }
+  }
 
   /**
    * Looks for them.

@@ -10,6 +10,7 @@ import dev.skylight.internal.catalog.Catalog;
 import dev.skylight.internal.catalog.CatalogImage;
 import dev.skylight.internal.catalog.ImageFile;
 import dev.skylight.internal.stores.FileStores;
+import dev.skylight.job.RegisterOptions;
 import dev.skylight.job.RegisterResult;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
@@ -29,6 +30,7 @@ class FolderScanTest {
   private Path pictures;
   private DataFolder data;
   private final List<String> unreadable = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
 
   @BeforeEach
   void folders() throws Exception {
@@ -45,12 +47,21 @@ class FolderScanTest {
     return file;
   }
 
-  private RegisterResult scan(Catalog catalog) {
+  private static RegisterResult found(long added, long known, long updated, long unreadable) {
+    return new RegisterResult(added, known, updated, unreadable, 0, 0, 0, 0, 0);
+  }
+
+  private RegisterResult scan() {
+    return scan(RegisterOptions.USUAL);
+  }
+
+  private RegisterResult scan(RegisterOptions options) {
     unreadable.clear();
+    notes.clear();
     return FolderScan.scan(
         pictures,
-        data,
-        catalog,
+        options,
+        new FileStores(data, null),
         new FolderScan.Listener() {
           @Override
           public void onProgress(RegisterResult soFar) {}
@@ -58,6 +69,11 @@ class FolderScanTest {
           @Override
           public void onUnreadable(Path file, String reason) {
             unreadable.add(reason);
+          }
+
+          @Override
+          public void onNote(String note) {
+            notes.add(note);
           }
         });
   }
@@ -75,7 +91,7 @@ class FolderScanTest {
     Files.createSymbolicLink(pictures.resolve("b/round"), pictures);
     Files.createSymbolicLink(pictures.resolve("b/broken.png"), pictures.resolve("nowhere"));
     try (Catalog catalog = new FileStores(data, null).createCatalog()) {
-      assertEquals(new RegisterResult(3, 0, 0, 2), scan(catalog));
+      assertEquals(found(3, 0, 0, 2), scan());
       assertEquals(
           List.of(pictures + "/z.png", pictures + "/a/two.gif", pictures + "/b/one.JPG"),
           catalog.imagesWithoutRow(0, 10).stream().map(CatalogImage::filePath).toList());
@@ -89,11 +105,11 @@ class FolderScanTest {
       assertEquals(Files.size(pictures.resolve("b/one.JPG")), facts.fileSize());
       assertEquals(64, facts.fileHash().length());
 
-      assertEquals(new RegisterResult(0, 3, 0, 2), scan(catalog));
+      assertEquals(found(0, 3, 0, 2), scan());
       picture("z.png", 13, 14);
       Files.setLastModifiedTime(pictures.resolve("z.png"), FileTime.fromMillis(1_000_000));
       picture("new.bmp", 2, 2);
-      assertEquals(new RegisterResult(1, 2, 1, 2), scan(catalog));
+      assertEquals(found(1, 2, 1, 2), scan());
       assertEquals(13, catalog.find(pictures + "/z.png").width());
       assertEquals(4, catalog.imageCount());
     }
@@ -105,7 +121,7 @@ class FolderScanTest {
       picture("p" + (1000 + i) + ".bmp", 1 + i % 7, 1 + i % 5);
     }
     try (Catalog catalog = new FileStores(data, null).createCatalog()) {
-      assertEquals(new RegisterResult(600, 0, 0, 0), scan(catalog));
+      assertEquals(found(600, 0, 0, 0), scan());
       List<CatalogImage> images = catalog.imagesWithoutRow(0, 1000);
       for (int i = 0; i < 600; i++) {
         assertEquals(i + 1, images.get(i).id());
@@ -117,13 +133,11 @@ class FolderScanTest {
   @Test
   void saysWhichFolderIsMissing() {
     pictures = temp.resolve("nowhere");
-    try (Catalog catalog = new FileStores(data, null).createCatalog()) {
-      SkylightException e = assertThrows(SkylightException.class, () -> scan(catalog));
-      assertEquals(
-          "Cannot scan "
-              + pictures
-              + ": there is no such folder. Name the folder that holds your pictures.",
-          e.getMessage());
-    }
+    SkylightException e = assertThrows(SkylightException.class, () -> scan());
+    assertEquals(
+        "Cannot scan "
+            + pictures
+            + ": there is no such folder. Name the folder that holds your pictures.",
+        e.getMessage());
   }
 }

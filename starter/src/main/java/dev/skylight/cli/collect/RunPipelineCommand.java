@@ -9,10 +9,12 @@ import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
+import dev.skylight.job.RegisterOptions;
 import dev.skylight.job.RegisterResult;
 import dev.skylight.jobs.JobPlace;
 import dev.skylight.jobs.Jobs;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -41,6 +44,13 @@ public final class RunPipelineCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "DIR", description = "Folders with pictures")
   private List<Path> folders;
 
+  @Option(
+      names = "--forget-gone",
+      description =
+          "Also forget registered pictures under these folders whose files are gone, with their"
+              + " vectors; not those whose whole folder is away, as when a disk is not mounted")
+  private boolean forgetGone;
+
   public RunPipelineCommand(Screen screen, Settings settings, Logging logging) {
     this.screen = screen;
     this.settings = settings;
@@ -60,7 +70,7 @@ public final class RunPipelineCommand implements Callable<Integer> {
     JobScreen jobScreen = new JobScreen(screen);
     try (Jobs jobs = jobScreen.open(place, null)) {
       return jobScreen.during(
-          jobs.register(absolute),
+          jobs.register(absolute, new RegisterOptions(forgetGone, List.of())),
           jobs::workOnScans,
           "scanning",
           "what was found is registered; run the same command to go on.",
@@ -84,8 +94,10 @@ public final class RunPipelineCommand implements Callable<Integer> {
 
   private int report(RegisterResult result, DataFolder data, Logs log) {
     print(result, log);
-    if (result.added() + result.updated() + result.known() > 0) {
-      boolean same = result.added() + result.updated() == 0 && Files.exists(data.embeddings());
+    if (result.there() > 0) {
+      boolean same =
+          result.added() + result.updated() + result.rowsAgain() == 0
+              && Files.exists(data.embeddings());
       screen.next(same ? settings.command("search-text WORDS") : settings.command("embed"));
     } else {
       screen.say("No picture was found there.");
@@ -99,22 +111,45 @@ public final class RunPipelineCommand implements Callable<Integer> {
           .out()
           .printf(
               Locale.ROOT,
-              "{\"added\":%d,\"known\":%d,\"updated\":%d,\"unreadable\":%d}%n",
+              "{\"added\":%d,\"known\":%d,\"updated\":%d,\"unreadable\":%d,\"moved\":%d,\"gone\":%d,"
+                  + "\"away\":%d,\"forgotten\":%d,\"rows_again\":%d}%n",
               result.added(),
               result.known(),
               result.updated(),
-              result.unreadable());
+              result.unreadable(),
+              result.moved(),
+              result.gone(),
+              result.away(),
+              result.forgotten(),
+              result.rowsAgain());
       return;
     }
-    screen
-        .out()
-        .printf(
-            Locale.ROOT,
-            "%,d pictures registered, %,d updated, %,d known, %,d unreadable%s%n",
-            result.added(),
-            result.updated(),
-            result.known(),
-            result.unreadable(),
-            result.unreadable() > 0 ? " (named in " + log.file() + ")" : "");
+    PrintStream out = screen.out();
+    out.printf(
+        Locale.ROOT,
+        "%,d pictures registered, %,d updated, %,d known, %,d unreadable%s%n",
+        result.added(),
+        result.updated(),
+        result.known(),
+        result.unreadable(),
+        result.unreadable() > 0 ? " (named in " + log.file() + ")" : "");
+    line(result.moved(), "%,d were moved or renamed: they keep their vectors.");
+    line(
+        result.rowsAgain(),
+        "%,d vectors are of pictures that have changed: embed makes them again.");
+    line(result.forgotten(), "%,d pictures that are gone are forgotten.");
+    line(
+        result.gone() - result.forgotten(),
+        "%,d registered pictures are gone: searches leave them out, --forget-gone forgets them.");
+    line(
+        result.away(),
+        "%,d registered pictures lie in folders that are not there, or are empty: is a disk not"
+            + " mounted? Nothing of them is forgotten.");
+  }
+
+  private void line(long count, String sentence) {
+    if (count > 0) {
+      screen.out().printf(Locale.ROOT, sentence + "%n", count);
+    }
   }
 }

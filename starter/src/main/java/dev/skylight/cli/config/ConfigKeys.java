@@ -18,7 +18,7 @@ public final class ConfigKeys {
 
   /** What nobody wants at every start: help instead of work, or things overwritten. */
   private static final Set<String> NEVER =
-      Set.of("help", "version", "restart", "repair", "force", "overwrite", "yes");
+      Set.of("help", "version", "restart", "repair", "force", "forget-gone", "overwrite", "yes");
 
   private ConfigKeys() {}
 

@@ -18,6 +18,7 @@ import dev.skylight.internal.stores.Stores;
 import dev.skylight.job.EmbedRequest;
 import dev.skylight.job.IndexRequest;
 import dev.skylight.job.IndexResult;
+import dev.skylight.job.RegisterOptions;
 import dev.skylight.job.RegisterResult;
 import dev.skylight.job.RowCounts;
 import dev.skylight.job.RowRange;
@@ -156,7 +157,7 @@ final class DemoJob {
     RegisterResult result = RegisterResult.NONE;
     for (int round = 0; round < MOST_ROUNDS; round++) {
       try (Working working = screen.working("registering")) {
-        result = jobs.register(folders).await(working::detail);
+        result = jobs.register(folders, RegisterOptions.USUAL).await(working::detail);
       }
       if (registered() + result.unreadable() >= count) {
         break;

@@ -1,0 +1,182 @@
+package dev.skylight.internal.scan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.skylight.job.RegisterResult;
+import dev.skylight.job.VerifyReport;
+import dev.skylight.library.Found;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What registering, embedding, searching and verifying say when files change in between. */
+class PicturesOverTimeTest {
+
+  @TempDir Path temp;
+  private PictureRig rig;
+
+  @BeforeEach
+  void start() throws IOException {
+    rig = new PictureRig(temp);
+  }
+
+  @AfterEach
+  void stop() {
+    rig.close();
+  }
+
+  private static RegisterResult result(
+      long added,
+      long known,
+      long updated,
+      long moved,
+      long gone,
+      long away,
+      long forgotten,
+      long rowsAgain) {
+    return new RegisterResult(added, known, updated, 0, moved, gone, away, forgotten, rowsAgain);
+  }
+
+  @Test
+  void anEditedPictureIsFoundAsWhatItIsNow() throws IOException {
+    rig.write("a.png", "a");
+    rig.write("b.png", "b");
+    assertEquals(result(2, 0, 0, 0, 0, 0, 0, 0), rig.register());
+    rig.embed();
+    rig.write("a.png", "another");
+    assertEquals(1, rig.verify().rowsChanged(), "noticed before anybody scans");
+    assertEquals(result(0, 1, 1, 0, 0, 0, 0, 1), rig.register());
+    assertEquals(List.of("b.png"), rig.names("a"), "its old vector finds it no more");
+    assertEquals(1, rig.verify().rowsMissing());
+    rig.embed();
+    assertEquals(1f, rig.search("another", 1).get(0).score(), 1e-6);
+    assertEquals(0, rig.verify().rowsChanged());
+    assertEquals(3, rig.made());
+  }
+
+  @Test
+  void aMovedPictureKeepsItsRow() throws IOException {
+    rig.write("a.png", "a");
+    rig.write("holiday/b.png", "b");
+    rig.write("holiday/2020/c.png", "c");
+    rig.register();
+    rig.embed();
+    long row = rig.search("c", 1).get(0).row();
+    rig.move("a.png", "z/renamed.png");
+    rig.move("holiday", "journey");
+    assertEquals(3, rig.verify().rowsAbsent());
+    assertEquals(result(0, 0, 0, 3, 0, 0, 0, 0), rig.register());
+    rig.embed();
+    assertEquals(3, rig.made(), "no new vector");
+    Found found = rig.search("c", 1).get(0);
+    assertEquals(row, found.row());
+    assertEquals(rig.path("journey/2020/c.png"), found.path());
+    assertEquals(3, rig.images());
+    VerifyReport report = rig.verify();
+    assertEquals(0, report.rowsAbsent() + report.rowsChanged() + report.rowsMissing());
+  }
+
+  @Test
+  void aCopyIsNoMove() throws IOException {
+    rig.write("a.png", "a");
+    rig.register();
+    rig.embed();
+    rig.copy("a.png", "copy.png");
+    assertEquals(result(1, 1, 0, 0, 0, 0, 0, 0), rig.register());
+    rig.embed();
+    assertEquals(List.of("a.png", "copy.png"), rig.names("a"));
+  }
+
+  @Test
+  void aPictureThatIsGoneIsNeverShownAndForgottenOnRequest() throws IOException {
+    rig.write("a.png", "a");
+    rig.write("b.png", "b");
+    rig.write("c.png", "c");
+    rig.register();
+    rig.embed();
+    Files.delete(rig.file("b.png"));
+    assertEquals(List.of("a.png", "c.png"), rig.sortedNames("b"));
+    List<Found> all = rig.searchMissingToo("b", 1);
+    assertTrue(all.get(0).missing());
+    assertEquals(rig.path("b.png"), all.get(0).path());
+    assertEquals(result(0, 2, 0, 0, 1, 0, 0, 0), rig.register());
+    assertEquals(1, rig.verify().rowsAbsent());
+    rig.write("b.png", "b");
+    assertEquals(0, rig.register().gone());
+    rig.embed();
+    assertEquals(3, rig.made(), "it came back");
+    assertEquals("b.png", rig.names("b").get(0));
+
+    Files.delete(rig.file("b.png"));
+    assertEquals(result(0, 2, 0, 0, 1, 0, 1, 0), rig.forgetGone());
+    assertEquals(2, rig.images());
+    assertEquals(List.of("a.png", "c.png"), rig.sortedNames("b"));
+    rig.embed();
+    assertEquals(List.of(), rig.searchMissingToo("b", 9).stream().filter(Found::missing).toList());
+    assertEquals(0, rig.verify().rowsAbsent());
+    assertEquals(1, rig.verify().counts().unassigned());
+  }
+
+  @Test
+  void aDiskThatIsAwayMakesNothingForgotten() throws IOException {
+    rig.write("here.png", "here");
+    rig.write("disk/a.png", "a");
+    rig.write("disk/deep/b.png", "b");
+    rig.register();
+    rig.embed();
+    Path away = temp.resolve("away");
+    for (boolean mountPoint : new boolean[] {false, true}) {
+      Files.move(rig.file("disk"), away);
+      if (mountPoint) {
+        Files.createDirectory(rig.file("disk"));
+      }
+      assertEquals(result(0, 1, 0, 0, 0, 2, 0, 0), rig.forgetGone());
+      rig.embed();
+      assertEquals(3, rig.images());
+      Files.deleteIfExists(rig.file("disk"));
+      Files.move(away, rig.file("disk"));
+    }
+    assertEquals(result(0, 3, 0, 0, 0, 0, 0, 0), rig.register());
+    rig.embed();
+    assertEquals(3, rig.made());
+    assertEquals(List.of("a.png"), rig.names("a").subList(0, 1));
+    // the whole folder that is scanned, too
+    Files.move(rig.file("."), away);
+    Files.createDirectory(rig.file("."));
+    assertEquals(result(0, 0, 0, 0, 0, 3, 0, 0), rig.forgetGone());
+  }
+
+  @Test
+  void aRowOfSeveralPicturesGoesWithTheLastOfThem() throws Exception {
+    rig.write("a.png", "a");
+    rig.write("twin.png", "a");
+    rig.register();
+    rig.sql("UPDATE images SET embedding_index = 0");
+    rig.embed();
+    Files.delete(rig.file("a.png"));
+    assertEquals("twin.png", rig.names("a").get(0));
+    assertEquals(1, rig.forgetGone().forgotten());
+    rig.embed();
+    assertEquals("twin.png", rig.names("a").get(0));
+    assertEquals(1, rig.made());
+  }
+
+  @Test
+  void whatKeptItsSizeAndTimeIsFoundByReading() throws IOException {
+    rig.write("a.png", "one");
+    rig.register();
+    rig.embed();
+    rig.writeUnnoticed("a.png", "two");
+    assertEquals(0, rig.verify().rowsChanged());
+    assertEquals(1, rig.verifyPictures().rowsChanged());
+    assertFalse(rig.verifyPictures().hasDamage());
+    assertEquals(List.of("row 0 (" + rig.path("a.png") + ")"), rig.verifyPictures().changed());
+  }
+}
