@@ -11,8 +11,23 @@ import java.util.Map;
  */
 public interface Catalog extends AutoCloseable {
 
-  /** Highest {@code embedding_index} + 1; 0 where no image has one. */
+  /**
+   * Highest {@code embedding_index} + 1; 0 where no image has one.
+   *
+   * @throws dev.skylight.collection.SkylightException BAD_INPUT where it is so high that no file is
+   *     meant
+   */
   long rows();
+
+  /**
+   * Looks at every {@code embedding_index} once: a whole number, also as text or a real number, is
+   * a row; NULL, -1 and an empty text are none.
+   *
+   * @param fileRows rows that the file has already; 0: none
+   * @throws dev.skylight.collection.SkylightException BAD_INPUT with the first value that is
+   *     neither, or far higher than there are images, and with the statement that mends it
+   */
+  void check(long fileRows);
 
   /** Number of images. */
   long imageCount();
@@ -36,10 +51,10 @@ public interface Catalog extends AutoCloseable {
   long countWithoutRow();
 
   /**
-   * Writes {@code embedding_index} where it is NULL, in one transaction.
+   * Writes {@code embedding_index} where it is none (NULL, -1 or empty), in one transaction.
    *
    * @param rowById row of each image id; images may share one
-   * @return how many were NULL and have a row now
+   * @return how many had none and have a row now
    */
   long assignRows(Map<Long, Long> rowById);
 

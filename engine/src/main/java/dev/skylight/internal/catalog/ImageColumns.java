@@ -27,10 +27,17 @@ final class ImageColumns {
 
   private final Set<String> present;
   private final boolean idIsRowid;
+  private final boolean indexAsText;
+  private final boolean view;
+  private final boolean rowids;
 
-  private ImageColumns(Set<String> present, boolean idIsRowid) {
+  private ImageColumns(
+      Set<String> present, boolean idIsRowid, boolean indexAsText, String kind, boolean rowids) {
     this.present = present;
-    this.idIsRowid = idIsRowid;
+    this.idIsRowid = idIsRowid && rowids;
+    this.indexAsText = indexAsText;
+    this.view = kind.equals("view");
+    this.rowids = rowids;
   }
 
   private static Map<String, Function<ImageFile, Object>> facts() {
@@ -47,16 +54,21 @@ final class ImageColumns {
   /** Looks at the table; BAD_INPUT where it is not one that Skylight can use. */
   static ImageColumns of(Connection c, Path file) throws SQLException {
     Set<String> present = new TreeSet<>();
-    boolean idIsRowid = false;
+    boolean idIsKey = false;
+    boolean indexAsText = false;
+    int keys = 0;
     try (Statement s = c.createStatement();
         ResultSet r = s.executeQuery("PRAGMA table_info(images)")) {
       while (r.next()) {
         String name = r.getString("name").toLowerCase(Locale.ROOT);
+        String type = r.getString("type").toUpperCase(Locale.ROOT);
         present.add(name);
-        idIsRowid |=
-            name.equals("id")
-                && r.getInt("pk") == 1
-                && "INTEGER".equalsIgnoreCase(r.getString("type"));
+        keys += r.getInt("pk") > 0 ? 1 : 0;
+        idIsKey |= name.equals("id") && r.getInt("pk") == 1 && type.equals("INTEGER");
+        indexAsText |=
+            name.equals("embedding_index")
+                && !type.contains("INT")
+                && (type.contains("CHAR") || type.contains("CLOB") || type.contains("TEXT"));
       }
     }
     if (present.isEmpty()) {
@@ -67,13 +79,48 @@ final class ImageColumns {
     if (!missing.isEmpty()) {
       throw unusable(file, "its table images lacks " + missing + "; its columns are " + present);
     }
-    if (!idIsRowid
-        && SqliteCatalog.long0(
-                c, "SELECT EXISTS (SELECT 1 FROM images WHERE typeof(id) <> 'integer')")
-            == 1) {
-      throw unusable(file, "its table images has ids that are not whole numbers");
+    String kind = "";
+    boolean rowids = false;
+    try (Statement s = c.createStatement();
+        ResultSet r =
+            s.executeQuery(
+                "SELECT type, wr FROM pragma_table_list('images') WHERE schema = 'main'")) {
+      if (r.next()) {
+        kind = r.getString(1);
+        rowids = kind.equals("table") && r.getInt(2) == 0 && !present.contains("rowid");
+      }
     }
-    return new ImageColumns(present, idIsRowid);
+    ImageColumns columns =
+        new ImageColumns(present, idIsKey && keys == 1, indexAsText, kind, rowids);
+    if (!columns.idIsRowid) {
+      ImageIds.of(c, file, columns);
+    }
+    return columns;
+  }
+
+  /** Whether each image's id is a number that SQLite finds it by. */
+  boolean idIsRowid() {
+    return idIsRowid;
+  }
+
+  /** Whether whole numbers in {@code embedding_index} are turned into texts. */
+  boolean indexAsText() {
+    return indexAsText;
+  }
+
+  /** Whether images is a view, which is not written to. */
+  boolean isView() {
+    return view;
+  }
+
+  /** Whether every image has a rowid. */
+  boolean hasRowids() {
+    return rowids;
+  }
+
+  /** What SQLite finds an image by: its rowid, or the id where there is none. */
+  String key() {
+    return rowids ? "rowid" : "id";
   }
 
   private static List<String> tables(Connection c) throws SQLException {
@@ -89,7 +136,7 @@ final class ImageColumns {
     return tables;
   }
 
-  private static SkylightException unusable(Path file, String why) {
+  static SkylightException unusable(Path file, String why) {
     return new SkylightException(
         Kind.BAD_INPUT,
         "Cannot use "

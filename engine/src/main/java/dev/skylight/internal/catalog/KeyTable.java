@@ -29,12 +29,13 @@ final class KeyTable {
   /** A table with that column and {@code id}. */
   String name() throws SQLException {
     if (name == null) {
-      name = hasIndex() ? IMAGES : copy();
+      name = hasIndex(connection, column) ? IMAGES : copy();
     }
     return name;
   }
 
-  private boolean hasIndex() throws SQLException {
+  /** Whether an index finds the images that have a value in a column. */
+  static boolean hasIndex(Connection connection, String column) throws SQLException {
     return SqliteCatalog.long0(
             connection,
             "SELECT count(*) FROM pragma_index_list('images') l, pragma_index_info(l.name) i"

@@ -1,8 +1,5 @@
 package dev.skylight.internal.catalog;
 
-import dev.skylight.collection.SkylightException;
-import dev.skylight.collection.SkylightException.Kind;
-import dev.skylight.internal.files.IoFailures;
 import dev.skylight.internal.files.SqliteTransaction;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -12,13 +9,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
-import org.sqlite.SQLiteErrorCode;
 
 /**
  * A catalog in an SQLite file: one that Skylight made, or a user's own with at least {@code id},
@@ -29,11 +27,12 @@ import org.sqlite.SQLiteErrorCode;
 final class SqliteCatalog implements Catalog {
 
   private static final String SELECT =
-      "SELECT id, coalesce(file_path, ''), coalesce(embedding_index, -1) FROM images ";
+      "SELECT id, coalesce(file_path, ''), coalesce(" + RowColumn.ROW + ", -1) FROM images ";
 
   private final Path file;
   private final Connection connection;
   private final ImageColumns columns;
+  private final RowColumn rows;
   private final KeyTable paths;
   private final KeyTable hashes;
 
@@ -41,15 +40,24 @@ final class SqliteCatalog implements Catalog {
     this.file = file;
     this.connection = connection;
     this.columns = columns;
+    this.rows = new RowColumn(file, connection, columns);
     this.paths = new KeyTable(connection, "file_path");
     this.hashes = new KeyTable(connection, "file_hash");
   }
 
   @Override
   public long rows() {
-    return run(
+    return run("read", rows::rows);
+  }
+
+  @Override
+  public void check(long fileRows) {
+    run(
         "read",
-        () -> long0(connection, "SELECT coalesce(max(embedding_index) + 1, 0) FROM images"));
+        () -> {
+          rows.check(fileRows);
+          return null;
+        });
   }
 
   @Override
@@ -61,30 +69,44 @@ final class SqliteCatalog implements Catalog {
   public List<CatalogImage> imagesOfRows(long from, long to) {
     return run(
         "read",
-        () ->
-            images(
+        () -> {
+          if (rows.isDirect()) {
+            return images(
                 "WHERE embedding_index >= ? AND embedding_index < ? ORDER BY embedding_index, id",
                 from,
-                to));
+                to);
+          }
+          List<CatalogImage> found = imagesIn(columns.key(), rows.keys(from, to).toString());
+          // as they are now, which may be another than at the pass
+          found.removeIf(image -> image.row() < from || image.row() >= to);
+          found.sort(
+              Comparator.comparingLong(CatalogImage::row).thenComparingLong(CatalogImage::id));
+          return found;
+        });
   }
 
   @Override
-  public List<CatalogPicture> pictures(Collection<Long> rows, Collection<Long> ids) {
+  public List<CatalogPicture> pictures(Collection<Long> wanted, Collection<Long> ids) {
     // lists as one JSON text each: any number of them, and one look at a table without an index
-    String sql =
-        "SELECT * FROM images WHERE embedding_index IN (SELECT value FROM json_each(?))"
-            + " OR id IN (SELECT value FROM json_each(?)) ORDER BY embedding_index, id";
     return run(
         "read",
         () -> {
-          List<CatalogPicture> found = new ArrayList<>(rows.size());
+          RowColumn.Asked asked = rows.asked(wanted);
+          String sql =
+              String.format(
+                  Locale.ROOT,
+                  "SELECT *, %s AS skylight_row FROM images WHERE %s OR id IN (SELECT value FROM"
+                      + " json_each(?)) ORDER BY skylight_row, id",
+                  RowColumn.ROW,
+                  asked.condition());
+          List<CatalogPicture> found = new ArrayList<>(wanted.size());
           try (PreparedStatement s = connection.prepareStatement(sql)) {
-            s.setString(1, List.copyOf(rows).toString());
+            s.setString(1, asked.json());
             s.setString(2, List.copyOf(ids).toString());
             try (ResultSet r = s.executeQuery()) {
               while (r.next()) {
-                long row = r.getLong("embedding_index");
-                row = r.wasNull() ? -1 : row;
+                long row = r.getLong("skylight_row");
+                row = r.wasNull() || row < 0 ? -1 : row;
                 found.add(new CatalogPicture(r.getLong("id"), row, columns.read(r)));
               }
             }
@@ -98,13 +120,16 @@ final class SqliteCatalog implements Catalog {
     return run(
         "read",
         () -> {
-          List<CatalogImage> found = new ArrayList<>(ids.size());
-          try (PreparedStatement s = connection.prepareStatement(SELECT + "WHERE id = ?")) {
-            for (long id : new TreeSet<>(ids)) {
-              s.setLong(1, id);
-              collect(s, found);
-            }
+          if (columns.idIsRowid()) {
+            return imagesIn("id", new TreeSet<>(ids).toString());
           }
+          SortedPairs known = ImageIds.of(connection, file, columns).keys();
+          Set<Long> keys = new TreeSet<>();
+          ids.forEach(id -> keys.addAll(known.range(id, id + 1)));
+          List<CatalogImage> found = imagesIn(columns.key(), keys.toString());
+          // where they were renumbered since the pass
+          Set<Long> asked = new HashSet<>(ids);
+          found.removeIf(image -> !asked.contains(image.id()));
           return found;
         });
   }
@@ -113,15 +138,12 @@ final class SqliteCatalog implements Catalog {
   public List<CatalogImage> imagesWithoutRow(long afterId, int limit) {
     return run(
         "read",
-        () ->
-            images("WHERE embedding_index IS NULL AND id > ? ORDER BY id LIMIT ?", afterId, limit));
+        () -> images("WHERE " + rows.none() + " AND id > ? ORDER BY id LIMIT ?", afterId, limit));
   }
 
   @Override
   public long countWithoutRow() {
-    return run(
-        "read",
-        () -> long0(connection, "SELECT count(*) FROM images WHERE embedding_index IS NULL"));
+    return run("read", () -> long0(connection, "SELECT count(*) FROM images WHERE " + rows.none()));
   }
 
   private List<CatalogImage> images(String where, long first, long second) throws SQLException {
@@ -134,10 +156,21 @@ final class SqliteCatalog implements Catalog {
     return images;
   }
 
+  /** Those with a key of a list, by id. */
+  private List<CatalogImage> imagesIn(String key, String json) throws SQLException {
+    List<CatalogImage> found = new ArrayList<>();
+    String where = "WHERE " + key + " IN (SELECT value FROM json_each(?)) ORDER BY id";
+    try (PreparedStatement s = connection.prepareStatement(SELECT + where)) {
+      s.setString(1, json);
+      collect(s, found);
+    }
+    return found;
+  }
+
   private static void collect(PreparedStatement s, List<CatalogImage> into) throws SQLException {
     try (ResultSet r = s.executeQuery()) {
       while (r.next()) {
-        into.add(new CatalogImage(r.getLong(1), r.getString(2), r.getLong(3)));
+        into.add(new CatalogImage(r.getLong(1), r.getString(2), Math.max(-1, r.getLong(3))));
       }
     }
   }
@@ -160,7 +193,9 @@ final class SqliteCatalog implements Catalog {
           Set<Long> taken = onlyFree ? taken(rowById.values()) : Set.of();
           try (PreparedStatement s =
               connection.prepareStatement(
-                  "UPDATE images SET embedding_index = ? WHERE id = ? AND embedding_index IS NULL")) {
+                  "UPDATE images SET embedding_index = ? WHERE id = ? AND "
+                      + RowColumn.ROW
+                      + " IS NULL")) {
             for (Map.Entry<Long, Long> entry : rowById.entrySet()) {
               if (!taken.contains(entry.getValue())) {
                 s.setLong(1, entry.getValue());
@@ -174,13 +209,13 @@ final class SqliteCatalog implements Catalog {
   }
 
   /** Those of some rows that an image has. */
-  private Set<Long> taken(Collection<Long> rows) throws SQLException {
+  private Set<Long> taken(Collection<Long> wanted) throws SQLException {
     Set<Long> taken = new HashSet<>();
+    RowColumn.Asked asked = rows.asked(wanted);
     try (PreparedStatement s =
         connection.prepareStatement(
-            "SELECT embedding_index FROM images WHERE embedding_index IN (SELECT value FROM"
-                + " json_each(?))")) {
-      s.setString(1, List.copyOf(rows).toString());
+            "SELECT " + RowColumn.ROW + " FROM images WHERE " + asked.condition())) {
+      s.setString(1, asked.json());
       try (ResultSet r = s.executeQuery()) {
         while (r.next()) {
           taken.add(r.getLong(1));
@@ -305,7 +340,7 @@ final class SqliteCatalog implements Catalog {
     try {
       return work.run();
     } catch (SQLException e) {
-      throw failure(doing, e);
+      throw SqliteRefusal.of(doing, file, columns, e);
     }
   }
 
@@ -317,25 +352,6 @@ final class SqliteCatalog implements Catalog {
       hashes.forget();
       throw e;
     }
-  }
-
-  private SkylightException failure(String doing, SQLException e) {
-    SQLiteErrorCode code = SQLiteErrorCode.getErrorCode(e.getErrorCode() & 0xff);
-    if (code == SQLiteErrorCode.SQLITE_CONSTRAINT) {
-      return new SkylightException(
-          Kind.BAD_INPUT,
-          "Cannot "
-              + doing
-              + " the catalog "
-              + file
-              + ": its table images refuses it ("
-              + e.getMessage()
-              + "). Skylight fills in only the columns "
-              + columns.known()
-              + "; give the others defaults.",
-          e);
-    }
-    return IoFailures.ofSqlite(doing + " the catalog", file, e);
   }
 
   static void execute(Connection c, String sql) throws SQLException {

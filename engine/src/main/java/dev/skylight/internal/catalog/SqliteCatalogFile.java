@@ -2,13 +2,18 @@ package dev.skylight.internal.catalog;
 
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
+import dev.skylight.internal.files.FileSystems;
 import dev.skylight.internal.files.IoFailures;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
@@ -22,6 +27,9 @@ final class SqliteCatalogFile {
 
   private static final Logger LOG = LoggerFactory.getLogger(SqliteCatalogFile.class);
 
+  /** Databases of which it was said that machines share them. */
+  private static final Set<Path> SAID = ConcurrentHashMap.newKeySet();
+
   private static final List<String> SCHEMA =
       List.of(
           "CREATE TABLE IF NOT EXISTS images (id INTEGER PRIMARY KEY, file_path TEXT NOT NULL UNIQUE,"
@@ -31,6 +39,18 @@ final class SqliteCatalogFile {
           "CREATE INDEX IF NOT EXISTS images_file_hash ON images (file_hash)");
 
   private SqliteCatalogFile() {}
+
+  /** How a database is opened. */
+  enum Access {
+    /** To be written, and switched to WAL. */
+    WRITE,
+    /** To be written; machines that share the folder share no memory, which WAL needs. */
+    WRITE_SHARED,
+    /** Not by this process; others may write. */
+    READ,
+    /** Not by anybody: read without any lock. */
+    FROZEN
+  }
 
   static SqliteCatalog open(Path file, Duration busy, boolean create) {
     if (file.getParent() != null && !Files.isDirectory(file.getParent())) {
@@ -45,16 +65,13 @@ final class SqliteCatalogFile {
     if (!create && !Files.exists(file)) {
       throw none(file, "does not exist");
     }
+    return open(file, busy, create, access(file));
+  }
+
+  static SqliteCatalog open(Path file, Duration busy, boolean create, Access access) {
     Connection connection = null;
     try {
-      SQLiteConfig config = new SQLiteConfig();
-      config.setBusyTimeout((int) busy.toMillis());
-      if (mayBeWritten(file)) {
-        connection = config.createConnection("jdbc:sqlite:" + file);
-        useWal(connection, busy);
-      } else {
-        connection = config.createConnection(immutable(file));
-      }
+      connection = connect(file, busy, access);
       if (SqliteCatalog.long0(connection, "SELECT count(*) FROM sqlite_master") == 0) {
         if (!create) {
           throw none(file, "is empty");
@@ -71,6 +88,40 @@ final class SqliteCatalogFile {
     }
   }
 
+  private static Connection connect(Path file, Duration busy, Access access) throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setBusyTimeout((int) busy.toMillis());
+    if (access == Access.FROZEN) {
+      return config.createConnection(immutable(file));
+    }
+    config.setReadOnly(access == Access.READ);
+    Connection connection = config.createConnection("jdbc:sqlite:" + file);
+    try {
+      if (access == Access.WRITE) {
+        useWal(connection, busy);
+      } else if (access == Access.WRITE_SHARED) {
+        keepJournal(connection, file);
+      } else {
+        SqliteCatalog.long0(connection, "SELECT count(*) FROM sqlite_master");
+      }
+      return connection;
+    } catch (SQLException e) {
+      close(connection, e);
+      SQLiteErrorCode code = SQLiteErrorCode.getErrorCode(e.getErrorCode() & 0xff);
+      if (access == Access.READ
+          && (code == SQLiteErrorCode.SQLITE_CANTOPEN || code == SQLiteErrorCode.SQLITE_READONLY)
+          && !Files.exists(file.resolveSibling(file.getFileName() + "-journal"))) {
+        // in WAL mode, with nobody at work: its log cannot be made here even to read
+        LOG.warn(
+            "{} is in SQLite's WAL mode in a folder that cannot be written to: it is read as if"
+                + " nobody wrote to it meanwhile",
+            file);
+        return connect(file, busy, Access.FROZEN);
+      }
+      throw e;
+    }
+  }
+
   private static SkylightException none(Path file, String why) {
     return new SkylightException(
         Kind.BAD_INPUT,
@@ -83,12 +134,17 @@ final class SqliteCatalogFile {
   }
 
   /** SQLite writes beside a database even to read it: what it has in a write-ahead log. */
-  private static boolean mayBeWritten(Path file) {
+  private static Access access(Path file) {
     Path folder = file.toAbsolutePath().getParent();
     Path log = file.resolveSibling(file.getFileName() + "-wal");
-    return !Files.exists(file)
+    if (!Files.exists(file)
         || (Files.isWritable(file) && Files.isWritable(folder))
-        || Files.exists(log);
+        || Files.exists(log)) {
+      return FileSystems.isShared(folder) ? Access.WRITE_SHARED : Access.WRITE;
+    }
+    return FileSystems.isReadOnly(file) && !FileSystems.isShared(file)
+        ? Access.FROZEN
+        : Access.READ;
   }
 
   /** Address of a database that nobody can change, so that it is read without any lock. */
@@ -113,6 +169,30 @@ final class SqliteCatalogFile {
       LOG.debug("the catalog keeps its journal mode: {}", e.toString());
     }
     SqliteCatalog.execute(c, "PRAGMA busy_timeout = " + busy.toMillis());
+  }
+
+  /** Says once what it means to have machines share the database. */
+  private static void keepJournal(Connection c, Path file) throws SQLException {
+    String mode;
+    try (Statement s = c.createStatement();
+        ResultSet r = s.executeQuery("PRAGMA journal_mode")) {
+      mode = r.next() ? r.getString(1) : "";
+    }
+    if (!SAID.add(file)) {
+      return;
+    }
+    if (mode.equalsIgnoreCase("wal")) {
+      LOG.warn(
+          "{} is in SQLite's WAL mode on a file system that machines share: two of them at once can"
+              + " damage it. Run `PRAGMA journal_mode = DELETE` in it while nobody else has it open.",
+          file);
+    } else {
+      LOG.info(
+          "{} lies on a file system that machines share and keeps its journal mode {}: readers and"
+              + " a writer wait for each other",
+          file,
+          mode);
+    }
   }
 
   private static void create(Connection c) throws SQLException {

@@ -55,6 +55,7 @@ public final class Planner {
       if (ledger.header().isEmpty()) { // interrupted, the next job is to go on with this model
         ledger.ask(new Asked(request.model(), request.precision(), request.decode()));
       }
+      catalog.check(header.map(LedgerHeader::rows).orElse(0L));
       long rows = Math.max(catalog.rows(), header.map(LedgerHeader::rows).orElse(0L));
       if (request.assignRows()) {
         new Reservations(catalog, ledger).make(rows);

@@ -9,6 +9,7 @@ import dev.skylight.job.RowCounts;
 import dev.skylight.job.RowRange;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** From a request and the ledger to the rows that are left to make. */
 final class Plans {
@@ -20,9 +21,11 @@ final class Plans {
    *
    * @param rows rows of the file, as it is to be
    * @param ledger null: nothing is there yet, every row is missing
-   * @throws SkylightException BAD_INPUT where the request names rows behind the last one
+   * @throws SkylightException BAD_INPUT where the request names rows behind the last one, or its
+   *     chunks are more than a buffer holds
    */
   static Plan of(EmbedRequest request, Embedder embedder, long rows, LedgerView ledger) {
+    requireChunks(request.chunkSize(), embedder.dimension(), rows);
     if (request.startFrom() >= rows) {
       throw new SkylightException(
           SkylightException.Kind.BAD_INPUT,
@@ -59,6 +62,21 @@ final class Plans {
         missing,
         truncated,
         List.of());
+  }
+
+  private static void requireChunks(int chunkSize, int dimension, long rows) {
+    int most = Integer.MAX_VALUE / Float.BYTES / dimension;
+    if (Math.min(chunkSize, rows) > most) {
+      throw new SkylightException(
+          SkylightException.Kind.BAD_INPUT,
+          String.format(
+              Locale.ROOT,
+              "--chunk-size %d is too much for vectors of %d numbers: a chunk is held in one buffer of"
+                  + " at most 2 GiB, which is %d rows. Leave --chunk-size out, or ask for less",
+              chunkSize,
+              dimension,
+              most));
+    }
   }
 
   /** Of the ranges asked for, and of nothing else; ranges that touch are not joined. */

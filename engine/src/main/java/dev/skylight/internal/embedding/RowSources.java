@@ -132,6 +132,9 @@ public final class RowSources {
   }
 
   private static Path resolve(Path folder, CatalogImage image) {
+    if (image.filePath().isEmpty()) {
+      return folder.resolve("file_path of image " + image.id() + " is empty");
+    }
     try {
       return folder.resolve(image.filePath());
     } catch (InvalidPathException e) {

@@ -69,7 +69,11 @@ public final class Verifier {
   }
 
   private VerifyReport run(Catalog catalog) {
-    long catalogRows = catalog == null ? -1 : catalog.rows();
+    long catalogRows = -1;
+    if (catalog != null) {
+      catalog.check(Long.MAX_VALUE); // rows that are too many are for a job to refuse
+      catalogRows = catalog.rows();
+    }
     if (!stores.hasLedger()) {
       return withoutLedger(catalog, catalogRows);
     }

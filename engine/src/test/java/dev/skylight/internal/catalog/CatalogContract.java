@@ -2,7 +2,10 @@ package dev.skylight.internal.catalog;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.skylight.collection.SkylightException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -85,6 +88,23 @@ abstract class CatalogContract {
     assertEquals(List.of(new CatalogImage(ids.get(2), "/c", 4)), catalog.imagesOfRows(4, 5));
     assertEquals(6, catalog.rows());
     assertEquals(List.of(), catalog.imagesWithoutRow(0, 10));
+  }
+
+  @Test
+  void rowsFarBeyondTheImagesAreRefused() {
+    catalog.check(0);
+    catalog.register(List.of(image("/a", 1), image("/b", 1)));
+    catalog.check(0);
+    long id = catalog.imagesWithoutRow(0, 1).get(0).id();
+    catalog.assignRows(Map.of(id, 2_000_000L));
+    SkylightException e = assertThrows(SkylightException.class, () -> catalog.check(0));
+    assertEquals(SkylightException.Kind.BAD_INPUT, e.kind());
+    assertTrue(
+        e.getMessage()
+            .contains("image " + id + " has embedding_index 2000000, but the catalog has"),
+        e.getMessage());
+    catalog.check(2_000_001); // a file of more images, made elsewhere
+    assertEquals(2_000_001, catalog.rows());
   }
 
   @Test

@@ -1,6 +1,8 @@
 package dev.skylight.internal.catalog;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +11,7 @@ import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -197,6 +200,82 @@ class SqliteCatalogTest extends CatalogContract {
           e.getMessage());
       s.execute("ROLLBACK");
       assertEquals(0, catalog.assignRows(Map.of(1L, 1L)));
+    }
+  }
+
+  private static List<String> paths(Catalog catalog) {
+    return catalog.imagesOfRows(0, 100).stream().map(CatalogImage::filePath).toList();
+  }
+
+  /** A job opens the catalog for every chunk. */
+  @Test
+  void aTableWithoutAnIndexIsReadThroughOnceUntilItChanges() throws Exception {
+    Path file =
+        foreign(
+            "CREATE TABLE images (id INTEGER, file_path TEXT, embedding_index INTEGER)",
+            "INSERT INTO images VALUES (3, 'c', 2), (1, 'a', 1), (2, 'b', -1), (5, 'e', 1)");
+    openForeign(file).close(); // switches to WAL
+    Files.setLastModifiedTime(file, FileTime.fromMillis(1_700_000_000_000L));
+    try (Catalog catalog = openForeign(file)) {
+      assertEquals(List.of("a", "e", "c"), paths(catalog));
+    }
+    SortedPairs pass = Passes.of(file).ifMade(SortedPairs.class);
+    assertNotNull(pass);
+    ImageIds ids = Passes.of(file).ifMade(ImageIds.class);
+    assertNotNull(ids);
+    try (Catalog catalog = openForeign(file)) {
+      assertEquals(List.of("a", "e", "c"), paths(catalog));
+      assertEquals(
+          List.of(1L, 3L),
+          catalog.imagesById(List.of(3L, 1L, 4L)).stream().map(CatalogImage::id).toList());
+      assertEquals(
+          List.of(2L, 1L, 5L, 3L),
+          catalog.pictures(List.of(1L), List.of(2L, 3L)).stream().map(CatalogPicture::id).toList());
+      assertSame(pass, Passes.of(file).ifMade(SortedPairs.class));
+      assertSame(ids, Passes.of(file).ifMade(ImageIds.class));
+      foreignChange(file, "INSERT INTO images VALUES (9, 'i', 0)");
+      assertEquals(List.of("i", "a", "e", "c"), paths(catalog));
+      assertEquals(1, catalog.assignRows(Map.of(2L, 7L, 3L, 8L)));
+      assertEquals(List.of("i", "a", "e", "c", "b"), paths(catalog));
+      assertEquals(8, catalog.rows());
+    }
+  }
+
+  private static void foreignChange(Path file, String sql) throws Exception {
+    try (Connection c = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement s = c.createStatement()) {
+      s.executeUpdate(sql);
+    }
+  }
+
+  @Test
+  void machinesThatShareAFolderKeepTheJournalMode() throws Exception {
+    Path file =
+        foreign("CREATE TABLE images (id INTEGER, file_path TEXT, embedding_index INTEGER)");
+    try (Catalog catalog =
+        SqliteCatalogFile.open(
+            file, Duration.ofMillis(100), false, SqliteCatalogFile.Access.WRITE_SHARED)) {
+      catalog.register(List.of(new ImageFile("a.jpg", 1, 1, "png", 1, 1, "00")));
+    }
+    assertEquals(List.of("delete|"), dump(file, "PRAGMA journal_mode"));
+    assertEquals(List.of("1|"), dump(file, "SELECT count(*) FROM images"));
+    openForeign(file).close();
+    assertEquals(List.of("wal|"), dump(file, "PRAGMA journal_mode"));
+  }
+
+  @Test
+  void whoMayNotWriteSeesWhatOthersWrite() throws Exception {
+    Path file =
+        foreign("CREATE TABLE images (id INTEGER, file_path TEXT, embedding_index INTEGER)");
+    try (Catalog catalog =
+        SqliteCatalogFile.open(
+            file, Duration.ofMillis(100), false, SqliteCatalogFile.Access.READ)) {
+      assertEquals(0, catalog.imageCount());
+      foreignChange(file, "INSERT INTO images VALUES (1, 'a', 0)");
+      assertEquals(1, catalog.imageCount());
+      SkylightException e =
+          assertThrows(SkylightException.class, () -> catalog.assignRows(Map.of(1L, 1L)));
+      assertEquals(Kind.BAD_INPUT, e.kind());
     }
   }
 }
