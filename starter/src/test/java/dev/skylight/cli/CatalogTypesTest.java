@@ -80,7 +80,7 @@ class CatalogTypesTest {
   }
 
   private void everyRowIsMade() throws Exception {
-    assertTrue(cli.err().contains("completed: 12 of 12 rows"), cli.all());
+    assertTrue(cli.out().contains("12 embedded, 0 failed, 0 without an image"), cli.all());
     assertEquals(0, cli.run("verify", "--data", data, "--deep"), cli.all());
     assertEquals(128 * 32L + ROWS * 32 * 4, Files.size(data.resolve("embeddings.npy")));
   }
@@ -151,6 +151,7 @@ class CatalogTypesTest {
       })
   void whatIsNoRowIsRefusedWithTheStatementThatMendsIt(String value) throws Exception {
     for (String index : List.of("", "CREATE INDEX by_row ON images (embedding_index)")) {
+      sql("UPDATE images SET embedding_index = id - 1 WHERE id IN (4, 9) AND " + !index.isEmpty());
       retype("id INTEGER PRIMARY KEY, file_path TEXT, embedding_index", "embedding_index");
       sql("UPDATE images SET embedding_index = " + value + " WHERE id IN (4, 9)");
       if (!index.isEmpty()) {
@@ -169,7 +170,7 @@ class CatalogTypesTest {
       sql(statement.group(1));
     }
     assertEquals(0, run("embed"), cli.all());
-    assertTrue(cli.err().contains("12 of 12 rows"), cli.all());
+    assertTrue(cli.out().contains("12 embedded, 0 failed, 0 without an image"), cli.all());
     assertEquals(
         List.of("12"), query("SELECT count(DISTINCT embedding_index) FROM images"), cli.all());
     assertEquals(List.of("0"), query("SELECT embedding_index FROM images WHERE id = 1"));
@@ -210,7 +211,7 @@ class CatalogTypesTest {
         "UPDATE images SET file_path = CAST(file_path AS BLOB) WHERE id = 2",
         "UPDATE images SET file_path = NULL WHERE id = 5");
     assertEquals(4, run("embed"), cli.all());
-    assertTrue(cli.err().contains("12 of 12 rows (100.0 %), 1 failed"), cli.all());
+    assertTrue(cli.out().contains("11 embedded, 1 failed"), cli.all());
     assertTrue(cli.out().contains("failed: row 4: "), cli.all());
     assertTrue(cli.out().contains("file_path of image 5 is empty"), cli.all());
   }
