@@ -54,26 +54,31 @@ final class IndexGuard {
 
   /**
    * Reads, but an index with fast scan first gets {@code wanted} (0: {@link #nprobe}) as its own
-   * nprobe: FAISS 1.12 mixes the two up where they differ, and ranks by garbage. Searches with
-   * different nprobes therefore take turns on such an index.
+   * nprobe: FAISS 1.12 mixes the two up where they differ, and ranks by garbage. A search that
+   * wants another nprobe than the one before it therefore has such an index for itself, from
+   * setting it to the end: two that only took turns at setting it could keep each other from
+   * searching.
    */
   <T> T searching(int wanted, Supplier<T> call) {
     if (!fastScan) {
       return reading(call);
     }
-    while (true) {
-      Answer<T> answer =
-          reading(
-              () ->
-                  skylight_faiss_nprobe(index) == (wanted == 0 ? nprobe : wanted)
-                      ? new Answer<>(call.get())
-                      : null);
-      if (answer != null) {
-        return answer.value();
-      }
-      writing(
-          () -> Faiss.check(skylight_faiss_set_defaults(index, wanted == 0 ? nprobe : wanted, 0)));
+    Answer<T> answer =
+        reading(
+            () -> skylight_faiss_nprobe(index) == own(wanted) ? new Answer<>(call.get()) : null);
+    if (answer != null) {
+      return answer.value();
     }
+    return locked(
+        lock.writeLock(),
+        () -> {
+          Faiss.check(skylight_faiss_set_defaults(index, own(wanted), 0));
+          return call.get();
+        });
+  }
+
+  private int own(int wanted) {
+    return wanted == 0 ? nprobe : wanted;
   }
 
   /** Once the readers have left, and once only. */

@@ -12,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -254,6 +255,29 @@ class FaissIndexTest {
           first += of16.id(row, 0) == FIRST_ID + row ? 1 : 0;
         }
         assertTrue(first > ROWS * 9 / 10, "only " + first + " rows found themselves first");
+      } finally {
+        pool.shutdownNow();
+        assertTrue(pool.awaitTermination(30, TimeUnit.SECONDS));
+      }
+    }
+  }
+
+  @Test
+  void fastScanServesManyNprobesAtOnce() throws Exception {
+    try (FaissIndex index = filled("IVF32,PQ16x4fsr")) {
+      List<long[]> alone = new ArrayList<>();
+      List<Callable<SearchResult>> all = new ArrayList<>();
+      for (int nprobe = 1; nprobe <= 8; nprobe++) {
+        SearchParameters parameters = SearchParameters.DEFAULT.withNprobe(nprobe);
+        alone.add(index.search(DATA, 5, parameters).ids());
+        all.add(() -> index.search(DATA, 5, parameters));
+      }
+      ExecutorService pool = Executors.newFixedThreadPool(8);
+      try {
+        List<Future<SearchResult>> found = pool.invokeAll(all, 60, TimeUnit.SECONDS);
+        for (int i = 0; i < alone.size(); i++) {
+          assertArrayEquals(alone.get(i), found.get(i).get(1, TimeUnit.SECONDS).ids());
+        }
       } finally {
         pool.shutdownNow();
         assertTrue(pool.awaitTermination(30, TimeUnit.SECONDS));

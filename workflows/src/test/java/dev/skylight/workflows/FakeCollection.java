@@ -132,7 +132,7 @@ final class FakeCollection
   @Override
   public IndexResult buildIndex(IndexRequest request) {
     indexBuilds.incrementAndGet();
-    return new IndexResult(request.type(), rows, 1, 0.1, 1, 0.1);
+    return new IndexResult(request.type(), rows, 1, 0.95, 0.1, 1, 0.1, "");
   }
 
   @Override

@@ -24,4 +24,14 @@ public final class FactoryString {
       return Optional.of(e.getMessage());
     }
   }
+
+  /**
+   * Why a collection has too few rows for this type and what fits, a sentence; empty where nothing
+   * is known against it.
+   *
+   * @param rows rows with a vector
+   */
+  public static Optional<String> tooFewRows(String type, long rows) {
+    return IndexTypes.tooFew(type, rows);
+  }
 }

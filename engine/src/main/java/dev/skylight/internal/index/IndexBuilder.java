@@ -6,7 +6,6 @@ import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.faiss.Faiss;
 import dev.skylight.faiss.FaissException;
 import dev.skylight.faiss.FaissIndex;
-import dev.skylight.faiss.Metric;
 import dev.skylight.internal.files.AtomicFiles;
 import dev.skylight.internal.files.IoFailures;
 import dev.skylight.internal.files.Sha256;
@@ -18,41 +17,25 @@ import dev.skylight.job.IndexRequest;
 import dev.skylight.job.RowRange;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.LongStream;
 
 /**
  * Builds {@code faiss.index} over the rows that hold a vector: trains on a sample, adds in slices
  * out of the mapped file, raises the search parameters until the recall is reached, and publishes
- * index and report by rename. What was there before stays until then.
+ * index and report by rename. What was there before stays until then. Where {@code auto} is asked
+ * for and a type finds too little, the next one is tried; if none finds enough, the best is
+ * published, and says so.
  *
- * <p>Memory: the index itself and a training sample of at most {@link #MOST_SAMPLE_BYTES}. One
- * build at a time per collection; the object itself is thread-safe.
+ * <p>Memory: the index itself (of {@code auto} two, where the first misses) and a training sample
+ * of at most 512 MiB. One build at a time per collection; the object itself is thread-safe.
  */
 public final class IndexBuilder {
 
   /** Recall@10 to reach where the request names none. */
   public static final double DEFAULT_RECALL = 0.95;
-
-  private static final long MOST_SAMPLE_BYTES = 512L << 20;
-
-  /** FAISS uses up to 256 rows per list; from about 50 on more of them change little. */
-  private static final int SAMPLE_PER_LIST = 50;
-
-  private static final int LEAST_SAMPLE = 25_000;
-  private static final int SLICE = 20_000;
-
-  /** A graph grows slower than a list: shorter slices, so that the listener hears as often. */
-  private static final int GRAPH_SLICE = 1_000;
-
-  private static final int QUERIES = 200;
-  private static final int NEAREST = 10;
 
   private final Stores stores;
   private final DataFolder data;
@@ -106,28 +89,28 @@ public final class IndexBuilder {
 
   /** One build. */
   private final class Build {
+    private final IndexRequest request;
     private final Listener listener;
     private final EmbeddingsFile vectors;
-    private final String requestedType;
     private final double target;
-    private final List<RowRange> ranges;
     private final LedgerHeader header;
     private final String digest;
     private final RowSample sample;
-    private final String type;
-    private final Map<String, Double> seconds = new LinkedHashMap<>();
+    private final Trials trials;
     private String sha256 = "";
+    private String choice = "";
 
     Build(IndexRequest request, Listener listener, EmbeddingsFile vectors) {
+      this.request = request;
       this.listener = listener;
       this.vectors = vectors;
-      this.requestedType = request.type();
       this.target = request.minRecall() == 0 ? DEFAULT_RECALL : request.minRecall();
+      List<RowRange> ranges;
       try (LedgerView ledger = stores.readLedger()) {
         // the digest first: rows that come in between are then at worst in the index unannounced,
         // and the index is taken for outdated, which it is
         this.digest = ledger.digest();
-        this.ranges = ledger.embeddedRanges();
+        ranges = ledger.embeddedRanges();
         this.header = ledger.header().orElse(null);
       }
       this.sample = new RowSample(vectors, ranges);
@@ -138,133 +121,71 @@ public final class IndexBuilder {
                 + data.embeddings()
                 + " is done. Run `skylight regenerate`.");
       }
-      this.type =
-          requestedType.equals(IndexTypes.AUTO)
-              ? IndexTypes.choose(sample.total(), vectors.dimension(), request.maxMemoryBytes())
-              : requestedType;
+      this.trials = new Trials(vectors, ranges, sample, target, listener);
     }
 
     IndexReport run() throws IOException {
-      try (FaissIndex index = empty()) {
-        stage("train", sample.total(), () -> train(index));
-        stage("add", sample.total(), () -> add(index));
-        int k = (int) Math.min(NEAREST, sample.total());
-        int count = (int) Math.min(QUERIES, sample.total());
-        FloatBuffer queries = sample.queries(count);
-        Measured measured = new Measured();
-        stage("measure", sample.total(), () -> measure(index, queries, k, measured));
+      try (Trials.Trial best = best()) {
         long[] bytes = new long[1];
-        stage("write", sample.total(), () -> bytes[0] = write(index));
-        IndexReport report = report(measured, count, bytes[0]);
+        try {
+          trials.stage("write", () -> bytes[0] = write(best));
+        } catch (UncheckedIOException e) {
+          throw e.getCause();
+        }
+        IndexReport report = report(best, bytes[0]);
         AtomicFiles.write(data.indexReport(), report::write);
         return report;
       }
     }
 
-    private void stage(String name, long total, Runnable work) throws IOException {
-      listener.onStage(name, 0, total);
-      long start = System.nanoTime();
+    /** The first type that finds enough, else the one that finds most. */
+    private Trials.Trial best() {
+      boolean auto = request.type().equals(IndexTypes.AUTO);
+      long rows = sample.total();
+      int dimension = vectors.dimension();
+      List<String> types =
+          auto
+              ? IndexTypes.fitting(rows, dimension, request.maxMemoryBytes())
+              : List.of(request.type());
+      boolean allFit = auto && types.equals(IndexTypes.candidates(rows, dimension));
+      Choice why = new Choice(auto, target);
+      Trials.Trial best = null;
       try {
-        work.run();
-      } catch (UncheckedIOException e) {
-        throw e.getCause();
-      }
-      seconds.put(name, (System.nanoTime() - start) / 1e9);
-      listener.onStage(name, total, total);
-    }
-
-    private FaissIndex empty() {
-      long lists = IndexTypes.trainedLists(type);
-      if (lists > sample.total()) {
-        throw tooFew(lists + " lists need at least as many", null);
-      }
-      try {
-        return FaissIndex.factoryWithIds(vectors.dimension(), type, Metric.INNER_PRODUCT);
-      } catch (FaissException e) {
-        throw new SkylightException(
-            Kind.BAD_INPUT,
-            "FAISS knows no index type '"
-                + type
-                + "' for vectors of "
-                + vectors.dimension()
-                + " numbers ("
-                + e.getMessage()
-                + "). Use auto, Flat, HNSW32, IVF256,Flat or IVF256,PQ64x4fsr.",
-            e);
-      }
-    }
-
-    private SkylightException tooFew(String why, Exception cause) {
-      return new SkylightException(
-          Kind.BAD_INPUT,
-          "The collection has too few rows with a vector for "
-              + type
-              + ": it has "
-              + sample.total()
-              + ", and "
-              + why
-              + ". Use --type auto or --type Flat.",
-          cause);
-    }
-
-    private void train(FaissIndex index) {
-      if (index.isTrained()) {
-        return;
-      }
-      try {
-        index.train(sample.spread(sampleSize()));
-      } catch (FaissException e) {
-        if (sample.total() < SAMPLE_PER_LIST * 256L) {
-          throw tooFew("FAISS says " + e.getMessage(), e);
+        for (String type : types) {
+          Trials.Trial trial = trials.of(type);
+          boolean better = best == null || trial.recall() > best.recall();
+          Trials.Trial worse = better ? best : trial;
+          best = better ? trial : best;
+          if (worse != null) {
+            worse.close();
+          }
+          if (best.recall() >= target) {
+            break;
+          }
+          why.missed(type, trial.recall());
+        }
+      } catch (RuntimeException | Error e) {
+        if (best != null) {
+          best.close();
         }
         throw e;
       }
+      choice = why.sentence(best.type(), allFit);
+      return best;
     }
 
-    private int sampleSize() {
-      long rows = Math.max(LEAST_SAMPLE, SAMPLE_PER_LIST * IndexTypes.trainedLists(type));
-      long fits = MOST_SAMPLE_BYTES / Float.BYTES / vectors.dimension();
-      return (int) Math.min(sample.total(), Math.min(rows, fits));
-    }
-
-    private void add(FaissIndex index) {
-      int slice = Math.min(type.contains("HNSW") ? GRAPH_SLICE : SLICE, vectors.maxRowsPerView());
-      for (RowRange range : ranges) {
-        for (RowRange rows : range.chunks(slice)) {
-          index.addWithIds(vectors.rows(rows), LongStream.range(rows.from(), rows.to()).toArray());
-          listener.onStage("add", index.size(), sample.total());
-        }
-      }
-    }
-
-    private void measure(FaissIndex index, FloatBuffer queries, int k, Measured measured) {
-      long total = sample.total();
-      Truth truth =
-          Truth.of(vectors, ranges, queries, k, done -> listener.onStage("measure", done, total));
-      boolean rough = !IndexTypes.keepsVectors(type);
-      Tuner tuner = new Tuner(index, vectors, truth, queries, k);
-      measured.setting = tuner.tune(target, rough, () -> listener.onStage("measure", total, total));
-      index.setDefaults(measured.setting.parameters());
-      // not closed: it would close the index that is yet to be written
-      @SuppressWarnings("resource")
-      LoadedIndex loaded =
-          new LoadedIndex(
-              index, vectors, measured.setting.parameters(), measured.setting.rescore());
-      measured.latency = Latency.of(loaded, queries, k);
-    }
-
-    private long write(FaissIndex index) {
+    private long write(Trials.Trial trial) {
       try {
         AtomicFiles.write(
             data.index(),
             temp -> {
-              index.write(temp);
+              trial.index().write(temp);
               listener.onStage("write", sample.total(), sample.total());
               // FAISS does not notice a full disk when it closes the file
               try (FaissIndex written = FaissIndex.readMapped(temp)) {
-                if (written.size() != index.size()) {
+                if (written.size() != sample.total()) {
                   throw new IOException(
-                      temp + " holds " + written.size() + " vectors, expected " + index.size());
+                      temp + " holds " + written.size() + " vectors, expected " + sample.total());
                 }
               }
               sha256 = Sha256.ofFile(temp);
@@ -272,7 +193,7 @@ public final class IndexBuilder {
         return Files.size(data.index());
       } catch (IOException | FaissException e) {
         if (IoFailures.isDiskFull(e)) {
-          long bytes = IndexTypes.bytes(type, sample.total(), vectors.dimension());
+          long bytes = IndexTypes.bytes(trial.type(), sample.total(), vectors.dimension());
           throw IoFailures.diskFull("write the index", data.index(), bytes, e);
         }
         if (e instanceof FaissException faiss) {
@@ -282,25 +203,28 @@ public final class IndexBuilder {
       }
     }
 
-    private IndexReport report(Measured measured, int queries, long bytes) {
+    private IndexReport report(Trials.Trial trial, long bytes) {
+      Effort first = trial.efforts().get(0);
       return new IndexReport(
-          type,
-          requestedType,
+          trial.type(),
+          request.type(),
           vectors.rows(),
           sample.total(),
           vectors.dimension(),
           "inner_product",
-          measured.setting.nprobe(),
-          measured.setting.efSearch(),
-          measured.setting.rescore(),
-          measured.setting.recall(),
+          first.nprobe(),
+          first.efSearch(),
+          first.rescore(),
+          first.recall(),
           target,
-          queries,
+          trial.efforts(),
+          choice,
+          trials.queries(),
           RowSample.kind(),
-          measured.latency.medianMillis(),
-          measured.latency.p99Millis(),
-          measured.latency.batchQueriesPerSecond(),
-          seconds,
+          trial.latency().medianMillis(),
+          trial.latency().p99Millis(),
+          trial.latency().batchQueriesPerSecond(),
+          trials.seconds(),
           bytes,
           sha256,
           header.fingerprint(),
@@ -308,11 +232,5 @@ public final class IndexBuilder {
           Faiss.version() + " (" + Faiss.level() + ")",
           Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     }
-  }
-
-  /** What the stage "measure" finds. */
-  private static final class Measured {
-    private Tuner.Setting setting;
-    private Latency latency;
   }
 }

@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -29,6 +31,9 @@ import java.util.Map;
  * @param rescore candidates per row asked for, compared exactly afterwards; 1: scores are exact
  * @param recallAt10 part of the ten truly nearest rows that a search finds, 0 to 1
  * @param targetRecall what was to be reached
+ * @param efforts the same for more and more rows asked for; beyond the last every row is compared;
+ *     empty where an older Skylight built it
+ * @param choice why it is this type, a sentence; empty where an older Skylight built it
  * @param queries number of queries measured with
  * @param queryKind what the queries are, in words
  * @param medianMillis median time of one query alone
@@ -54,6 +59,8 @@ public record IndexReport(
     int rescore,
     double recallAt10,
     double targetRecall,
+    List<Effort> efforts,
+    String choice,
     int queries,
     String queryKind,
     double medianMillis,
@@ -67,15 +74,19 @@ public record IndexReport(
     String faissVersion,
     String createdAt) {
 
-  /** Copies the map. */
+  private static final String EFFORTS = "efforts";
+
+  /** Copies map and list. */
   public IndexReport {
+    efforts = List.copyOf(efforts);
     buildSeconds = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(buildSeconds));
   }
 
   /** What the workflow returns. */
   public IndexResult result() {
     double seconds = buildSeconds.values().stream().mapToDouble(Double::doubleValue).sum();
-    return new IndexResult(type, ntotal, recallAt10, medianMillis, fileBytes, seconds);
+    return new IndexResult(
+        type, ntotal, recallAt10, targetRecall, medianMillis, fileBytes, seconds, choice);
   }
 
   void write(Path file) throws IOException {
@@ -95,6 +106,19 @@ public record IndexReport(
       json.writeNumberField("rescore", rescore);
       json.writeNumberField("recall_at_10", recallAt10);
       json.writeNumberField("target_recall", targetRecall);
+      json.writeBooleanField("target_reached", result().reached());
+      json.writeStringField("choice", choice);
+      json.writeArrayFieldStart(EFFORTS);
+      for (Effort effort : efforts) {
+        json.writeStartObject();
+        json.writeNumberField("k", effort.k());
+        json.writeNumberField("nprobe", effort.nprobe());
+        json.writeNumberField("ef_search", effort.efSearch());
+        json.writeNumberField("rescore", effort.rescore());
+        json.writeNumberField("recall", effort.recall());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
       json.writeNumberField("queries", queries);
       json.writeStringField("query_kind", queryKind);
       json.writeNumberField("latency_median_ms", medianMillis);
@@ -128,20 +152,28 @@ public record IndexReport(
     }
     Map<String, String> values = new LinkedHashMap<>();
     Map<String, Double> stages = new LinkedHashMap<>();
+    List<Map<String, Double>> efforts = new ArrayList<>();
     try (JsonParser json = new JsonFactory().createParser(Files.readAllBytes(file))) {
       int depth = 0;
+      boolean inEfforts = false;
       for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
-        if (token == JsonToken.START_OBJECT) {
+        if (token == JsonToken.START_ARRAY || token == JsonToken.END_ARRAY) {
+          inEfforts = token == JsonToken.START_ARRAY && EFFORTS.equals(json.currentName());
+        } else if (token == JsonToken.START_OBJECT) {
           depth++;
+          if (inEfforts) {
+            efforts.add(new LinkedHashMap<>());
+          }
         } else if (token == JsonToken.END_OBJECT) {
           depth--;
         } else if (token.isNumeric() && depth == 2) {
-          stages.put(json.currentName(), json.getDoubleValue());
+          (inEfforts ? efforts.get(efforts.size() - 1) : stages)
+              .put(json.currentName(), json.getDoubleValue());
         } else if (token.isScalarValue() && depth == 1) {
           values.put(json.currentName(), json.getText());
         }
       }
-      return of(values, stages);
+      return of(values, stages, efforts.stream().map(IndexReport::effort).toList());
     } catch (IOException | IllegalArgumentException e) {
       throw new SkylightException(
           Kind.DAMAGED,
@@ -150,7 +182,22 @@ public record IndexReport(
     }
   }
 
-  private static IndexReport of(Map<String, String> values, Map<String, Double> stages) {
+  private static Effort effort(Map<String, Double> values) {
+    for (String key : List.of("k", "nprobe", "ef_search", "rescore", "recall")) {
+      if (!values.containsKey(key)) {
+        throw new IllegalArgumentException("\"" + key + "\" is absent from an effort");
+      }
+    }
+    return new Effort(
+        values.get("k").intValue(),
+        values.get("nprobe").intValue(),
+        values.get("ef_search").intValue(),
+        values.get("rescore").intValue(),
+        values.get("recall"));
+  }
+
+  private static IndexReport of(
+      Map<String, String> values, Map<String, Double> stages, List<Effort> efforts) {
     return new IndexReport(
         text(values, "type"),
         text(values, "requested_type"),
@@ -163,6 +210,8 @@ public record IndexReport(
         Integer.parseInt(text(values, "rescore")),
         Double.parseDouble(text(values, "recall_at_10")),
         Double.parseDouble(text(values, "target_recall")),
+        efforts,
+        values.getOrDefault("choice", ""),
         Integer.parseInt(text(values, "queries")),
         text(values, "query_kind"),
         Double.parseDouble(text(values, "latency_median_ms")),

@@ -4,6 +4,7 @@ import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,7 +15,9 @@ import java.util.regex.Pattern;
  * {@code HNSW32}, the fastest; beyond that inverted lists, whose build time does not explode, about
  * {@code 4 * sqrt(rows)} of them rounded to a power of two. Where that takes more memory than
  * allowed, the vectors are kept roughly: 8 bits per number ({@code SQ8}), else half a bit per
- * number ({@code PQ<d/8>x4fsr}); the search then compares the best candidates exactly.
+ * number ({@code PQ<d/8>x4fsr}); the search then compares the best candidates exactly. The next in
+ * this order is tried where one finds too little: a graph may fall apart (of many equal rows),
+ * which lists never do, since a search that visits them all is exact.
  */
 final class IndexTypes {
 
@@ -30,20 +33,28 @@ final class IndexTypes {
   private static final Pattern WHOLE =
       Pattern.compile("(IDMap2?,)?(IVF\\d+(_HNSW\\d*)?,)?(Flat|HNSW\\d*(,Flat)?)");
 
+  /** Product quantisers: by default 8 bits per code, for each of whose values a row is needed. */
+  private static final Pattern CODES = Pattern.compile("(?<!O)PQ\\d+(?:x(\\d+))?");
+
+  /** FAISS makes codes of no more bits. */
+  private static final int MOST_BITS = 24;
+
   private IndexTypes() {}
 
   /**
-   * The type for so many rows.
+   * The types for so many rows, in the order in which they are to be tried: not one is empty.
    *
    * @param maxBytes most memory the loaded index may take; 0: no limit
    */
-  static String choose(long rows, int dimension, long maxBytes) {
-    long limit = maxBytes == 0 ? Long.MAX_VALUE : maxBytes;
+  static List<String> fitting(long rows, int dimension, long maxBytes) {
     List<String> types = candidates(rows, dimension);
-    for (String type : types) {
-      if (bytes(type, rows, dimension) <= limit) {
-        return type;
-      }
+    if (maxBytes == 0) {
+      return types;
+    }
+    List<String> fitting =
+        types.stream().filter(type -> bytes(type, rows, dimension) <= maxBytes).toList();
+    if (!fitting.isEmpty()) {
+      return fitting;
     }
     String smallest = types.get(types.size() - 1);
     throw new SkylightException(
@@ -60,7 +71,7 @@ final class IndexTypes {
   }
 
   /** From the best to the smallest. */
-  private static List<String> candidates(long rows, int dimension) {
+  static List<String> candidates(long rows, int dimension) {
     if (rows <= FLAT_ROWS) {
       return List.of("Flat", "SQ8");
     }
@@ -69,6 +80,45 @@ final class IndexTypes {
     String fine = lists + "SQ8";
     String rough = lists + (dimension % 8 == 0 ? "PQ" + dimension / 8 + "x4fsr" : "SQ4");
     return rows <= HNSW_ROWS ? List.of("HNSW32", whole, fine, rough) : List.of(whole, fine, rough);
+  }
+
+  /**
+   * Why a type cannot be trained with so few rows and what fits, a sentence; empty where it can.
+   *
+   * @param type a factory string
+   */
+  static Optional<String> tooFew(String type, long rows) {
+    long lists = trainedLists(type);
+    if (lists > rows) {
+      return Optional.of(tooFew(type, rows, lists + " lists need at least as many"));
+    }
+    Matcher codes = CODES.matcher(type);
+    if (codes.find()) {
+      int bits = codes.group(1) == null ? 8 : Integer.parseInt(codes.group(1));
+      if (bits <= MOST_BITS && rows < 1L << bits) {
+        return Optional.of(tooFew(type, rows, codes.group() + " needs at least " + (1L << bits)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The same where it is known why. */
+  static String tooFew(String type, long rows, String why) {
+    String whole = candidates(rows, 1).get(0);
+    String lists = "IVF" + lists(rows) + ",Flat";
+    return "The collection has too few rows with a vector for "
+        + type
+        + ": it has "
+        + rows
+        + ", and "
+        + why
+        + ". Use --type auto (which takes "
+        + whole
+        + ")"
+        + (trainedLists(type) > 0 && lists(rows) > 1 && !lists.equals(whole)
+            ? " or --type " + lists
+            : "")
+        + ".";
   }
 
   /**

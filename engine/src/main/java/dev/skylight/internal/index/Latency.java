@@ -13,20 +13,21 @@ import java.util.Arrays;
 record Latency(double medianMillis, double p99Millis, double batchQueriesPerSecond) {
 
   /** Asks every query twice, of which the first time warms up. */
-  static Latency of(LoadedIndex index, FloatBuffer queries, int k) {
+  static Latency of(LoadedIndex index, FloatBuffer queries, Effort effort) {
     int dimension = index.dimension();
     int count = queries.remaining() / dimension;
     double[] millis = new double[count];
     for (int round = 0; round < 2; round++) {
       for (int q = 0; q < count; q++) {
         long start = System.nanoTime();
-        index.search(queries.slice(queries.position() + q * dimension, dimension), k);
+        index.search(
+            queries.slice(queries.position() + q * dimension, dimension), effort.k(), effort);
         millis[q] = (System.nanoTime() - start) / 1e6;
       }
     }
     Arrays.sort(millis);
     long start = System.nanoTime();
-    index.search(queries, k);
+    index.search(queries, effort.k(), effort);
     double batch = count / ((System.nanoTime() - start) / 1e9);
     return new Latency(millis[count / 2], millis[(int) (count * 0.99)], batch);
   }

@@ -3,55 +3,57 @@ package dev.skylight.internal.index;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
-import dev.skylight.faiss.Faiss;
 import dev.skylight.faiss.FaissException;
 import dev.skylight.faiss.FaissIndex;
 import dev.skylight.faiss.IdSelector;
+import dev.skylight.faiss.SearchKnob;
 import dev.skylight.faiss.SearchParameters;
 import dev.skylight.faiss.SearchResult;
 import dev.skylight.internal.vectors.EmbeddingsFile;
+import dev.skylight.internal.vectors.InnerProducts;
 import dev.skylight.job.RowFilter;
 import dev.skylight.job.RowRange;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
 /**
- * An index that answers with true cosines: one that keeps vectors only roughly gives more
- * candidates than asked for, and these are compared with the rows of {@code embeddings.npy}.
+ * An index that answers with true cosines: what it finds is compared with the rows of {@code
+ * embeddings.npy}, and one that keeps vectors only roughly gives more candidates for that.
  * Thread-safe.
  */
 public final class LoadedIndex implements AutoCloseable {
 
+  /**
+   * Rows found beyond those asked for: FAISS orders equal scores as it likes, and drops any of them
+   * at the end.
+   */
+  private static final int SPARE = 16;
+
   private final FaissIndex index;
-  private final EmbeddingsFile vectors;
+  private final EmbeddingsFile vectors; // null: absent, and not needed
   private final long size;
   private final long rows;
-  private final SearchParameters parameters;
-  private final int rescore;
+  private final List<Effort> efforts;
 
   /** Takes over the index, not the vectors. */
-  LoadedIndex(FaissIndex index, EmbeddingsFile vectors, SearchParameters parameters, int rescore) {
-    this(index, vectors, index.size(), parameters, rescore);
+  LoadedIndex(FaissIndex index, EmbeddingsFile vectors, List<Effort> efforts) {
+    this(index, vectors, index.size(), efforts);
   }
 
-  private LoadedIndex(
-      FaissIndex index,
-      EmbeddingsFile vectors,
-      long rows,
-      SearchParameters parameters,
-      int rescore) {
+  private LoadedIndex(FaissIndex index, EmbeddingsFile vectors, long rows, List<Effort> efforts) {
     this.index = index;
     this.vectors = vectors;
     this.size = index.size();
     this.rows = rows;
-    this.parameters = parameters;
-    this.rescore = rescore;
+    this.efforts = List.copyOf(efforts);
   }
 
   /**
@@ -68,8 +70,9 @@ public final class LoadedIndex implements AutoCloseable {
           Kind.BAD_INPUT,
           "There is no index: " + data.index() + " is absent. Run `skylight build-index`.");
     }
-    // only what is compared exactly needs the vectors themselves
-    EmbeddingsFile vectors = report.rescore() > 1 ? EmbeddingsFile.open(data.embeddings()) : null;
+    // only candidates need the vectors themselves; others then have the scores of the index
+    boolean needed = report.rescore() > 1 || Files.exists(data.embeddings());
+    EmbeddingsFile vectors = needed ? EmbeddingsFile.open(data.embeddings()) : null;
     FaissIndex index = null;
     try {
       long bytes = Files.size(data.index());
@@ -94,9 +97,7 @@ public final class LoadedIndex implements AutoCloseable {
           index,
           vectors,
           report.rows(),
-          new SearchParameters(
-              report.nprobe(), report.efSearch(), SearchParameters.DEFAULT.selector()),
-          report.rescore());
+          report.efforts().isEmpty() ? guessed(report, index) : report.efforts());
     } catch (IOException | RuntimeException e) {
       if (index != null) {
         index.close();
@@ -112,6 +113,26 @@ public final class LoadedIndex implements AutoCloseable {
           data.index() + " cannot be opened: " + e.getMessage() + ". Run `skylight build-index`.",
           e);
     }
+  }
+
+  /** Of an index that an older Skylight built, which measured for ten rows only. */
+  private static List<Effort> guessed(IndexReport report, FaissIndex index) {
+    List<Effort> efforts = new ArrayList<>();
+    Effort measured =
+        new Effort(
+            Effort.STEPS[0],
+            report.nprobe(),
+            report.efSearch(),
+            report.rescore(),
+            report.recallAt10());
+    efforts.add(measured);
+    for (int k : Effort.STEPS) {
+      Effort more = measured.scaled(k);
+      if (k > measured.k() && more.pays(index.size(), index.lists())) {
+        efforts.add(more);
+      }
+    }
+    return efforts;
   }
 
   /** Floats per vector. */
@@ -132,32 +153,49 @@ public final class LoadedIndex implements AutoCloseable {
   }
 
   /**
-   * The k nearest rows of each query, best first; id -1 where there are fewer.
+   * How to search for so many rows; empty where this index would find too few of the right ones, or
+   * not before every row has been compared.
    *
-   * @param queries vectors of length 1
+   * @param k rows asked for
    */
-  public SearchResult search(FloatBuffer queries, int k) {
-    return search(queries, k, parameters);
+  public Optional<Effort> effort(int k) {
+    Effort first = efforts.get(0);
+    if (first.rescore() == 1 && index.knob() == SearchKnob.NONE) {
+      return Optional.of(first); // compares every row by itself
+    }
+    long wanted = Math.min(k, size);
+    return efforts.stream().filter(effort -> effort.k() >= wanted).findFirst();
   }
 
   /**
-   * The k nearest of some rows; id -1 where the index finds fewer, which may be less than there
-   * are. A type that cannot select finds none.
+   * The nearest rows of each query, best first, equal scores by row: a few more than k, which tell
+   * whether rows of the k-th score may be missing; id -1 where there are fewer.
+   *
+   * @param queries vectors of length 1
+   */
+  public SearchResult search(FloatBuffer queries, int k, Effort effort) {
+    return search(queries, k, effort.rescore(), effort.parameters());
+  }
+
+  /**
+   * The same among some rows; id -1 where the index finds fewer, which may be less than there are.
+   * A type that cannot select finds none.
    *
    * @param share part of {@link #rows} that the filter lets through, above 0: the rest of what a
    *     search visits is in vain, so it visits so much more
    */
-  public SearchResult search(FloatBuffer queries, int k, RowFilter filter, double share) {
+  public SearchResult search(
+      FloatBuffer queries, int k, Effort effort, RowFilter filter, double share) {
     if (filter.isAll()) {
-      return search(queries, k);
+      return search(queries, k, effort);
     }
     SearchParameters wider =
         new SearchParameters(
-            (int) Math.min((double) index.lists(), Math.ceil(parameters.nprobe() / share)),
-            (int) Math.min((double) size, Math.ceil(parameters.efSearch() / share)),
+            (int) Math.min((double) index.lists(), Math.ceil(effort.nprobe() / share)),
+            (int) Math.min((double) size, Math.ceil(effort.efSearch() / share)),
             selector(filter));
     try {
-      return search(queries, k, wider);
+      return search(queries, k, effort.rescore(), wider);
     } catch (FaissException e) {
       // no constant: a search that needs no log must not wait for it
       LoggerFactory.getLogger(LoadedIndex.class).debug("the index cannot select rows", e);
@@ -180,43 +218,48 @@ public final class LoadedIndex implements AutoCloseable {
     return IdSelector.of(bits);
   }
 
-  private SearchResult search(FloatBuffer queries, int k, SearchParameters how) {
-    int wanted = (int) Math.min(size, (long) k * rescore);
-    SearchResult found = index.search(queries, Math.max(k, wanted), how);
-    return rescore == 1 ? found : rescored(queries, found, k);
+  private SearchResult search(FloatBuffer queries, int k, int rescore, SearchParameters how) {
+    int most = (int) Math.min(size, (long) k + SPARE);
+    int candidates = (int) Math.min(size, (long) k * rescore + SPARE);
+    return ordered(queries, index.search(queries, candidates, how), most);
   }
 
-  private SearchResult rescored(FloatBuffer queries, SearchResult candidates, int k) {
+  /** The best of the candidates, by the rows themselves. */
+  private SearchResult ordered(FloatBuffer queries, SearchResult candidates, int k) {
     int count = candidates.queries();
     SearchResult best = new SearchResult(count, k, new long[count * k], new float[count * k]);
+    Arrays.fill(best.ids(), -1);
     float[] query = new float[dimension()];
     for (int q = 0; q < count; q++) {
       queries.get(queries.position() + q * query.length, query);
-      float[] scores = new float[candidates.k()];
-      for (int i = 0; i < scores.length; i++) {
-        long row = candidates.id(q, i);
-        scores[i] = row < 0 ? Float.NEGATIVE_INFINITY : cosine(vectors, query, row);
+      List<Found> found = new ArrayList<>();
+      for (int rank = 0; rank < candidates.k(); rank++) {
+        long row = candidates.id(q, rank);
+        if (row >= 0) {
+          found.add(new Found(row, score(query, row, candidates.score(q, rank))));
+        }
       }
-      int from = q * candidates.k();
-      int[] order =
-          IntStream.range(0, scores.length)
-              .boxed()
-              .sorted((a, b) -> Float.compare(scores[b], scores[a]))
-              .limit(k)
-              .mapToInt(Integer::intValue)
-              .toArray();
-      Arrays.fill(best.ids(), q * k, (q + 1) * k, -1);
-      for (int rank = 0; rank < order.length; rank++) {
-        best.ids()[q * k + rank] = candidates.ids()[from + order[rank]];
-        best.scores()[q * k + rank] = scores[order[rank]];
+      Collections.sort(found);
+      for (int rank = 0; rank < Math.min(k, found.size()); rank++) {
+        best.ids()[q * k + rank] = found.get(rank).row;
+        best.scores()[q * k + rank] = found.get(rank).score;
       }
     }
     return best;
   }
 
-  /** The inner product of a query and a row, which are both of length 1. */
-  static float cosine(EmbeddingsFile vectors, float[] query, long row) {
-    return Faiss.innerProducts(query, vectors.rows(new RowRange(row, row + 1)))[0];
+  private float score(float[] query, long row, float ofIndex) {
+    return vectors == null
+        ? ofIndex
+        : InnerProducts.of(query, vectors.rows(new RowRange(row, row + 1)), 0);
+  }
+
+  private record Found(long row, float score) implements Comparable<Found> {
+    @Override
+    public int compareTo(Found other) {
+      int byScore = Float.compare(other.score, score);
+      return byScore != 0 ? byScore : Long.compare(row, other.row);
+    }
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.skylight.faiss.Metric;
 import dev.skylight.faiss.SearchParameters;
 import dev.skylight.faiss.SearchResult;
 import dev.skylight.internal.vectors.EmbeddingsFile;
+import dev.skylight.internal.vectors.InnerProducts;
 import dev.skylight.job.RowRange;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -12,32 +13,24 @@ import java.util.List;
 import java.util.function.LongConsumer;
 
 /**
- * What an exact search finds for the queries: for each the score of its k-th nearest row. A row
- * found counts as right where its own exact score is at least that, so that of rows with one score
- * any will do. Immutable.
+ * What an exact search finds for the queries: for each the scores of its nearest rows. A row found
+ * counts as right where its own exact score is at least that of the k-th, so that of rows with one
+ * score any will do. Immutable.
  */
 final class Truth {
 
-  /** Two ways of adding up one inner product differ by less. */
-  private static final float ROUNDING = 1e-5f;
-
   private static final int SLICE = 16_384;
 
-  private final EmbeddingsFile vectors;
-  private final FloatBuffer queries;
-  private final int k;
-  private final float[] lowest; // per query
+  private final float[][] best; // per query, ascending
 
-  private Truth(EmbeddingsFile vectors, FloatBuffer queries, int k, float[] lowest) {
-    this.vectors = vectors;
-    this.queries = queries;
-    this.k = k;
-    this.lowest = lowest;
+  private Truth(float[][] best) {
+    this.best = best;
   }
 
   /**
    * Compares every query with every row.
    *
+   * @param k most rows that will be asked about
    * @param progress hears how many rows are done
    */
   static Truth of(
@@ -68,11 +61,7 @@ final class Truth {
         progress.accept(done);
       }
     }
-    float[] lowest = new float[count];
-    for (int q = 0; q < count; q++) {
-      lowest[q] = best[q][0];
-    }
-    return new Truth(vectors, queries, k, lowest);
+    return new Truth(best);
   }
 
   /** The highest of both, ascending. */
@@ -85,19 +74,26 @@ final class Truth {
     return Arrays.copyOfRange(all, all.length - best.length, all.length);
   }
 
-  /** Part of the k nearest rows that was found, averaged over the queries, 0 to 1. */
-  double recall(SearchResult found) {
-    float[] query = new float[vectors.dimension()];
+  /** Most rows that can be asked about. */
+  int most() {
+    return best[0].length;
+  }
+
+  /**
+   * Part of the k nearest rows that was found, averaged over the queries, 0 to 1.
+   *
+   * @param found of the first queries, at least k each, with exact scores, best first
+   */
+  double recall(SearchResult found, int k) {
     long right = 0;
-    for (int q = 0; q < lowest.length; q++) {
-      queries.get(queries.position() + q * query.length, query);
+    for (int q = 0; q < found.queries(); q++) {
+      float lowest = best[q][best[q].length - k] - InnerProducts.ROUNDING;
       for (int rank = 0; rank < k; rank++) {
-        long row = found.id(q, rank);
-        if (row >= 0 && LoadedIndex.cosine(vectors, query, row) >= lowest[q] - ROUNDING) {
+        if (found.id(q, rank) >= 0 && found.score(q, rank) >= lowest) {
           right++;
         }
       }
     }
-    return (double) right / ((long) lowest.length * k);
+    return (double) right / ((long) found.queries() * k);
   }
 }

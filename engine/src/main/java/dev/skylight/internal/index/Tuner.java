@@ -1,73 +1,136 @@
 package dev.skylight.internal.index;
 
 import dev.skylight.faiss.FaissIndex;
-import dev.skylight.faiss.IdSelector;
 import dev.skylight.faiss.SearchKnob;
-import dev.skylight.faiss.SearchParameters;
 import dev.skylight.internal.vectors.EmbeddingsFile;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** Raises the effort of a search step by step until it finds enough. */
+/**
+ * Raises the effort of a search step by step until it finds enough: first for ten rows, then for
+ * more.
+ */
 final class Tuner {
 
   /** Beyond this HNSW is slower than comparing every row of the collections it is chosen for. */
   private static final int MOST_EF_SEARCH = 2048;
 
-  /** How a search is to be done, and what it then finds. */
-  record Setting(int nprobe, int efSearch, int rescore, double recall) {
+  private static final int[] ROUGH = {4, 10, 20, 50};
+  private static final int[] WHOLE = {1};
 
-    SearchParameters parameters() {
-      return new SearchParameters(nprobe, efSearch, IdSelector.all());
-    }
-  }
+  /** Rows that are compared per measurement: the more are asked for, the fewer queries will do. */
+  private static final int ROWS_MEASURED = 50_000;
+
+  private static final int LEAST_QUERIES = 50;
 
   private final FaissIndex index;
   private final EmbeddingsFile vectors;
   private final Truth truth;
   private final FloatBuffer queries;
-  private final int k;
-
-  Tuner(FaissIndex index, EmbeddingsFile vectors, Truth truth, FloatBuffer queries, int k) {
-    this.index = index;
-    this.vectors = vectors;
-    this.truth = truth;
-    this.queries = queries;
-    this.k = k;
-  }
+  private final boolean rough;
+  private final Runnable beforeEach;
 
   /**
-   * The cheapest setting that reaches the recall, or the best one where none does.
+   * Of an index and queries whose truth is known.
    *
    * @param rough the index keeps vectors roughly, so candidates are compared exactly
    * @param beforeEach called before each measurement; may throw to stop
    */
-  Setting tune(double recall, boolean rough, Runnable beforeEach) {
-    Setting best = null;
-    for (int rescore : rough ? new int[] {4, 10, 20, 50} : new int[] {1}) {
-      for (int effort : efforts()) {
-        beforeEach.run();
-        Setting setting = measured(effort, rescore);
-        if (setting.recall() >= recall) {
-          return setting;
+  Tuner(
+      FaissIndex index,
+      EmbeddingsFile vectors,
+      Truth truth,
+      FloatBuffer queries,
+      boolean rough,
+      Runnable beforeEach) {
+    this.index = index;
+    this.vectors = vectors;
+    this.truth = truth;
+    this.queries = queries;
+    this.rough = rough;
+    this.beforeEach = beforeEach;
+  }
+
+  /**
+   * The cheapest efforts that reach the recall, for more and more rows asked for: as far as that is
+   * less work than comparing every row. The first is for ten, and the best there is where none
+   * reaches it; those for more then have to be as good.
+   */
+  List<Effort> tune(double recall) {
+    List<Effort> found = new ArrayList<>();
+    found.add(first(Math.min(Effort.STEPS[0], truth.most()), recall));
+    if (!rough && index.knob() == SearchKnob.NONE) {
+      return found; // compares every row by itself
+    }
+    double wanted = Math.min(recall, found.get(0).recall());
+    for (int k : Effort.STEPS) {
+      Effort last = found.get(found.size() - 1);
+      if (k > last.k() && k <= truth.most()) {
+        Optional<Effort> more = more(k, wanted, last);
+        if (more.isEmpty()) {
+          break;
         }
-        if (best == null || setting.recall() > best.recall()) {
-          best = setting;
+        found.add(more.get());
+      }
+    }
+    return found;
+  }
+
+  private Effort first(int k, double recall) {
+    Effort best = null;
+    for (int rescore : rough ? ROUGH : WHOLE) {
+      for (int effort : efforts()) {
+        Effort measured = measured(effort(k, effort, rescore));
+        if (measured.recall() >= recall) {
+          return measured;
+        }
+        if (best == null || measured.recall() > best.recall()) {
+          best = measured;
         }
       }
     }
     return best;
   }
 
-  private Setting measured(int effort, int rescore) {
-    int nprobe = index.knob() == SearchKnob.NPROBE ? effort : 0;
-    int efSearch = index.knob() == SearchKnob.EF_SEARCH ? effort : 0;
-    Setting setting = new Setting(nprobe, efSearch, rescore, 0);
+  private Optional<Effort> more(int k, double recall, Effort last) {
+    for (int rescore : rough ? ROUGH : WHOLE) {
+      for (int effort : efforts()) {
+        Effort next = effort(k, effort, rescore);
+        if (next.nprobe() >= last.nprobe()
+            && next.efSearch() >= last.efSearch()
+            && next.pays(index.size(), index.lists())) {
+          Effort measured = measured(next);
+          if (measured.recall() >= recall) {
+            return Optional.of(measured);
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Effort effort(int k, int effort, int rescore) {
+    return switch (index.knob()) {
+      case NPROBE -> new Effort(k, effort, 0, rescore, 0);
+      // FAISS keeps as many candidates as it has to return, whatever it is told
+      case EF_SEARCH -> new Effort(k, 0, Math.max(effort, k > 10 ? k : 0), rescore, 0);
+      case NONE -> new Effort(k, 0, 0, rescore, 0);
+    };
+  }
+
+  private Effort measured(Effort effort) {
+    beforeEach.run();
+    int dimension = vectors.dimension();
+    int all = queries.remaining() / dimension;
+    int count = Math.min(all, Math.max(LEAST_QUERIES, ROWS_MEASURED / effort.k()));
     // not closed: it would close the index that goes on being built
     @SuppressWarnings("resource")
-    LoadedIndex loaded = new LoadedIndex(index, vectors, setting.parameters(), rescore);
-    return new Setting(nprobe, efSearch, rescore, truth.recall(loaded.search(queries, k)));
+    LoadedIndex loaded = new LoadedIndex(index, vectors, List.of(effort));
+    FloatBuffer some = queries.slice(queries.position(), count * dimension);
+    double recall = truth.recall(loaded.search(some, effort.k(), effort), effort.k());
+    return new Effort(effort.k(), effort.nprobe(), effort.efSearch(), effort.rescore(), recall);
   }
 
   private List<Integer> efforts() {

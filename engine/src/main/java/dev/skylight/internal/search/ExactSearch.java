@@ -7,6 +7,7 @@ import dev.skylight.faiss.Faiss;
 import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.stores.Stores;
 import dev.skylight.internal.vectors.EmbeddingsFile;
+import dev.skylight.internal.vectors.InnerProducts;
 import dev.skylight.job.RowFilter;
 import dev.skylight.job.RowRange;
 import java.nio.FloatBuffer;
@@ -33,9 +34,6 @@ public final class ExactSearch implements VectorSearch {
 
   /** Of a slice, at least a part of so many is read as a whole, not row by row. */
   private static final int MUCH = 4;
-
-  /** Floats that plain Java copies out of the map at a time; fits the first cache level. */
-  private static final int BLOCK = 4096;
 
   private final EmbeddingsFile vectors;
   private final List<RowRange> slices;
@@ -116,24 +114,30 @@ public final class ExactSearch implements VectorSearch {
     if (wanted * MUCH < slice.size()) {
       for (RowRange part : parts) {
         FloatBuffer rows = vectors.rows(part);
-        take(rows, products(query, rows), part.from(), part, top);
+        take(query, rows, InnerProducts.of(query, rows), part.from(), part, top);
       }
     } else {
       FloatBuffer rows = vectors.rows(slice);
-      float[] scores = small ? products(query, rows) : Faiss.innerProducts(query, rows);
+      float[] scores = small ? InnerProducts.of(query, rows) : Faiss.innerProducts(query, rows);
       for (RowRange part : parts) {
-        take(rows, scores, slice.from(), part, top);
+        take(query, rows, scores, slice.from(), part, top);
       }
     }
   }
 
-  /** Offers the rows of a part, of scores that begin at row {@code first}. */
-  private void take(FloatBuffer rows, float[] scores, long first, RowRange part, TopHits top) {
+  /**
+   * Offers the rows of a part, of scores that begin at row {@code first}. FAISS's products differ
+   * in the last bits with the place of a row among others, so what could be among the best is
+   * counted again: equal rows then come in order of row.
+   */
+  private void take(
+      float[] query, FloatBuffer rows, float[] scores, long first, RowRange part, TopHits top) {
     int to = (int) (part.to() - first);
     for (int i = (int) (part.from() - first); i < to; i++) {
-      if (top.wants(scores[i]) && !(skipZeros && scores[i] == 0 && isZero(rows, i))) {
+      if (top.wants(scores[i] + InnerProducts.ROUNDING)
+          && !(skipZeros && scores[i] == 0 && isZero(rows, i))) {
         // rounding can put a row compared with itself a hair above 1
-        top.add(first + i, Math.min(1f, scores[i]));
+        top.add(first + i, Math.min(1f, InnerProducts.of(query, rows, i)));
       }
     }
   }
@@ -163,49 +167,6 @@ public final class ExactSearch implements VectorSearch {
       }
     }
     return true;
-  }
-
-  /** Inner products in plain Java: eight sums at once, which the processor adds side by side. */
-  static float[] products(float[] query, FloatBuffer rows) {
-    int dimension = query.length;
-    int count = rows.remaining() / dimension;
-    int step = Math.max(1, BLOCK / dimension);
-    float[] block = new float[step * dimension];
-    float[] products = new float[count];
-    for (int from = 0; from < count; from += step) {
-      int to = Math.min(count, from + step);
-      rows.get(from * dimension, block, 0, (to - from) * dimension);
-      for (int row = from; row < to; row++) {
-        products[row] = product(query, block, (row - from) * dimension);
-      }
-    }
-    return products;
-  }
-
-  private static float product(float[] query, float[] block, int at) {
-    float a = 0;
-    float b = 0;
-    float c = 0;
-    float d = 0;
-    float e = 0;
-    float f = 0;
-    float g = 0;
-    float h = 0;
-    int i = 0;
-    for (; i + 8 <= query.length; i += 8) {
-      a += query[i] * block[at + i];
-      b += query[i + 1] * block[at + i + 1];
-      c += query[i + 2] * block[at + i + 2];
-      d += query[i + 3] * block[at + i + 3];
-      e += query[i + 4] * block[at + i + 4];
-      f += query[i + 5] * block[at + i + 5];
-      g += query[i + 6] * block[at + i + 6];
-      h += query[i + 7] * block[at + i + 7];
-    }
-    for (; i < query.length; i++) {
-      a += query[i] * block[at + i];
-    }
-    return (a + b) + (c + d) + ((e + f) + (g + h));
   }
 
   @Override

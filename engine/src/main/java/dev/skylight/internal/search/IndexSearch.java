@@ -2,25 +2,30 @@ package dev.skylight.internal.search;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.faiss.SearchResult;
+import dev.skylight.internal.index.Effort;
 import dev.skylight.internal.index.LoadedIndex;
 import dev.skylight.job.RowFilter;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Searches through {@code faiss.index}, with the parameters that its build measured. Indexes that
- * keep vectors only roughly give candidates, which are then compared exactly, so a score is the
- * true cosine whatever the type. Thread-safe.
+ * Searches through {@code faiss.index}, with the parameters that its build measured: the more rows
+ * are asked for, the more of it is searched. What it finds is compared exactly, so a score is the
+ * true cosine whatever the type. Where the index finds fewer rows than there are, or would be as
+ * slow as comparing them all, they are all compared. Thread-safe.
  *
  * <p>A filter goes into the index. The fewer rows it leaves, the more the index has to look at: so
- * much more of it is searched; where next to nothing is left, or the index finds fewer rows than
- * there are, the rows are compared one by one instead.
+ * much more of it is searched; where next to nothing is left, the rows are compared one by one.
  */
 public final class IndexSearch implements VectorSearch {
 
   /** Below this part of all rows, comparing them one by one is as fast, and exact. */
   private static final double LEAST_SHARE = 0.02;
+
+  /** Scores that differ by less may be of equal rows, before they are rounded. */
+  private static final float SAME = 1e-6f;
 
   private final LoadedIndex index;
   private final Supplier<? extends VectorSearch> exact;
@@ -54,23 +59,33 @@ public final class IndexSearch implements VectorSearch {
     if (share == 0) {
       return List.of();
     }
-    int most = (int) Math.min(k, Math.max(1, index.size()));
-    if (share >= LEAST_SHARE) {
-      SearchResult found = index.search(FloatBuffer.wrap(unit), most, filter, share);
-      TopHits best = new TopHits(k, minScore);
-      int hits = 0;
-      for (int rank = 0; rank < most; rank++) {
-        long row = found.id(0, rank);
-        if (row >= 0 && filter.contains(row)) {
-          best.add(row, Math.min(1f, found.score(0, rank)));
-          hits++;
+    Optional<Effort> effort = share < LEAST_SHARE ? Optional.empty() : index.effort(k);
+    if (effort.isPresent()) {
+      int most = (int) Math.min(k, Math.max(1, index.size()));
+      SearchResult found = index.search(FloatBuffer.wrap(unit), most, effort.get(), filter, share);
+      if (isWhole(found, most)) {
+        TopHits best = new TopHits(k, minScore);
+        for (int rank = 0; rank < most; rank++) {
+          best.add(found.id(0, rank), Math.min(1f, found.score(0, rank)));
         }
-      }
-      if (hits == most) {
         return best.bestFirst();
       }
     }
     return exact.get().search(query, k, minScore, filter);
+  }
+
+  /**
+   * Whether so many rows were found, and none of the last one's score can be missing: of rows that
+   * are equal the first ones count, and the index may have left out any of them.
+   */
+  private boolean isWhole(SearchResult found, int most) {
+    if (found.k() < most || found.id(0, most - 1) < 0) {
+      return false;
+    }
+    int last = found.k() - 1;
+    return found.k() >= index.size()
+        || found.id(0, last) < 0
+        || found.score(0, last) < found.score(0, most - 1) - SAME;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.skylight.internal.search;
 
+import dev.skylight.internal.vectors.InnerProducts;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -31,7 +32,7 @@ public final class Neighbours {
   }
 
   private static int[] nearest(int self, float[] query, FloatBuffer rows, int k) {
-    float[] scores = ExactSearch.products(query, rows);
+    float[] scores = InnerProducts.of(query, rows);
     TopHits top = new TopHits(k, Float.NEGATIVE_INFINITY);
     for (int i = 0; i < scores.length; i++) {
       if (i != self) {

@@ -180,7 +180,7 @@ class IndexBuilderTest {
     assertEquals(Kind.BAD_INPUT, lists.kind());
     assertEquals(
         "The collection has too few rows with a vector for IVF256,Flat: it has 26, and 256 lists"
-            + " need at least as many. Use --type auto or --type Flat.",
+            + " need at least as many. Use --type auto (which takes Flat).",
         lists.getMessage());
     SkylightException codes = failure(data, request("PQ8"));
     assertEquals(Kind.BAD_INPUT, codes.kind());
@@ -207,6 +207,97 @@ class IndexBuilderTest {
     assertTrue(report.rescore() > 1);
     SkylightException e = failure(data, new IndexRequest("auto", 100, 0, 0));
     assertTrue(e.getMessage().contains("--max-memory"), e.getMessage());
+  }
+
+  @Test
+  void moreRowsAskedForCostMoreEffort() {
+    DataFolder data = VectorCollection.full(folder, 5_000);
+    IndexReport report =
+        new IndexBuilder(new FileStores(data, null)).build(request("IVF64,Flat"), QUIET);
+    List<Effort> efforts = report.efforts();
+    assertEquals(List.of(10, 100, 1_000), efforts.stream().map(Effort::k).toList());
+    for (Effort effort : efforts) {
+      assertTrue(effort.recall() >= 0.95, effort.toString());
+      assertTrue(effort.nprobe() <= 32, effort.toString());
+    }
+    assertEquals(report.nprobe(), efforts.get(0).nprobe());
+    assertTrue(efforts.get(2).nprobe() > efforts.get(0).nprobe(), efforts.toString());
+  }
+
+  @Test
+  void autoTriesTheNextTypeWhereOneMisses() {
+    DataFolder data = VectorCollection.empty(folder, 20_300);
+    // a thousand equal rows: a graph's links end among themselves
+    VectorCollection.publish(
+        data, new RowRange(0, 20_300), row -> VectorCollection.vector(row % 20 == 4 ? 4 : row));
+    List<String> stages = new ArrayList<>();
+    IndexReport report =
+        new IndexBuilder(new FileStores(data, null))
+            .build(
+                new IndexRequest("auto", 0, 1, 0),
+                (stage, done, total) -> {
+                  if (stages.isEmpty() || !stages.get(stages.size() - 1).equals(stage)) {
+                    stages.add(stage);
+                  }
+                });
+    assertEquals("IVF512,Flat", report.type());
+    assertEquals(1.0, report.recallAt10());
+    assertTrue(
+        report.choice().startsWith("auto took IVF512,Flat, since HNSW32 found only 0.9"),
+        report.choice());
+    assertTrue(report.result().reached());
+    assertEquals(List.of("train", "add", "measure", "train", "add", "measure", "write"), stages);
+  }
+
+  @Test
+  void whatMissesItsRecallSaysSo() throws IOException {
+    DataFolder data = VectorCollection.full(folder, 3_000);
+    IndexReport report =
+        new IndexBuilder(new FileStores(data, null))
+            .build(new IndexRequest("PQ4x4fs", 0, 1, 0), QUIET);
+    assertTrue(report.recallAt10() < 1, report.toString());
+    assertFalse(report.result().reached());
+    assertEquals(
+        "PQ4x4fs was asked for, and finds less than 1.000 of the nearest rows", report.choice());
+    assertTrue(Files.readString(data.indexReport()).contains("\"target_reached\" : false"));
+    assertEquals(report, IndexReport.read(data.indexReport()));
+  }
+
+  @Test
+  void theChoiceIsASentence() {
+    assertEquals(
+        "auto took HNSW32: the fastest search for so many rows",
+        new Choice(true, 0.95).sentence("HNSW32", true));
+    assertEquals(
+        "auto took SQ8: the best that fits into the memory allowed",
+        new Choice(true, 0.95).sentence("SQ8", false));
+    Choice missed = new Choice(true, 0.95);
+    missed.missed("IVF512,SQ8", 0.94);
+    missed.missed("IVF512,PQ64x4fsr", 0.9);
+    assertEquals(
+        "no type that fits finds 0.950 of the nearest rows: IVF512,SQ8 found only 0.940 and"
+            + " IVF512,PQ64x4fsr found only 0.900; auto took the better",
+        missed.sentence("IVF512,SQ8", false));
+  }
+
+  @Test
+  void reportsOfOlderVersionsAreRead() throws IOException {
+    DataFolder data = VectorCollection.full(folder, 300);
+    new IndexBuilder(new FileStores(data, null)).build(request("Flat"), QUIET);
+    String json = Files.readString(data.indexReport());
+    String older =
+        json.replaceAll("(?s)\"efforts\".*?\\],\\s*", "")
+            .replaceAll("\"(target_reached|choice)\".*\\R", "");
+    assertFalse(older.contains("efforts") || older.contains("choice"), older);
+    Files.writeString(data.indexReport(), older);
+    IndexReport read = IndexReport.read(data.indexReport());
+    assertEquals(List.of(), read.efforts());
+    assertEquals("", read.choice());
+    assertEquals(List.of("train", "add", "measure", "write"), stages(read));
+    try (LoadedIndex index = LoadedIndex.open(data)) {
+      assertEquals(297, index.size());
+      assertTrue(index.effort(297).isPresent());
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skylight.collection.SkylightException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,14 +29,14 @@ class IndexTypesTest {
         "614837; 100000000; IVF2048,PQ64x4fsr",
       })
   void autoDependsOnRowsAndMemory(long rows, long maxBytes, String type) {
-    assertEquals(type, IndexTypes.choose(rows, 512, maxBytes));
+    assertEquals(type, IndexTypes.fitting(rows, 512, maxBytes).get(0));
     assertTrue(maxBytes == 0 || IndexTypes.bytes(type, rows, 512) <= maxBytes);
   }
 
   @Test
   void whatFitsNowhereIsSaid() {
     SkylightException e =
-        assertThrows(SkylightException.class, () -> IndexTypes.choose(614_837, 512, 1_000_000));
+        assertThrows(SkylightException.class, () -> IndexTypes.fitting(614_837, 512, 1_000_000));
     assertEquals(
         "No index of 614837 rows of 512 numbers fits into 1000000 bytes: the smallest,"
             + " IVF2048,PQ64x4fsr, takes about 28787784. Give --max-memory more, or search with"
@@ -67,5 +68,36 @@ class IndexTypesTest {
     } else {
       assertFalse(IndexTypes.keepsVectors(type), type);
     }
+  }
+
+  @Test
+  void whatComesNextWhereOneMissesIsExactInTheEnd() {
+    assertEquals(
+        List.of("HNSW32", "IVF512,Flat", "IVF512,SQ8", "IVF512,PQ64x4fsr"),
+        IndexTypes.fitting(60_000, 512, 0));
+    assertEquals(
+        List.of("IVF512,SQ8", "IVF512,PQ64x4fsr"), IndexTypes.fitting(60_000, 512, 50_000_000));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "Flat; 1; ''",
+        "HNSW32; 1; ''",
+        "IVF64,Flat; 64; ''",
+        "IVF64,Flat; 63; --type auto (which takes Flat).",
+        "IVF65536,Flat; 30000; --type auto (which takes HNSW32) or --type IVF512,Flat.",
+        "PQ8; 256; ''",
+        "PQ8; 255; --type auto (which takes Flat).",
+        "IVF128,PQ8; 200; --type auto (which takes Flat) or --type IVF4,Flat.",
+        "IVF128,PQ8x4fsr; 200; ''",
+        "PQ8x4fs; 15; --type auto (which takes Flat).",
+        "OPQ16_64,PQ16x12; 4000; --type auto (which takes Flat).",
+      })
+  void tooFewRowsForATypeAreKnownBeforehand(String type, long rows, String advice) {
+    String said = IndexTypes.tooFew(type, rows).orElse("");
+    assertEquals(advice.isEmpty(), said.isEmpty(), said);
+    assertTrue(said.endsWith(advice), said);
   }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.LongFunction;
 
 /** Collections of clustered vectors for tests of index and search. */
 public final class VectorCollection {
@@ -46,13 +47,18 @@ public final class VectorCollection {
 
   /** Publishes rows. */
   public static void publish(DataFolder data, RowRange range) {
+    publish(data, range, VectorCollection::vector);
+  }
+
+  /** Publishes rows with vectors of length 1 of one's own. */
+  public static void publish(DataFolder data, RowRange range, LongFunction<float[]> vector) {
     try (VectorStore store = new FileStores(data, null).openVectors()) {
       for (RowRange chunk : range.chunks(CHUNK)) {
         FloatBuffer vectors = FloatBuffer.allocate((int) chunk.size() * DIMENSION);
         List<RowOutcome> outcomes = new ArrayList<>();
         for (long row = chunk.from(); row < chunk.to(); row++) {
           boolean failed = failed(row);
-          vectors.put(failed ? new float[DIMENSION] : vector(row));
+          vectors.put(failed ? new float[DIMENSION] : vector.apply(row));
           outcomes.add(
               failed
                   ? new RowOutcome(row, Status.FAILED, -1, "no picture of row " + row)

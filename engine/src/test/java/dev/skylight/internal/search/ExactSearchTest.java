@@ -11,6 +11,7 @@ import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.faiss.Faiss;
 import dev.skylight.internal.index.VectorCollection;
 import dev.skylight.internal.stores.FileStores;
+import dev.skylight.internal.vectors.InnerProducts;
 import dev.skylight.job.RowRange;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -82,7 +83,7 @@ class ExactSearchTest extends VectorSearchContract {
       }
       assertArrayEquals(
           Faiss.innerProducts(query, FloatBuffer.wrap(rows)),
-          ExactSearch.products(query, FloatBuffer.wrap(rows)),
+          InnerProducts.of(query, FloatBuffer.wrap(rows)),
           1e-3f,
           "seed " + seed + ", dimension " + dimension);
     }

@@ -111,6 +111,47 @@ abstract class VectorSearchContract {
   }
 
   @Test
+  void askedForManyItGivesAsManyWhereTheyAre() {
+    try (VectorSearch search = open(collection())) {
+      float[] query = VectorCollection.vector(123_456);
+      for (int k : new int[] {1, 10, 11, 100, 101, 600, 1_000, 1_881}) {
+        List<Hit> hits = search.search(query, k, -1);
+        assertEquals(k, hits.size());
+        List<Hit> truth = best(query, k, RowFilter.all());
+        long common = hits.stream().filter(hit -> rows(truth).contains(hit.row())).count();
+        assertTrue(common >= 0.9 * k, "of " + k + ": " + common);
+        for (int i = 1; i < k; i++) {
+          assertTrue(TopHits.BEST_FIRST.compare(hits.get(i - 1), hits.get(i)) < 0, "" + hits);
+        }
+      }
+      assertEquals(1_881, search.search(query, 5_000, -1).size()); // all that hold a vector
+    }
+  }
+
+  @Test
+  void equalRowsComeInOrderHoweverManyAreAskedFor() {
+    DataFolder data = VectorCollection.empty(folder, ROWS);
+    // every eighth row is the same, and every other one is there twice
+    VectorCollection.publish(
+        data,
+        new RowRange(0, ROWS),
+        row -> VectorCollection.vector(row % 8 == 3 ? 3 : row / 2 * 2));
+    List<Long> equal =
+        LongStream.range(0, ROWS)
+            .filter(row -> row % 8 == 3 && !VectorCollection.failed(row))
+            .boxed()
+            .toList();
+    assertEquals(288, equal.size());
+    try (VectorSearch search = open(data)) {
+      for (int k : new int[] {1, 5, 10, 12, 30, 100, 200, 288}) {
+        List<Hit> hits = search.search(VectorCollection.vector(3), k, -1);
+        assertEquals(equal.subList(0, k), rows(hits), "of " + k);
+        assertEquals(1, hits.stream().map(Hit::score).distinct().count(), "" + hits);
+      }
+    }
+  }
+
+  @Test
   void wrongQueriesGetASentence() {
     try (VectorSearch search = open(collection())) {
       SkylightException width =

@@ -14,6 +14,7 @@ import dev.skylight.workflows.RegenerateResult;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What a finished regeneration tells. */
@@ -33,6 +34,7 @@ final class RegenerateReport {
 
   void print(String workflowId) {
     List<FailedRow> failed = failedRows();
+    Optional.ofNullable(result.index()).flatMap(IndexLine::warning).ifPresent(screen::warn);
     if (screen.json()) {
       screen.out().println(json(workflowId, failed));
     } else {

@@ -4,6 +4,7 @@ import dev.skylight.internal.index.FactoryString;
 import dev.skylight.internal.ledger.LedgerHeader;
 import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.stores.Stores;
+import dev.skylight.job.RowRange;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -33,6 +34,24 @@ public final class IndexTypeCheck {
             + " is no index type that FAISS can make of vectors of "
             + widths.get(0)
             + " numbers: use auto, Flat, HNSW32, IVF256,Flat or IVF256,PQ64x4fsr.");
+  }
+
+  /** Refuses a type for which the rows there are now are too few. */
+  public static void checkRows(String type, Stores stores, CommandSpec spec) {
+    if (type.equals("auto") || !stores.hasLedger()) {
+      return;
+    }
+    long rows;
+    try (LedgerView ledger = stores.readLedger()) {
+      rows = ledger.embeddedRanges().stream().mapToLong(RowRange::size).sum();
+    }
+    if (rows > 0) { // else there is more to say than that
+      FactoryString.tooFewRows(type, rows)
+          .ifPresent(
+              why -> {
+                throw new ParameterException(spec.commandLine(), why);
+              });
+    }
   }
 
   private static List<Integer> widths(Stores stores) {

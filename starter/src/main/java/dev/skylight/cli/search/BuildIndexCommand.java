@@ -85,6 +85,7 @@ public final class BuildIndexCommand implements Callable<Integer> {
             threads == null ? 0 : EngineOptions.threads(threads, spec));
     DataFolder data = settings.existingData();
     IndexTypeCheck.check(type, "--type", settings.stores(data), spec);
+    IndexTypeCheck.checkRows(type, settings.stores(data), spec);
     logging.start(data, "build-index.log");
     JobScreen jobScreen = new JobScreen(screen);
     try (Jobs jobs = jobScreen.open(settings.place(data), null)) {

@@ -112,7 +112,10 @@ public final class JobScreen {
         jobs::workOnIndex,
         "building the index",
         "the index in place is the one of before.",
-        then);
+        index -> {
+          IndexLine.warning(index).ifPresent(screen::warn);
+          return then.apply(index);
+        });
   }
 
   private <R> R await(Task<R> task, String doing) {
