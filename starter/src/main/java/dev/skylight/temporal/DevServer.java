@@ -199,6 +199,9 @@ public final class DevServer {
             data.folder().resolve("temporal.db").toString(),
             "--namespace",
             NAMESPACE,
+            // it would ask its maker for newer versions, and tell of itself
+            "--dynamic-config-value",
+            "frontend.enableServerVersionCheck=false",
             "--log-level",
             "warn"));
     new TreeMap<>(SearchAttributes.TYPES)

@@ -155,6 +155,13 @@ class ComposeFileTest {
   }
 
   @Test
+  void theServerTellsItsMakerNothing() throws IOException {
+    assertTrue(
+        RepositoryFiles.read("docker/temporal/dynamic-config.yaml")
+            .contains("frontend.enableServerVersionCheck:\n  - value: false\n"));
+  }
+
+  @Test
   void theNamespaceJobRegistersTheSearchAttributesOfTheWorkflows() throws IOException {
     Map<String, String> types = Map.of("Long", "Int", "Double", "Double", "Keyword", "Keyword");
     TreeSet<String> written = new TreeSet<>();

@@ -102,6 +102,8 @@ final class TemporalServer implements AutoCloseable {
                 String.valueOf(uiPort),
                 "--db-filename",
                 folder.resolve("temporal.db").toString(),
+                "--dynamic-config-value",
+                "frontend.enableServerVersionCheck=false",
                 "--log-level",
                 "error"));
     new TreeMap<>(SearchAttributes.TYPES)

@@ -26,11 +26,12 @@ final class HouseRules {
       table(
           """
           faiss..       ->
+          process       ->
           job           ->
           json          ->
           workflows     -> job
           collection    ->
-          internal..    -> job collection internal.. faiss
+          internal..    -> job collection internal.. faiss process
           library       -> job collection internal..
           samples       -> job collection internal.. library
           activities    -> job collection internal.. library workflows
@@ -56,6 +57,7 @@ final class HouseRules {
       table(
           """
           dev.skylight.faiss         -> faiss.. internal.index internal.search cli..VersionCommand
+          dev.skylight.process       -> process internal.models
           dev.skylight.internal.stores.FileStores -> internal.stores library samples jobs.JobPlace \
                                         cli..Settings cli.demo cli.WarmUpCommand
           dev.skylight.internal.hub  -> internal.hub cli..ModelPullCommand

@@ -2,7 +2,10 @@ package dev.skylight.internal.models;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtLoggingLevel;
+import dev.skylight.collection.SkylightException;
+import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.internal.files.AtomicFiles;
+import dev.skylight.process.NativeEnvironment;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,6 +39,9 @@ final class OnnxLibrary {
   private static final List<String> CUDA_NAMES =
       List.of("libonnxruntime_providers_shared.so", "libonnxruntime_providers_cuda.so");
 
+  /** Read by the library once, when it is loaded; its setTelemetry(false) comes too late. */
+  private static final String SILENT = "ORT_DISABLE_TELEMETRY";
+
   /** Enough for a command line of the system's limit, 128 KiB per argument. */
   private static final long START_STACK_BYTES = 256L << 20;
 
@@ -50,6 +56,7 @@ final class OnnxLibrary {
    * overflows the usual stack, which ends the JVM without a word.
    */
   static OrtEnvironment start() {
+    silence();
     prepare(UserCache.folder().resolve("native"));
     FutureTask<OrtEnvironment> starting =
         new FutureTask<>(
@@ -76,6 +83,28 @@ final class OnnxLibrary {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  /**
+   * Version 1.29 reports to its maker and keeps what it reports in files, unless the environment
+   * says otherwise. The launcher sees to that; here, for every other way to start.
+   */
+  private static void silence() {
+    if ("1".equals(System.getenv(SILENT))) {
+      return;
+    }
+    try {
+      NativeEnvironment.set(SILENT, "1");
+    } catch (LinkageError e) {
+      throw new SkylightException(
+          Kind.MODEL,
+          "ONNX Runtime would report to its maker, which cannot be switched off from within here ("
+              + e.getMessage()
+              + "); start this program with "
+              + SILENT
+              + "=1 in its environment.",
+          e);
     }
   }
 

@@ -1,0 +1,2 @@
+/** What Java cannot do with its own process. */
+package dev.skylight.process;
