@@ -39,15 +39,17 @@ public final class Main {
   public static void main(String[] args) {
     LateLogManager.install();
     Console console = Console.ofProcess();
-    int code = run(console, args);
-    console.out().flush();
-    System.exit(code);
+    System.exit(run(console, args));
   }
 
   /** Runs a command; returns its exit code. */
   static int run(Console console, String... args) {
     Shell shell = Shell.on(console);
     Failures failures = new Failures(shell.screen(), shell.settings(), shell.logging());
+    return failures.delivered(run(shell, failures, console, args));
+  }
+
+  private static int run(Shell shell, Failures failures, Console console, String... args) {
     try {
       CommandLine root =
           commandLine(shell, args)
@@ -63,7 +65,6 @@ public final class Main {
     } catch (LinkageError | OutOfMemoryError | StackOverflowError e) {
       return failures.report(e);
     } finally {
-      console.out().flush();
       if (shell.logging().started()) {
         Logs.end();
       }

@@ -67,6 +67,13 @@ class ConfigTest {
   }
 
   @Test
+  void aByteOrderMarkIsNoPartOfTheFirstKey() throws IOException {
+    write("\uFEFFdata=" + folder + "/all");
+    assertEquals(1, cli.run("status"), cli.all());
+    assertTrue(cli.err().contains("There is no data folder " + folder + "/all:"), cli.all());
+  }
+
+  @Test
   void aCommandsOwnKeyBeatsTheGeneralOne() throws IOException {
     write("data=" + folder + "/all", "status.data=" + folder + "/mine");
     assertEquals(1, cli.run("status"), cli.all());

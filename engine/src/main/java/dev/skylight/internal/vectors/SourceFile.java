@@ -10,16 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import org.jetbrains.bio.npy.NpyArray;
-import org.jetbrains.bio.npy.NpyFile;
 
 /**
- * A NumPy file of shape (rows, dimension). {@code <f4} is mapped, whatever its size, and may be cut
- * short; float64 and the byte order of other machines are read as a whole, and must be whole.
+ * A NumPy file of shape (rows, dimension). {@code <f4} in rows is mapped and may be cut short;
+ * float16, float64, columns and the byte order of other machines are converted, and must be whole.
  */
 public final class SourceFile implements SourceRows {
-
-  private static final int STEP = 1 << 22;
 
   private final SourceRows rows;
   private final long claimed;
@@ -37,29 +33,30 @@ public final class SourceFile implements SourceRows {
    */
   public static SourceFile open(Path file, int dimension) {
     NpyHeader header = NpyHeader.read(file);
-    if (header.shape().size() != 2 || header.shape().get(1) != dimension) {
+    List<Long> shape = header.shape();
+    if (shape.size() != 2 || shape.get(1) != dimension || shape.get(0) < 0) {
       throw unusable(
           file,
           "its shape is "
-              + header.shape()
+              + shape
               + ", this model makes rows of "
               + dimension
-              + " numbers");
+              + " numbers, the shape [rows, "
+              + dimension
+              + "]");
     }
-    long claimed = header.shape().get(0);
-    if (header.fortranOrder() || !header.descr().matches("[<>]f[48]")) {
+    if (!ConvertedRows.knows(header.descr())) {
       throw unusable(
-          file,
-          "its numbers are "
-              + header.descr()
-              + (header.fortranOrder() ? " in columns" : "")
-              + ", expected float32 or float64 in rows");
+          file, "its numbers are " + header.descr() + ", expected float16, float32 or float64");
     }
-    if (header.descr().equals("<f4")) {
+    long claimed = shape.get(0);
+    if (header.descr().equals("<f4") && !header.fortranOrder()) {
       EmbeddingsFile mapped = EmbeddingsFile.openAs(file, claimed, dimension, header.dataOffset());
       return new SourceFile(new Mapped(mapped, notes(file, mapped.rows(), claimed)), claimed);
     }
-    return new SourceFile(whole(file, header, dimension), claimed);
+    ConvertedRows converted = ConvertedRows.of(file, header);
+    requireWhole(file, header, claimed * dimension * converted.width());
+    return new SourceFile(converted, claimed);
   }
 
   private static List<String> notes(Path file, long there, long claimed) {
@@ -72,20 +69,6 @@ public final class SourceFile implements SourceRows {
                 file,
                 there,
                 claimed));
-  }
-
-  private static SourceRows whole(Path file, NpyHeader header, int dimension) {
-    long numbers = header.shape().get(0) * dimension;
-    long bytes = numbers * (header.descr().endsWith("8") ? Double.BYTES : Float.BYTES);
-    requireWhole(file, header, bytes);
-    requireMemory(file, bytes, "save it anew with numpy.save(path, array.astype('float32'))");
-    NpyArray array = NpyFile.read(file, STEP);
-    if (header.descr().endsWith("8")) {
-      double[] doubles = array.asDoubleArray();
-      return new Held(header.shape().get(0), dimension, i -> (float) doubles[i]);
-    }
-    float[] floats = array.asFloatArray();
-    return new Held(header.shape().get(0), dimension, i -> floats[i]);
   }
 
   /** Refuses a file that ends before its header says. */
@@ -162,27 +145,6 @@ public final class SourceFile implements SourceRows {
         out.put(to, rows, 0, rows.remaining());
         to += rows.remaining();
       }
-    }
-  }
-
-  /** A number of an array, as float. */
-  @FunctionalInterface
-  private interface Numbers {
-    float at(int i);
-  }
-
-  private record Held(long count, int dimension, Numbers numbers) implements SourceRows {
-    @Override
-    public void read(RowRange range, FloatBuffer out) {
-      int from = Math.toIntExact(range.from() * dimension);
-      for (int i = 0; i < range.size() * dimension; i++) {
-        out.put(i, numbers.at(from + i));
-      }
-    }
-
-    @Override
-    public List<String> notes() {
-      return List.of();
     }
   }
 }

@@ -12,20 +12,28 @@ import dev.skylight.internal.ledger.LedgerFile;
 import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.vectors.EmbeddingsFile;
 import dev.skylight.internal.vectors.Samples;
+import dev.skylight.internal.vectors.SourceFile;
+import dev.skylight.internal.vectors.VectorLength;
 import dev.skylight.internal.vectors.VectorStore;
 import dev.skylight.internal.verification.Verifier;
 import dev.skylight.job.LedgerChunk;
 import dev.skylight.job.RowRange;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jetbrains.bio.npy.NpyFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VectorImportTest {
 
@@ -92,7 +100,7 @@ class VectorImportTest {
   void validRowsAreKeptAndTheOthersAreMissing() throws Exception {
     float[] vectors = vectors(rows(0, 120));
     vectors[7 * DIM + 3] = Float.NaN;
-    java.util.Arrays.fill(vectors, 11 * DIM, 12 * DIM, 0);
+    Arrays.fill(vectors, 11 * DIM, 12 * DIM, 0);
     for (int i = 0; i < DIM; i++) {
       vectors[13 * DIM + i] *= 3; // not normalised
     }
@@ -190,6 +198,64 @@ class VectorImportTest {
     assertEquals(List.of(new RowRange(37, 40)), report.missing());
   }
 
+  /** As NumPy writes it. */
+  private Path write(String descr, boolean columns, int rows, float[] vectors) throws Exception {
+    ByteOrder order = descr.charAt(0) == '>' ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+    ByteBuffer numbers = ByteBuffer.allocate(vectors.length * 8).order(order);
+    for (int i = 0; i < vectors.length; i++) {
+      float number = vectors[columns ? i % rows * DIM + i / rows : i];
+      switch (descr.charAt(2)) {
+        case '2' -> numbers.putShort(half(number));
+        case '4' -> numbers.putFloat(number);
+        default -> numbers.putDouble(number);
+      }
+    }
+    String dict =
+        String.format(
+            "{'descr': '%s', 'fortran_order': %s, 'shape': (%d, %d), }",
+            descr, columns ? "True" : "False", rows, DIM);
+    String header = String.format("%-117s\n", dict);
+    ByteBuffer file = ByteBuffer.allocate(10 + header.length() + numbers.position());
+    file.put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, (byte) header.length(), 0});
+    file.put(header.getBytes(StandardCharsets.US_ASCII)).put(numbers.flip());
+    return Files.write(elsewhere.resolve(descr.substring(1) + columns + ".npy"), file.array());
+  }
+
+  /** The half precision number below, of one between 2^-14 and 1 in size. */
+  private static short half(float number) {
+    int bits = Float.floatToIntBits(number);
+    return (short) (bits >> 16 & 0x8000 | (bits >> 23 & 0xff) - 112 << 10 | bits >> 13 & 0x3ff);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"<f2", ">f2", "<f4", ">f4", "<f8", ">f8"})
+  void everyKindOfFloatIsConverted(String descr) throws Exception {
+    float[] vectors = vectors(rows(0, 130));
+    for (int i = 0; i < vectors.length; i++) {
+      // what float16 holds exactly, so that every type means the same vector
+      vectors[i] = Math.copySign(Math.max(Math.abs(vectors[i]), 0.001f), vectors[i]);
+      vectors[i] = Float.intBitsToFloat(Float.floatToIntBits(vectors[i]) & 0xffffe000);
+    }
+    VectorImport imports = imports(ROWS);
+    for (boolean columns : new boolean[] {false, true}) {
+      Path file = write(descr, columns, 130, vectors);
+      FloatBuffer found = FloatBuffer.allocate(102 * DIM);
+      SourceFile.open(file, DIM).read(new RowRange(3, 105), found);
+      assertArrayEquals(Arrays.copyOfRange(vectors, 3 * DIM, 105 * DIM), found.array(), descr);
+      byte[] bytes = Files.readAllBytes(file);
+      if (columns || !descr.equals("<f4")) {
+        Files.write(file, Arrays.copyOf(bytes, bytes.length - 1));
+        refused("it is cut short: its header says [130, 16] of " + descr, file);
+        Files.write(file, bytes);
+      }
+    }
+    assertEquals(130, imports.file(write(descr, true, 130, vectors)).rowsTaken());
+    assertEquals(130, imports.file(write(descr, false, 130, vectors)).rowsKnown());
+    try (EmbeddingsFile file = EmbeddingsFile.open(folder.embeddings())) {
+      assertEquals(1, VectorLength.of(file.rows(new RowRange(129, 130)), 0, DIM), 1e-5);
+    }
+  }
+
   @Test
   void moreRowsThanTheCollectionHasAreLeftOut() {
     ImportReport report = imports(20).file(write("old.npy", vectors(rows(0, 30))));
@@ -208,7 +274,10 @@ class VectorImportTest {
     refused("its shape is [2, 4], this model makes rows of 16 numbers", narrow);
     Path whole = elsewhere.resolve("ints.npy");
     NpyFile.write(whole, new int[2 * DIM], new int[] {2, DIM});
-    refused("its numbers are <i4, expected float32 or float64 in rows", whole);
+    Path deep = elsewhere.resolve("deep.npy");
+    NpyFile.write(deep, new float[6 * DIM], new int[] {2, 3, DIM});
+    refused("its shape is [2, 3, 16], this model makes rows of 16 numbers", deep);
+    refused("its numbers are <i4, expected float16, float32 or float64", whole);
   }
 
   @Test
@@ -246,7 +315,7 @@ class VectorImportTest {
     worker(2, 0, 1, 2, 3, 4);
     float[] vectors = vectors(3, 4, 999, 6, 7, 300);
     vectors[0] += 1e-5f; // row 3, as other hardware makes it
-    java.util.Arrays.fill(vectors, DIM, 2 * DIM, 0); // row 4: none
+    Arrays.fill(vectors, DIM, 2 * DIM, 0); // row 4: none
     write("embeddings_worker_10.npy", vectors);
     NpyFile.write(
         elsewhere.resolve("indices_worker_10.npy"), new int[] {3, 4, 2, 6, 7, 300}, new int[] {6});
@@ -275,7 +344,7 @@ class VectorImportTest {
     NpyFile.write(indices, new float[] {0, 1, 2}, new int[] {3});
     refused("it holds <f4 in the shape [3], expected a list of int32 or int64", elsewhere);
     byte[] bytes = Files.readAllBytes(kept);
-    Files.write(indices, java.util.Arrays.copyOf(bytes, bytes.length - 1));
+    Files.write(indices, Arrays.copyOf(bytes, bytes.length - 1));
     refused("it is cut short: its header says [3] of <i8", elsewhere);
     Files.delete(elsewhere.resolve("embeddings_worker_1.npy"));
     refused("there is no embeddings_worker_1.npy beside it", elsewhere);

@@ -79,7 +79,7 @@ public record ConfigFile(Path file, Map<String, Entry> entries) {
   private static ConfigFile read(Path file, String home) {
     String text;
     try {
-      text = Files.readString(file, StandardCharsets.UTF_8);
+      text = withoutMark(Files.readString(file, StandardCharsets.UTF_8));
     } catch (CharacterCodingException e) {
       throw new SkylightException(
           SkylightException.Kind.BAD_INPUT, file + " is not UTF-8 text: save it as that.", e);
@@ -105,6 +105,11 @@ public record ConfigFile(Path file, Map<String, Entry> entries) {
       }
     }
     return new ConfigFile(file, entries);
+  }
+
+  /** Some editors begin a UTF-8 file with a byte order mark. */
+  private static String withoutMark(String text) {
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 
   private static Entry entry(Path file, int number, String line, String home) {

@@ -177,7 +177,7 @@ public final class DemoCommand implements Callable<Integer> {
       report.json(data, drawn, index, steps);
     } else {
       report.text(noPreview ? null : thumbnails);
-      NextSteps.print(screen, settings);
+      NextSteps.print(screen, settings, data.folder());
     }
   }
 

@@ -11,25 +11,38 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The lines that lead from the demo to one's own photos; each works when it is pasted. */
+/** The lines that lead on from the demo, to one's own photos and to its own; each can be pasted. */
 public final class NextSteps {
 
   private static final String MODEL = "clip-vit-b-32";
 
   private NextSteps() {}
 
-  static void print(Screen screen, Settings settings) {
+  /**
+   * Prints them.
+   *
+   * @param demo the folder of the demo's own collection
+   */
+  static void print(Screen screen, Settings settings, Path demo) {
     PrintStream out = screen.out();
     Style style = screen.outStyle();
+    String program = program(settings.env());
     out.println();
     out.println("Your own photos, with a model for photographs:");
-    for (String line : lines(program(settings.env()), settings)) {
+    for (String line : lines(program, settings)) {
       out.println("  " + style.strong(line));
     }
+    out.println();
+    out.println("These drawn pictures, asked something else:");
+    out.println("  " + style.strong(program + own(demo)));
+  }
+
+  private static String own(Path demo) {
+    return " search-text \"a white dog\" --data " + Settings.quoted(ShortPath.of(demo));
   }
 
   /**
-   * The lines.
+   * The lines to one's own photos.
    *
    * @param program how Skylight is started
    */

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a command sees of the process around it.
@@ -38,7 +39,7 @@ public record Console(
   /** The console of this process; UTF-8 whatever the locale, since paths and words need it. */
   public static Console ofProcess() {
     return new Console(
-        new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), false, UTF_8),
+        new ResultStream(new java.io.FileOutputStream(java.io.FileDescriptor.out)),
         new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.err), true, UTF_8),
         isTerminal(1),
         isTerminal(2),
@@ -47,6 +48,15 @@ public record Console(
   }
 
   private static final java.nio.charset.Charset UTF_8 = StandardCharsets.UTF_8;
+
+  /** Writes what is still held back of the results; tells why they did not all arrive, if so. */
+  Optional<String> lost() {
+    if (out instanceof ResultStream results) {
+      return results.lost();
+    }
+    out.flush();
+    return Optional.empty(); // of a test, in memory
+  }
 
   /** Java can only ask about stdin and stdout together; the kernel tells where each leads. */
   private static boolean isTerminal(int descriptor) {

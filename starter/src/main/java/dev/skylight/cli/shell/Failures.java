@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -82,6 +83,25 @@ public final class Failures {
     }
     trace(e);
     return ExitCodes.FAILED;
+  }
+
+  /**
+   * At the end of every command: what could not be written to stdout is a failure, whatever was
+   * done before.
+   */
+  public int delivered(int code) {
+    Optional<String> lost = screen.lost();
+    lost.ifPresent(
+        reason ->
+            screen
+                .err()
+                .println(
+                    prefix()
+                        + "the results could not be written to stdout ("
+                        + reason
+                        + "): what the command did besides is done. Run it again with stdout led to"
+                        + " a file or a pipe that takes them."));
+    return lost.isPresent() && code == ExitCodes.OK ? ExitCodes.FAILED : code;
   }
 
   /** A value that nobody typed just now is easily overlooked. */

@@ -4,6 +4,7 @@ import dev.skylight.terminal.ProgressView;
 import dev.skylight.terminal.Style;
 import dev.skylight.terminal.Working;
 import java.io.PrintStream;
+import java.util.Optional;
 
 /**
  * What a command shows, and how: results on {@link #out}, everything else on {@link #err}. Looks at
@@ -27,6 +28,11 @@ public final class Screen {
   /** Everything else. */
   public PrintStream err() {
     return console.err();
+  }
+
+  /** Why results did not all arrive, if they did not. */
+  Optional<String> lost() {
+    return console.lost();
   }
 
   /** Whether results go to a terminal. */
