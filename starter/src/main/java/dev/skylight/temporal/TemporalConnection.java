@@ -110,7 +110,12 @@ public final class TemporalConnection implements AutoCloseable {
     String address = Profiles.address(profile);
     String namespace = Profiles.namespace(profile);
     WorkflowServiceStubsOptions options = Profiles.stubs(profile);
-    WorkflowServiceStubs stubs = connect(options, address, timeout);
+    WorkflowServiceStubs stubs;
+    try {
+      stubs = connect(options, address, timeout);
+    } catch (SkylightException e) {
+      throw TlsMismatch.explain(profile, options, address).orElse(e);
+    }
     try {
       stubs
           .blockingStub()

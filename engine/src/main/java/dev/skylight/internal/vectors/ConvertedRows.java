@@ -78,7 +78,7 @@ record ConvertedRows(
 
   /** A number of IEEE 754's binary16, exactly: JDK 17 has no such conversion yet. */
   static float ofHalf(short half) {
-    int exponent = half >> 10 & 0x1f;
+    int exponent = (half >> 10) & 0x1f;
     int fraction = half & 0x3ff;
     float size =
         switch (exponent) {

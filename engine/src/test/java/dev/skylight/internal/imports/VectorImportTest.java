@@ -224,7 +224,8 @@ class VectorImportTest {
   /** The half precision number below, of one between 2^-14 and 1 in size. */
   private static short half(float number) {
     int bits = Float.floatToIntBits(number);
-    return (short) (bits >> 16 & 0x8000 | (bits >> 23 & 0xff) - 112 << 10 | bits >> 13 & 0x3ff);
+    int exponent = ((bits >> 23) & 0xff) - 112;
+    return (short) (((bits >> 16) & 0x8000) | (exponent << 10) | ((bits >> 13) & 0x3ff));
   }
 
   @ParameterizedTest
