@@ -33,7 +33,7 @@ public final class FileBytes implements AutoCloseable {
    * @throws ImageException where it cannot be read or is too large
    */
   public ByteBuffer read(Path file) throws ImageException {
-    try (FileChannel channel = FileChannel.open(file)) {
+    try (FileChannel channel = ImageHeader.open(file)) {
       reserve(channel.size());
       while (view.hasRemaining() && channel.read(view) >= 0) {
         // until the file ends, however short it became meanwhile

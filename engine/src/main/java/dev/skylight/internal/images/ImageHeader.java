@@ -3,8 +3,10 @@ package dev.skylight.internal.images;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Locale;
 
 /**
@@ -42,7 +44,7 @@ public record ImageHeader(PictureFormat format, int width, int height, int orien
    *     declares more than {@link #MAX_PIXELS} pixels, or cannot be opened
    */
   public static ImageHeader read(Path file) throws ImageException {
-    try (FileChannel channel = FileChannel.open(file)) {
+    try (FileChannel channel = open(file)) {
       return read(new HeaderBytes(channel));
     } catch (IOException e) {
       throw unreadable(e);
@@ -56,6 +58,23 @@ public record ImageHeader(PictureFormat format, int width, int height, int orien
     } catch (IOException e) {
       throw unreadable(e);
     }
+  }
+
+  /**
+   * Opens a picture's file.
+   *
+   * @throws ImageException where it is no regular file: opening a pipe waits for its writer, and a
+   *     device may never end
+   */
+  static FileChannel open(Path file) throws IOException, ImageException {
+    BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+    if (attributes.isDirectory()) {
+      throw new ImageException("it is a folder");
+    }
+    if (!attributes.isRegularFile()) {
+      throw new ImageException("it is a pipe, a socket or a device, not a file");
+    }
+    return FileChannel.open(file);
   }
 
   static ImageException unreadable(IOException e) {

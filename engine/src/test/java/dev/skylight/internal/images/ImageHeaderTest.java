@@ -3,6 +3,7 @@ package dev.skylight.internal.images;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,10 +12,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,6 +54,27 @@ class ImageHeaderTest {
       assertEquals(FORMATS.get(extension), header.format().id(), name);
       assertTrue(PictureFormat.named(Path.of(name)), name);
     }
+  }
+
+  @Test
+  void opensRegularFilesOnly() throws Exception {
+    Path pipe = folder.resolve("x.jpg");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    for (Path file : List.of(pipe, Path.of("/dev/zero"))) {
+      String sentence = "it is a pipe, a socket or a device, not a file";
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(20),
+          () -> {
+            Executable header = () -> ImageHeader.read(file);
+            assertEquals(sentence, assertThrows(ImageException.class, header).getMessage());
+            try (FileBytes room = new FileBytes()) {
+              Executable bytes = () -> room.read(file);
+              assertEquals(sentence, assertThrows(ImageException.class, bytes).getMessage());
+            }
+          });
+    }
+    Executable directory = () -> ImageHeader.read(folder);
+    assertEquals("it is a folder", assertThrows(ImageException.class, directory).getMessage());
   }
 
   @ParameterizedTest
