@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Why a server that is there cannot be talked to: one side speaks TLS, the other does not. gRPC only
- * says that it is not available, so the server is asked once, by hand.
+ * Why a server that is there cannot be talked to: one side speaks TLS, the other does not. gRPC
+ * only says that it is not available, so the server is asked once, by hand.
  */
 final class TlsMismatch {
 
