@@ -127,7 +127,7 @@ class EndToEndTest {
   @Test
   void aFolderThatIsNotThereIsNamed() {
     Path missing = temp.resolve("missing");
-    assertEquals(1, cli.run("run-pipeline", missing, "--data", temp.resolve("d")), cli.all());
+    assertEquals(2, cli.run("run-pipeline", missing, "--data", temp.resolve("d")), cli.all());
     assertTrue(cli.err().contains("There is no folder " + missing), cli.all());
     assertFalse(Files.exists(temp.resolve("d")));
   }

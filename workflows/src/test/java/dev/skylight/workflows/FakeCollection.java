@@ -11,6 +11,7 @@ import dev.skylight.job.RowRange;
 import io.temporal.activity.Activity;
 import io.temporal.client.ActivityCanceledException;
 import io.temporal.failure.ApplicationFailure;
+import java.util.Map;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -137,7 +138,8 @@ final class FakeCollection
 
   @Override
   public RegisterResult register(String folder, RegisterOptions options) {
-    return new RegisterResult(1, 2, 3, 4, 0, 0, 0, 0, 0);
+    return new RegisterResult(
+        1, 2, 3, 4, 0, 0, 0, 0, 0, Map.of(".heic", 5L), List.of("a sentence"), List.of());
   }
 
   /** The distinct numbers of times that rows were embedded. */

@@ -87,11 +87,12 @@ public final class FolderScan implements FolderWalk.Receiver {
               + (Files.exists(root) ? "it is not a folder" : "there is no such folder")
               + ". Name the folder that holds your pictures.");
     }
+    Exclusions exclusions = new Exclusions(options.exclude());
     ExecutorService readers =
         Executors.newFixedThreadPool(Math.max(2, Runtime.getRuntime().availableProcessors()));
     try (Catalog catalog = stores.createCatalog()) {
       FolderScan scan = new FolderScan(stores, catalog, listener, readers);
-      new FolderWalk(stores.folder().folder(), scan).visit(root);
+      new FolderWalk(root, stores.folder().folder(), exclusions, scan).walk();
       scan.flush();
       scan.followUp(root, options, stores);
       return scan.counts.result();
@@ -127,8 +128,23 @@ public final class FolderScan implements FolderWalk.Receiver {
 
   @Override
   public void onLeftOut(Path folder, String reason) {
-    listener.onUnreadable(folder, reason);
-    counts.unreadable++;
+    unreadable(folder, reason);
+  }
+
+  @Override
+  public void onPassedOver(String kind) {
+    counts.leftOut(kind);
+  }
+
+  @Override
+  public void onNote(String note) {
+    listener.onNote(note);
+    counts.note(note);
+  }
+
+  private void unreadable(Path path, String reason) {
+    listener.onUnreadable(path, reason);
+    counts.unreadable(reason);
   }
 
   /** What reading a file gave: facts, or why there are none. */
@@ -188,8 +204,7 @@ public final class FolderScan implements FolderWalk.Receiver {
     for (Found found : batch) {
       Facts facts = wait(found);
       if (facts.file() == null) {
-        listener.onUnreadable(found.path(), facts.problem());
-        counts.unreadable++;
+        unreadable(found.path(), facts.problem());
       } else {
         (found.known() ? known : unknown).add(facts.file());
       }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,9 @@ class PicturesOverTimeTest {
       long away,
       long forgotten,
       long rowsAgain) {
-    return new RegisterResult(added, known, updated, 0, moved, gone, away, forgotten, rowsAgain);
+    return new RegisterResult(
+        added, known, updated, 0, moved, gone, away, forgotten, rowsAgain, Map.of(), List.of(),
+        List.of());
   }
 
   @Test

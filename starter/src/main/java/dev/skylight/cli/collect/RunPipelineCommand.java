@@ -1,5 +1,6 @@
 package dev.skylight.cli.collect;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.skylight.cli.shell.DemoNotice;
 import dev.skylight.cli.shell.ExitCodes;
 import dev.skylight.cli.shell.JobScreen;
@@ -22,8 +23,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "run-pipeline",
@@ -40,6 +44,7 @@ public final class RunPipelineCommand implements Callable<Integer> {
   private final Screen screen;
   private final Settings settings;
   private final Logging logging;
+  @Spec private CommandSpec spec;
 
   @Parameters(arity = "1..*", paramLabel = "DIR", description = "Folders with pictures")
   private List<Path> folders;
@@ -50,6 +55,16 @@ public final class RunPipelineCommand implements Callable<Integer> {
           "Also forget registered pictures under these folders whose files are gone, with their"
               + " vectors; not those whose whole folder is away, as when a disk is not mounted")
   private boolean forgetGone;
+
+  @Option(
+      names = "--exclude",
+      paramLabel = "GLOB",
+      split = "\\|",
+      description =
+          "Leave out files and folders of this name, as in '*.tmp.jpg'; with a slash, of this path"
+              + " from the scanned folder, as in 'proxies/**'. May be repeated, or list several with"
+              + " | between them")
+  private List<String> exclude = new ArrayList<>();
 
   public RunPipelineCommand(Screen screen, Settings settings, Logging logging) {
     this.screen = screen;
@@ -70,7 +85,7 @@ public final class RunPipelineCommand implements Callable<Integer> {
     JobScreen jobScreen = new JobScreen(screen);
     try (Jobs jobs = jobScreen.open(place, null)) {
       return jobScreen.during(
-          jobs.register(absolute, new RegisterOptions(forgetGone, List.of())),
+          jobs.register(absolute, new RegisterOptions(forgetGone, exclude)),
           jobs::workOnScans,
           "scanning",
           "what was found is registered; run the same command to go on.",
@@ -78,10 +93,10 @@ public final class RunPipelineCommand implements Callable<Integer> {
     }
   }
 
-  private static String existing(Path folder) {
+  private String existing(Path folder) {
     if (!Files.isDirectory(folder)) {
-      throw new SkylightException(
-          SkylightException.Kind.BAD_INPUT,
+      throw new ParameterException(
+          spec.commandLine(),
           "There is no folder " + folder.toAbsolutePath() + " to look for pictures in.");
     }
     try {
@@ -112,7 +127,7 @@ public final class RunPipelineCommand implements Callable<Integer> {
           .printf(
               Locale.ROOT,
               "{\"added\":%d,\"known\":%d,\"updated\":%d,\"unreadable\":%d,\"moved\":%d,\"gone\":%d,"
-                  + "\"away\":%d,\"forgotten\":%d,\"rows_again\":%d}%n",
+                  + "\"away\":%d,\"forgotten\":%d,\"rows_again\":%d,\"left_out\":%s}%n",
               result.added(),
               result.known(),
               result.updated(),
@@ -121,7 +136,8 @@ public final class RunPipelineCommand implements Callable<Integer> {
               result.gone(),
               result.away(),
               result.forgotten(),
-              result.rowsAgain());
+              result.rowsAgain(),
+              leftOut(result));
       return;
     }
     PrintStream out = screen.out();
@@ -133,6 +149,7 @@ public final class RunPipelineCommand implements Callable<Integer> {
         result.known(),
         result.unreadable(),
         result.unreadable() > 0 ? " (named in " + log.file() + ")" : "");
+    ScanReport.print(result, out);
     line(result.moved(), "%,d were moved or renamed: they keep their vectors.");
     line(
         result.rowsAgain(),
@@ -145,6 +162,10 @@ public final class RunPipelineCommand implements Callable<Integer> {
         result.away(),
         "%,d registered pictures lie in folders that are not there, or are empty: is a disk not"
             + " mounted? Nothing of them is forgotten.");
+  }
+
+  private static String leftOut(RegisterResult result) {
+    return new ObjectMapper().valueToTree(result.leftOut()).toString();
   }
 
   private void line(long count, String sentence) {
