@@ -58,7 +58,9 @@ class QueryTest {
 
   @AfterEach
   void stop() {
-    collection.close();
+    if (collection != null) { // without the golden data nothing was opened
+      collection.close();
+    }
   }
 
   private Collection collection(String fingerprint) throws Exception {

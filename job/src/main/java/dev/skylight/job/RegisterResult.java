@@ -18,8 +18,8 @@ import java.util.stream.Stream;
  * @param away registered pictures whose folders are not there: perhaps their disk is not mounted
  * @param forgotten of the gone ones, those that are registered no more
  * @param rowsAgain rows to be made again, as their pictures have changed
- * @param leftOut what was passed over, and how many: by extension, as in {@code .heic}, or by a word,
- *     as in {@code hidden}
+ * @param leftOut what was passed over, and how many: by extension, as in {@code .heic}, or by a
+ *     word, as in {@code hidden}
  * @param problems why the first {@link #MOST_NAMED} of the unreadable ones are not registered
  * @param notes other sentences for the user, {@link #MOST_NAMED} at most
  */

@@ -170,7 +170,7 @@ class CatalogTypesTest {
       sql(statement.group(1));
     }
     assertEquals(0, run("embed"), cli.all());
-    assertTrue(cli.out().contains("12 embedded, 0 failed, 0 without an image"), cli.all());
+    assertTrue(cli.out().contains("12 embedded, 0 failed, 2 without an image"), cli.all());
     assertEquals(
         List.of("12"), query("SELECT count(DISTINCT embedding_index) FROM images"), cli.all());
     assertEquals(List.of("0"), query("SELECT embedding_index FROM images WHERE id = 1"));

@@ -31,7 +31,10 @@ class TlsMismatchTest {
 
   @BeforeEach
   void start() throws Exception {
-    plain = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0)).build().start();
+    plain =
+        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .build()
+            .start();
   }
 
   @AfterEach
@@ -69,7 +72,7 @@ class TlsMismatchTest {
 
   @Test
   void noTlsForAServerWithIt() throws Exception {
-    try (ServerSocket tls = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket tls = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       // what a server with TLS answers to anything else: the alert "unexpected message"
       Thread server =
           new Thread(

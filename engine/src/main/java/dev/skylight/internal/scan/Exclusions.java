@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * What a scan leaves out by its name: the folders in which servers and systems keep copies, and what
- * the user's globs name. A glob without a slash is compared with the name of every file and folder,
- * one with a slash with the path from the scanned folder. Immutable.
+ * What a scan leaves out by its name: the folders in which servers and systems keep copies, and
+ * what the user's globs name. A glob without a slash is compared with the name of every file and
+ * folder, one with a slash with the path from the scanned folder. Immutable.
  */
 final class Exclusions {
 

@@ -80,8 +80,7 @@ final class FolderWalk {
     visit(root);
     if (links > MOST_LINKS) {
       receiver.onNote(
-          String.format(
-              Locale.ROOT, "%,d more links lead out of %s.", links - MOST_LINKS, root));
+          String.format(Locale.ROOT, "%,d more links lead out of %s.", links - MOST_LINKS, root));
     }
   }
 

@@ -325,7 +325,7 @@ class IndexBuilderTest {
   void beforeAnyVectorsItSaysWhatToDo() {
     SkylightException none = failure(DataFolder.of(folder, "test"), IndexRequest.auto());
     assertEquals(Kind.BAD_INPUT, none.kind());
-    assertTrue(none.getMessage().contains("skylight regenerate"), none.getMessage());
+    assertTrue(none.getMessage().contains("skylight embed"), none.getMessage());
     SkylightException empty = failure(VectorCollection.empty(folder, 50), IndexRequest.auto());
     assertEquals(Kind.BAD_INPUT, empty.kind());
     assertTrue(empty.getMessage().contains("no vectors to index yet"), empty.getMessage());

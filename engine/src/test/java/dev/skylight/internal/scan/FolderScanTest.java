@@ -49,7 +49,8 @@ class FolderScanTest {
   }
 
   private static RegisterResult found(long added, long known, long updated, long unreadable) {
-    return new RegisterResult(added, known, updated, unreadable, 0, 0, 0, 0, 0, Map.of(), List.of(), List.of());
+    return new RegisterResult(
+        added, known, updated, unreadable, 0, 0, 0, 0, 0, Map.of(), List.of(), List.of());
   }
 
   private static RegisterResult counts(RegisterResult all) {

@@ -129,7 +129,8 @@ class LeftOutTest {
 
   @Test
   void globsNameWhatIsLeftOut() throws Exception {
-    for (String name : List.of("a.jpg", "b.tmp.jpg", "deep/thumbs/c.jpg", "raw/d.jpg", "x/raw/e.jpg")) {
+    for (String name :
+        List.of("a.jpg", "b.tmp.jpg", "deep/thumbs/c.jpg", "raw/d.jpg", "x/raw/e.jpg")) {
       write(name, encoded("jpeg"));
     }
     RegisterResult result = scan("*.tmp.jpg", "thumbs/", "raw/**");

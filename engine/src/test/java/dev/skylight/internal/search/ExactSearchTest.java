@@ -94,11 +94,11 @@ class ExactSearchTest extends VectorSearchContract {
     SkylightException none =
         assertThrows(SkylightException.class, () -> open(DataFolder.of(folder, "test")));
     assertEquals(Kind.BAD_INPUT, none.kind());
-    assertTrue(none.getMessage().contains("skylight regenerate"), none.getMessage());
+    assertTrue(none.getMessage().contains("skylight embed"), none.getMessage());
     DataFolder allocated = VectorCollection.empty(folder, 100);
     SkylightException empty = assertThrows(SkylightException.class, () -> open(allocated));
     assertEquals(Kind.BAD_INPUT, empty.kind());
     assertTrue(empty.getMessage().contains("no row of"), empty.getMessage());
-    assertTrue(empty.getMessage().contains("skylight regenerate"), empty.getMessage());
+    assertTrue(empty.getMessage().contains("skylight embed"), empty.getMessage());
   }
 }

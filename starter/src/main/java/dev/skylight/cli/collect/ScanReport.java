@@ -24,7 +24,8 @@ final class ScanReport {
     result.notes().forEach(out::println);
     Map<String, Long> leftOut = result.leftOut();
     line(leftOut, FileKinds::isOtherFormat, "formats that Skylight does not read", out);
-    line(leftOut, kind -> !FileKinds.isOtherFormat(kind), "not pictures, or not to be scanned", out);
+    line(
+        leftOut, kind -> !FileKinds.isOtherFormat(kind), "not pictures, or not to be scanned", out);
   }
 
   private static void line(
