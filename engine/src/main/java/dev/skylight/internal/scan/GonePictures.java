@@ -3,12 +3,12 @@ package dev.skylight.internal.scan;
 import dev.skylight.internal.catalog.Catalog;
 import dev.skylight.internal.catalog.CatalogImage;
 import dev.skylight.internal.catalog.CatalogPicture;
-import dev.skylight.internal.files.IoFailures;
 import dev.skylight.internal.ledger.RowLedger;
 import dev.skylight.internal.stores.Stores;
 import dev.skylight.internal.vectors.VectorStore;
 import dev.skylight.job.RowRange;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -120,8 +120,8 @@ final class GonePictures {
           }
           try (Stream<Path> inside = Files.list(path)) {
             return inside.findAny().isPresent();
-          } catch (IOException e) {
-            throw IoFailures.ofFile("list the folder of pictures " + path, path, e);
+          } catch (IOException | UncheckedIOException e) {
+            return false; // who cannot look inside must not forget what is in there
           }
         });
   }
