@@ -111,7 +111,7 @@ public final class RunPipelineCommand implements Callable<Integer> {
     print(result, log);
     if (result.there() > 0) {
       boolean same =
-          result.added() + result.updated() + result.rowsAgain() == 0
+          result.added() + result.updated() + result.rowsAgain() + result.forgotten() == 0
               && Files.exists(data.embeddings());
       screen.next(same ? settings.command("search-text WORDS") : settings.command("embed"));
     } else {
