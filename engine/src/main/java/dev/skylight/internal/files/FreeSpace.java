@@ -24,9 +24,8 @@ public final class FreeSpace {
    * warning, where the system does not tell.
    */
   public static OptionalLong on(Path file) {
-    // File asks the kernel about the path. FileStore looks for its mount first, which is in no
-    // table
-    // where / is none (chroot) or a subvolume of btrfs begins; but 0 can only be trusted from it
+    // File asks the kernel about the path. FileStore looks for its mount first, which no table has
+    // in a chroot or a subvolume of btrfs; but 0 can only be trusted from it
     return on(
         file,
         existing -> existing.toFile().getUsableSpace(),

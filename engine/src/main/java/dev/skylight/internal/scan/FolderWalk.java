@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -107,20 +108,23 @@ final class FolderWalk {
         receiver.onPassedOver(HIDDEN);
       } else if (exclusions.matches(root.relativize(entry))) {
         receiver.onPassedOver(EXCLUDED);
-      } else if (Files.isDirectory(entry)) {
-        tellLink(entry);
-        folders.add(entry);
       } else {
-        file(entry);
+        Optional<BasicFileAttributes> now = attributes(entry);
+        if (now.isPresent() && now.get().isDirectory()) {
+          tellLink(entry);
+          folders.add(entry);
+        } else {
+          file(entry, now);
+        }
       }
     }
     folders.forEach(this::visit);
   }
 
-  private void file(Path entry) {
-    if (!isThere(entry) && !PictureFormat.named(entry)) {
+  private void file(Path entry, Optional<BasicFileAttributes> now) {
+    if (now.isEmpty() && !PictureFormat.named(entry)) {
       receiver.onPassedOver(BROKEN_LINK);
-    } else if (isThere(entry) && !Files.isRegularFile(entry)) {
+    } else if (now.isPresent() && !now.get().isRegularFile()) {
       receiver.onPassedOver(NO_FILE);
     } else if (!FileKinds.isPicture(entry)) {
       receiver.onPassedOver(FileKinds.kind(entry));
@@ -132,13 +136,12 @@ final class FolderWalk {
     }
   }
 
-  /** Whether it can be looked at; reading what cannot will tell why. */
-  private static boolean isThere(Path entry) {
+  /** What it is, asked once; empty where it cannot be looked at: reading it will tell why. */
+  private static Optional<BasicFileAttributes> attributes(Path entry) {
     try {
-      Files.readAttributes(entry, BasicFileAttributes.class);
-      return true;
+      return Optional.of(Files.readAttributes(entry, BasicFileAttributes.class));
     } catch (IOException e) {
-      return false;
+      return Optional.empty();
     }
   }
 

@@ -330,6 +330,17 @@ class VectorStoreTest {
     assertFalse(Verifier.verify(Samples.stores(folder), null, true).hasDamage());
   }
 
+  private static void begin(DataFolder folder, Pending pending) {
+    try (RowLedger ledger = new LedgerFile(folder.ledger()).open()) {
+      ledger.hold(
+          "begin",
+          held -> {
+            held.begin(pending);
+            return null;
+          });
+    }
+  }
+
   @Test
   void goesOnAfterAKillAtAnyPointOfAnExchange() throws IOException {
     Random random = new Random(5);
@@ -341,15 +352,8 @@ class VectorStoreTest {
       }
       byte[] before = Files.readAllBytes(one.embeddings());
       Path backup = one.folder().resolve("embeddings.npy.backup-20260101T000000Z");
-      try (RowLedger ledger = new LedgerFile(one.ledger()).open()) {
-        ledger.hold(
-            "begin",
-            held -> {
-              String name = backup.getFileName().toString();
-              held.begin(new Pending(Pending.Stage.FILE, "run-2", name, false, null, null));
-              return null;
-            });
-      }
+      String name = backup.getFileName().toString();
+      begin(one, new Pending(Pending.Stage.FILE, "run-2", name, false, null, null));
       SkylightException e = assertThrows(SkylightException.class, () -> Samples.open(one));
       assertTrue(e.getMessage().contains("its preparation was interrupted"), e.getMessage());
       if (stage >= 1) {
@@ -387,15 +391,8 @@ class VectorStoreTest {
       Samples.allocate(one, first, false, false, 1000, "run-1");
       Path backup = one.folder().resolve("embeddings.npy.backup-20260101T000000Z");
       Files.copy(one.embeddings(), backup);
-      try (RowLedger ledger = new LedgerFile(one.ledger()).open()) {
-        ledger.hold(
-            "begin",
-            held -> {
-              String name = backup.getFileName().toString();
-              held.begin(new Pending(stage, null, name, true, first.fingerprint(), "first"));
-              return null;
-            });
-      }
+      String name = backup.getFileName().toString();
+      begin(one, new Pending(stage, null, name, true, first.fingerprint(), "first"));
       SkylightException e =
           assertThrows(
               SkylightException.class,
@@ -409,15 +406,7 @@ class VectorStoreTest {
         assertEquals(first.fingerprint(), store.ledger().header().orElseThrow().fingerprint());
         assertTrue(store.ledger().pending().isEmpty());
       }
-      try (RowLedger ledger = new LedgerFile(one.ledger()).open()) {
-        ledger.hold(
-            "begin",
-            held -> {
-              String name = backup.getFileName().toString();
-              held.begin(new Pending(stage, null, name, true, first.fingerprint(), "first"));
-              return null;
-            });
-      }
+      begin(one, new Pending(stage, null, name, true, first.fingerprint(), "first"));
       AllocateReport report = Samples.allocate(one, second, true, false, 1000, "run-4");
       assertFalse(report.backups().isEmpty(), "a restart is always possible");
       try (VectorStore store = Samples.open(one)) {
