@@ -8,13 +8,12 @@ import static dev.skylight.faiss.capi.global.faiss.skylight_faiss_level_runs;
 import static dev.skylight.faiss.capi.global.faiss.skylight_faiss_set_threads;
 import static dev.skylight.faiss.capi.global.faiss.skylight_faiss_threads;
 
+import dev.skylight.process.NativeLibraries;
 import java.lang.ref.Reference;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.javacpp.Loader;
-import org.bytedeco.javacpp.Pointer;
 
 /** The library as a whole. Thread-safe. */
 public final class Faiss {
@@ -30,14 +29,10 @@ public final class Faiss {
   private Faiss() {}
 
   private static String load() {
-    String platform = Loader.getPlatform();
+    String platform = NativeLibraries.platform();
     try {
-      // first: a library's start needs Pointer initialised, and that takes the loader's lock;
-      // another
-      // thread that loads OpenCV at the same time would wait for us, and we for it
-      Pointer.totalBytes();
-      Loader.load(dev.skylight.faiss.capi.global.faiss.class);
-    } catch (UnsatisfiedLinkError e) {
+      NativeLibraries.load(dev.skylight.faiss.capi.global.faiss.class);
+    } catch (LinkageError e) {
       return "cannot load FAISS's native library for "
           + platform
           + "; is skylight-faiss-VERSION-"

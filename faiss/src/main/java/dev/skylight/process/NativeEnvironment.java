@@ -1,6 +1,5 @@
 package dev.skylight.process;
 
-import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.annotation.Cast;
 import org.bytedeco.javacpp.annotation.Name;
 import org.bytedeco.javacpp.annotation.NoException;
@@ -16,7 +15,7 @@ import org.bytedeco.javacpp.annotation.Platform;
 public final class NativeEnvironment {
 
   static {
-    Loader.load();
+    NativeLibraries.load(NativeEnvironment.class);
   }
 
   private NativeEnvironment() {}

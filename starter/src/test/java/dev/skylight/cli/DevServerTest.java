@@ -14,10 +14,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real Temporal server; skipped where no {@code temporal} program is installed. */
+@Tag("once") // what it tries is the system's and the server's, not the JVM's
 class DevServerTest {
 
   @TempDir Path data;

@@ -41,7 +41,7 @@ class JobControlTest extends ProcessTest {
 
   @Test
   void aJobIsDetachedSeenPausedResumedCancelledAndGoneOnWith() throws IOException, SQLException {
-    PhotoCollection collection = PhotoCollection.make(temp.resolve("data"), 6_007, 4);
+    PhotoCollection collection = PhotoCollection.make(temp.resolve("data"), 3_007, 4);
     String id = WorkflowIds.regenerate(DataFolder.of(collection.data(), null).name());
     try (TemporalServer server = TemporalServer.start(temp.resolve("temporal"))) {
       Cli cli = cli(collection.data()).temporal(server.address());
@@ -53,10 +53,10 @@ class JobControlTest extends ProcessTest {
       JsonNode running = status(cli);
       assertEquals(id, running.get("workflow_id").asText());
       assertEquals("running", running.get("state").asText());
-      assertEquals(6_007, running.get("rows_total").asLong());
-      assertEquals(241, running.get("chunks_total").asLong());
+      assertEquals(3_007, running.get("rows_total").asLong());
+      assertEquals(121, running.get("chunks_total").asLong());
       assertTrue(running.get("rows_done").asLong() >= 50, running::toString);
-      assertTrue(running.get("rows_done").asLong() < 6_007, running::toString);
+      assertTrue(running.get("rows_done").asLong() < 3_007, running::toString);
 
       Cli.Result paused = cli.run("pause").expect(0);
       assertTrue(paused.out().startsWith("paused: "), paused::toString);
@@ -66,7 +66,7 @@ class JobControlTest extends ProcessTest {
       assertEquals("paused", still.get("state").asText());
       long standing = collection.rowsDone();
       assertEquals(standing, still.get("rows_done").asLong());
-      assertTrue(standing < 6_007, "paused in mid-run");
+      assertTrue(standing < 3_007, "paused in mid-run");
       Waiting.sleep(Duration.ofSeconds(2));
       assertEquals(standing, collection.rowsDone());
 
@@ -77,7 +77,7 @@ class JobControlTest extends ProcessTest {
       Cli.Result cancelled = cli.run("cancel").expect(0);
       assertTrue(cancelled.out().startsWith("canceled: "), cancelled::toString);
       long kept = collection.rowsDone();
-      assertTrue(kept < 6_007, "cancelled in mid-run");
+      assertTrue(kept < 3_007, "cancelled in mid-run");
       assertEquals("canceled", status(cli).get("state").asText());
       Cli.Result nothing = cli.run("pause").expect(1);
       assertTrue(nothing.err().contains("No job runs on " + collection.data()), nothing::toString);
@@ -91,11 +91,11 @@ class JobControlTest extends ProcessTest {
       cli.run("resume").expect(0);
       for (Cli.Running watching : List.of(again, second)) {
         Cli.Result result = watching.await(Cli.PATIENCE).expect(0);
-        assertTrue(result.out().contains("6,007 embedded"), result::toString);
+        assertTrue(result.out().contains("3,007 embedded"), result::toString);
       }
       JsonNode completed = status(cli);
       assertEquals("completed", completed.get("state").asText());
-      assertEquals(6_007, completed.get("rows_done").asLong());
+      assertEquals(3_007, completed.get("rows_done").asLong());
       assertTrue(worker.alive(), "the worker goes on");
     }
     cli(collection.data()).run("verify", "--deep").expect(0);

@@ -10,9 +10,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The demo dies while it draws and while it embeds; the same command ends with the same bytes. */
+@Tag("once") // what it tries is the system's and the server's, not the JVM's
 class KilledDemoTest extends ProcessTest {
 
   private static final int COUNT = 240;

@@ -8,9 +8,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Without a server: the process dies, the same command goes on, the bytes are the same. */
+@Tag("once") // what it tries is the system's and the server's, not the JVM's
 class KilledEmbeddedTest extends ProcessTest {
 
   private static final int ROWS = 601;

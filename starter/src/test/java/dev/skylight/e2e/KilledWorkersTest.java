@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A real server and two worker processes: whoever is killed, the job finishes, no saved chunk is
  * made again, and the bytes are those of an undisturbed run.
  */
+@Tag("once") // what it tries is the system's and the server's, not the JVM's
 class KilledWorkersTest extends ProcessTest {
 
   private static final int ROWS = 1_009;

@@ -168,6 +168,7 @@ class WrongInputTest extends ProcessTest {
   }
 
   @Test
+  @Tag("once")
   void databaseThatAnotherProgramKeepsLocked() throws IOException, SQLException {
     PhotoCollection data = finished.copyTo(temp.resolve("locked"));
     try (Connection c = data.catalog();

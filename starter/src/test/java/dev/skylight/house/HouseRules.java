@@ -25,7 +25,7 @@ final class HouseRules {
   private static final Map<String, List<String>> MAY_USE =
       table(
           """
-          faiss..       ->
+          faiss..       -> process
           process       ->
           job           ->
           json          ->
@@ -57,7 +57,8 @@ final class HouseRules {
       table(
           """
           dev.skylight.faiss         -> faiss.. internal.index internal.search cli..VersionCommand
-          dev.skylight.process       -> process internal.models
+          dev.skylight.process       -> process faiss internal.models internal.images
+          org.bytedeco.javacpp.Loader -> process
           dev.skylight.internal.stores.FileStores -> internal.stores library samples jobs.JobPlace \
                                         cli..Settings cli.demo cli.WarmUpCommand
           dev.skylight.internal.hub  -> internal.hub cli..ModelPullCommand

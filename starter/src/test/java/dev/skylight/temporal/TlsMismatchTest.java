@@ -18,10 +18,12 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** One side speaks TLS, the other does not. */
+@Tag("once") // what it tries is the system's and the server's, not the JVM's
 @Timeout(60)
 class TlsMismatchTest {
 

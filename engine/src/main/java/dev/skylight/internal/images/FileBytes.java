@@ -1,5 +1,6 @@
 package dev.skylight.internal.images;
 
+import dev.skylight.process.NativeLibraries;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -23,6 +24,10 @@ public final class FileBytes implements AutoCloseable {
 
   /** More than this is not kept for the next file. */
   static final int KEEP = 64 << 20;
+
+  static {
+    NativeLibraries.prepare();
+  }
 
   private BytePointer memory = new BytePointer();
   private ByteBuffer view = ByteBuffer.allocate(0);
