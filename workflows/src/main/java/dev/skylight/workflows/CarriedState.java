@@ -13,6 +13,8 @@ import java.util.List;
  * @param rowsFailed of those, rows that failed
  * @param chunksDone chunks settled
  * @param failedChunks chunks that failed once and get one more try at the end
+ * @param retryingFailed whether that try is under way; false in older histories
+ * @param firstFailure why the first of them did, or empty; null in older histories
  * @param paused whether the job is paused
  * @param runNumber 1 for the first run
  */
@@ -23,6 +25,8 @@ public record CarriedState(
     long rowsFailed,
     long chunksDone,
     List<RowRange> failedChunks,
+    boolean retryingFailed,
+    String firstFailure,
     boolean paused,
     int runNumber) {
 
@@ -30,5 +34,6 @@ public record CarriedState(
   public CarriedState {
     remaining = List.copyOf(remaining);
     failedChunks = List.copyOf(failedChunks);
+    firstFailure = firstFailure == null ? "" : firstFailure;
   }
 }

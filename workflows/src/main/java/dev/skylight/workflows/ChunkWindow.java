@@ -48,7 +48,10 @@ final class ChunkWindow {
   private List<RowRange> failedChunks = new ArrayList<>();
 
   private boolean retryingFailed;
-  private String lastFailure = "";
+
+  /** Why the first of them did. */
+  private String firstFailure = "";
+
   private TemporalFailure fatal;
 
   ChunkWindow(RegenerateInput input) {
@@ -63,6 +66,8 @@ final class ChunkWindow {
       rowsFailed = carried.rowsFailed();
       chunksDone = carried.chunksDone();
       failedChunks = new ArrayList<>(carried.failedChunks());
+      retryingFailed = carried.retryingFailed();
+      firstFailure = carried.firstFailure();
       paused = carried.paused();
       runNumber = carried.runNumber();
     }
@@ -196,8 +201,11 @@ final class ChunkWindow {
       }
       return;
     }
+    if (failedChunks.isEmpty()) {
+      firstFailure =
+          cause == null ? String.valueOf(failure.getCause()) : cause.getOriginalMessage();
+    }
     failedChunks.add(rows);
-    lastFailure = cause == null ? String.valueOf(failure.getCause()) : cause.getOriginalMessage();
   }
 
   private static ApplicationFailure applicationFailure(Throwable failure) {
@@ -221,7 +229,7 @@ final class ChunkWindow {
               + " chunks could not be embedded, the first of them "
               + failedChunks.get(0)
               + ": "
-              + lastFailure
+              + firstFailure
               + ". All other rows are safe; mend the cause and start the same command again",
           "ChunksFailed");
     }
@@ -235,6 +243,8 @@ final class ChunkWindow {
         rowsFailed - partial.values().stream().mapToLong(ChunkResult::rowsFailed).sum(),
         chunksDone,
         failedChunks,
+        retryingFailed,
+        firstFailure,
         paused,
         runNumber + 1);
   }

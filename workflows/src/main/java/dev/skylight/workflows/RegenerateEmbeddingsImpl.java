@@ -25,12 +25,18 @@ public final class RegenerateEmbeddingsImpl implements RegenerateEmbeddings {
   /** How often the ledger may turn out to have gaps after all chunks are done. */
   private static final int MAX_PASSES = 3;
 
+  /** Of a plan after the first: since version 1 its file is made ready, and its limit counts on. */
+  private static final String REPLAN = "replan";
+
   private static final long MAX_HISTORY_BYTES = 8L << 20;
 
   private final RegenerateInput input;
-  private final EmbedRequest request;
   private final PlanActivities planner;
   private final ChunkWindow window;
+
+  /** What is still asked for: less with every plan that is done. */
+  private EmbedRequest request;
+
   private Plan plan;
 
   /** Signals and queries may arrive before {@link #run}: state comes up with the input. */
@@ -69,8 +75,7 @@ public final class RegenerateEmbeddingsImpl implements RegenerateEmbeddings {
   private RegenerateResult work() {
     if (input.carried() == null) {
       Plan first = planner.plan(request);
-      String runId = Workflow.getInfo().getFirstExecutionRunId();
-      plan = planner.allocate(request, first, runId);
+      plan = allocated(first);
       window.load(plan);
     } else {
       plan = input.carried().plan();
@@ -127,9 +132,20 @@ public final class RegenerateEmbeddingsImpl implements RegenerateEmbeddings {
       plan = withoutMissing();
       return;
     }
-    Plan again = planner.plan(request.after(planned));
+    EmbedRequest left = request.after(planned);
+    Plan again = planner.plan(left);
+    if (Workflow.getVersion(REPLAN, Workflow.DEFAULT_VERSION, 1) != Workflow.DEFAULT_VERSION) {
+      request = left;
+      if (again.rowsInFile() > plan.rowsInFile()) { // the catalog has grown meanwhile
+        again = allocated(again);
+      }
+    }
     plan = again.withNotes(plan.notes());
     window.load(plan);
+  }
+
+  private Plan allocated(Plan unready) {
+    return planner.allocate(request, unready, Workflow.getInfo().getFirstExecutionRunId());
   }
 
   private Plan withoutMissing() {
@@ -160,7 +176,7 @@ public final class RegenerateEmbeddingsImpl implements RegenerateEmbeddings {
 
   private void continueAsNew() {
     Workflow.await(Workflow::isEveryHandlerFinished);
-    RegenerateInput next = input.carrying(window.carry(plan), window.parallelism());
+    RegenerateInput next = input.carrying(window.carry(plan), request, window.parallelism());
     Workflow.continueAsNew(next);
   }
 

@@ -8,7 +8,7 @@ import dev.skylight.job.IndexRequest;
  *
  * @param schemaVersion {@link #SCHEMA_VERSION}
  * @param collection the collection's name, which the task queues end in
- * @param request what the user asked for
+ * @param request what the user asked for; of a continued run, what earlier ones left of it
  * @param index the index build to chain, or null for none
  * @param parallelism most chunks in flight at once, 1 to {@link #MAX_PARALLELISM}
  * @param searchAttributes whether the server has Skylight's search attributes registered
@@ -53,12 +53,12 @@ public record RegenerateInput(
     }
   }
 
-  /** The same job, to go on with {@code state}. */
-  RegenerateInput carrying(CarriedState state, int newParallelism) {
+  /** The same job, to go on with {@code state} and what is still asked for. */
+  RegenerateInput carrying(CarriedState state, EmbedRequest left, int newParallelism) {
     return new RegenerateInput(
         schemaVersion,
         collection,
-        request,
+        left,
         index,
         newParallelism,
         searchAttributes,

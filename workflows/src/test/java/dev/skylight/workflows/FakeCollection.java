@@ -26,13 +26,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class FakeCollection
     implements PlanActivities, ChunkActivities, IndexActivities, RegisterActivities {
 
-  final long rows;
+  /** Rows that another program's pictures have; may grow at any moment. */
+  volatile long rows;
+
   final int[] embeddings;
+
   final AtomicInteger indexBuilds = new AtomicInteger();
   final AtomicInteger plans = new AtomicInteger();
 
   /** Chunks that start with one of these rows fail for good, as often as said. */
   final ConcurrentHashMap<Long, AtomicInteger> failures = new ConcurrentHashMap<>();
+
+  /** Attempts at chunks. */
+  final AtomicInteger attempts = new AtomicInteger();
 
   /** What those failures are of. */
   volatile String failureType = "SomeBug";
@@ -43,11 +49,17 @@ final class FakeCollection
   /** Most ranges in a plan. */
   volatile int maxRanges = Plan.MAX_RANGES;
 
+  /** Most rows that there will ever be. */
+  private static final int MOST = 200;
+
+  /** Rows that the file was made ready for. */
+  private volatile long allocated;
+
   private final BitSet done = new BitSet();
 
   FakeCollection(long rows) {
     this.rows = rows;
-    this.embeddings = new int[(int) rows];
+    this.embeddings = new int[(int) rows + MOST];
   }
 
   synchronized void markDone(RowRange range) {
@@ -88,6 +100,7 @@ final class FakeCollection
 
   @Override
   public Plan allocate(EmbedRequest request, Plan plan, String runId) {
+    allocated = plan.rowsInFile();
     return plan;
   }
 
@@ -100,12 +113,17 @@ final class FakeCollection
   @Override
   public ChunkResult embedChunk(ChunkTask task) {
     RowRange range = task.rows();
+    attempts.incrementAndGet();
     AtomicInteger left = failures.get(range.from());
     if (left != null && left.getAndDecrement() > 0) {
       throw ApplicationFailure.newNonRetryableFailure("cannot embed " + range, failureType);
     }
     if (!passGate()) {
       return new ChunkResult(0, 0, 0, 0);
+    }
+    if (range.to() > allocated) {
+      throw ApplicationFailure.newNonRetryableFailure(
+          "the file has " + allocated + " rows, not " + range, FailureTypes.DAMAGED);
     }
     synchronized (this) {
       for (long row = range.from(); row < range.to(); row++) {

@@ -2,6 +2,7 @@ package dev.skylight.workflows;
 
 import dev.skylight.job.RegisterOptions;
 import dev.skylight.job.RegisterResult;
+import dev.skylight.job.RowRange;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowFailedException;
@@ -98,6 +99,33 @@ class HistoryRecorder {
     try (WorkflowRig rig = new WorkflowRig(collection)) {
       awaitFailure(rig.start(WorkflowRig.input(WorkflowRig.request(1), 2, 0)));
       record(rig, "fatal", WorkflowIds.regenerate(WorkflowRig.COLLECTION), "");
+    }
+  }
+
+  @Test
+  void plannedAgain() throws Exception {
+    FakeCollection collection = new FakeCollection(20);
+    for (long row = 0; row < 20; row += 2) {
+      collection.markDone(new RowRange(row, row + 1));
+    }
+    collection.maxRanges = 2;
+    try (WorkflowRig rig = new WorkflowRig(collection)) {
+      WorkflowRig.result(rig.start(WorkflowRig.input(WorkflowRig.request(10, 5), 2, 0)));
+      record(rig, "planned-again", WorkflowIds.regenerate(WorkflowRig.COLLECTION), "");
+    }
+  }
+
+  @Test
+  void plannedAgainForALongerFile() throws Exception {
+    FakeCollection collection = new FakeCollection(20);
+    collection.gate = new Semaphore(0);
+    try (WorkflowRig rig = new WorkflowRig(collection)) {
+      RegenerateEmbeddings run = rig.start(WorkflowRig.input(WorkflowRig.request(10), 2, 0));
+      WorkflowRig.await(run, p -> p.chunksInFlight() == 2);
+      collection.rows = 25;
+      collection.gate.release(100);
+      WorkflowRig.result(run);
+      record(rig, "grown", WorkflowIds.regenerate(WorkflowRig.COLLECTION), "");
     }
   }
 

@@ -1,10 +1,12 @@
 package dev.skylight.workflows;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.skylight.job.EmbedRequest;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.common.converter.DefaultDataConverter;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -24,5 +26,15 @@ class OlderRecordsTest {
     Map<String, ?> task = Map.of("schemaVersion", 1, "model", "m", "precision", "int8");
     assertEquals("exact", read(task, ChunkTask.class).decode());
     assertEquals("fast", read(Map.of("decode", "fast"), ChunkTask.class).decode());
+  }
+
+  @Test
+  void whatSaysNothingOfASecondTryHadNone() {
+    Map<String, ?> carried =
+        Map.of("remaining", List.of(), "failedChunks", List.of(), "runNumber", 2);
+    CarriedState state = read(carried, CarriedState.class);
+    assertFalse(state.retryingFailed());
+    assertEquals("", state.firstFailure());
+    assertEquals(2, state.runNumber());
   }
 }

@@ -11,6 +11,7 @@ import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowStub;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -116,6 +117,41 @@ class RegenerateEmbeddingsTest {
     }
   }
 
+  /** Six were asked for, and each plan held two: the first plan's count alone was taken off. */
+  @ParameterizedTest
+  @CsvSource({"0", "1", "4"})
+  void maxImagesHoldsAcrossManyPlans(int chunksPerRun) throws Exception {
+    FakeCollection collection = new FakeCollection(1_000);
+    for (long row = 0; row < 1_000; row += 2) {
+      collection.markDone(new RowRange(row, row + 1));
+    }
+    collection.maxRanges = 2;
+    try (WorkflowRig rig = new WorkflowRig(collection)) {
+      RegenerateEmbeddings run =
+          rig.start(WorkflowRig.input(WorkflowRig.request(100, 6), 2, chunksPerRun));
+      WorkflowRig.result(run);
+      assertEquals(6, Arrays.stream(collection.embeddings).sum());
+    }
+  }
+
+  @Test
+  void aCatalogThatGrowsBetweenTwoPlansGetsALongerFile() throws Exception {
+    FakeCollection collection = new FakeCollection(100);
+    for (long row = 0; row < 100; row += 2) {
+      collection.markDone(new RowRange(row, row + 1));
+    }
+    collection.maxRanges = 10;
+    collection.gate = new Semaphore(3);
+    try (WorkflowRig rig = new WorkflowRig(collection)) {
+      RegenerateEmbeddings run = rig.start(WorkflowRig.input(WorkflowRig.request(10), 2, 0));
+      WorkflowRig.await(run, p -> p.rowsDone() == 53);
+      collection.rows = 117;
+      collection.gate.release(1_000);
+      assertEquals(117, WorkflowRig.result(run).finish().rowsEmbedded());
+      assertEquals(Set.of(1), collection.timesEmbedded(100, 117));
+    }
+  }
+
   @Test
   void aPausedJobStartsNothingAndResumesAcrossContinueAsNew() throws Exception {
     FakeCollection collection = new FakeCollection(60);
@@ -198,6 +234,27 @@ class RegenerateEmbeddingsTest {
       assertTrue(message.contains("rows 5-5: cannot embed rows 5-5"), message);
       assertEquals(Set.of(0, 1), collection.timesEmbedded(0, 20));
       assertEquals(19, run.progress().rowsDone());
+    }
+  }
+
+  /** A run after the other must not forget that the failed chunks had their second try. */
+  @ParameterizedTest
+  @CsvSource({"1", "2", "3", "7"})
+  void chunksThatKeepFailingAreTriedTwiceAcrossRuns(int chunksPerRun) throws Exception {
+    FakeCollection collection = new FakeCollection(8);
+    for (long row = 2; row < 8; row++) {
+      collection.failures.put(row, new AtomicInteger(1_000));
+    }
+    try (WorkflowRig rig = new WorkflowRig(collection)) {
+      RegenerateEmbeddings run =
+          rig.start(WorkflowRig.input(WorkflowRig.request(1), 2, chunksPerRun));
+      WorkflowFailedException failure =
+          assertThrows(WorkflowFailedException.class, () -> WorkflowRig.result(run));
+      String message = ((ApplicationFailure) failure.getCause()).getOriginalMessage();
+      assertTrue(
+          message.matches("6 chunks could not .* first of them (rows .*): cannot embed \\1\\. .*"),
+          message);
+      assertEquals(2 + 6 * 2, collection.attempts.get());
     }
   }
 

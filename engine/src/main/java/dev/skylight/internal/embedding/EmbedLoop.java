@@ -58,7 +58,7 @@ public final class EmbedLoop {
    *     may be asked for again at once
    */
   public Optional<FinishResult> run(EmbedRequest request, String runId, Listener listener) {
-    return new Run(request, listener).run(runId);
+    return new Run(request, runId, listener).run();
   }
 
   /** One call. */
@@ -66,6 +66,7 @@ public final class EmbedLoop {
     private final boolean whole;
     private final Embedder embedder;
     private final Listener listener;
+    private final String runId;
 
     /** What is still asked for: less with every plan that is done. */
     private EmbedRequest request;
@@ -75,14 +76,15 @@ public final class EmbedLoop {
     private long failed;
     private boolean stopped;
 
-    Run(EmbedRequest request, Listener listener) {
+    Run(EmbedRequest request, String runId, Listener listener) {
       this.request = request;
+      this.runId = runId;
       this.listener = listener;
       whole = request.maxImages() == 0 && request.startFrom() == 0 && request.only().isEmpty();
       embedder = embedders.get(ModelUse.of(request));
     }
 
-    Optional<FinishResult> run(String runId) {
+    Optional<FinishResult> run() {
       plan = planner.allocate(request, planner.plan(request), runId);
       plan.notes().forEach(listener::onNote);
       for (int pass = 1; ; pass++) {
@@ -118,7 +120,9 @@ public final class EmbedLoop {
 
     private void replan(long planned) {
       request = request.after(planned);
-      plan = planner.plan(request);
+      Plan again = planner.plan(request);
+      boolean grown = again.rowsInFile() > plan.rowsInFile();
+      plan = grown ? planner.allocate(request, again, runId) : again;
     }
 
     private void embed(RowRange range) {

@@ -154,6 +154,41 @@ class EmbedLoopTest {
     assertEquals(1, embedder.calls.get(2 + 2 * step), "the first row of the third plan");
   }
 
+  @Test
+  void rowsThatAreRegisteredBetweenTwoPlansAreMadeToo() throws Exception {
+    int rows = 2 * Plan.MAX_RANGES + 103;
+    DataFolder data = collection("data", rows);
+    NullEmbedder embedder = new NullEmbedder(rows + 2, DIMENSION);
+    finish(data, embedder, request(1_000, 1));
+    settle(data, 1, rows);
+    AtomicInteger told = new AtomicInteger();
+    EmbedLoop.Listener register =
+        (done, failed, total) -> {
+          if (told.getAndIncrement() == 0) {
+            insert(data, rows);
+            insert(data, rows + 1);
+          }
+          return true;
+        };
+    FinishResult result =
+        loop(data, embedder).run(request(1_000, 0), "second", register).orElseThrow();
+    assertEquals(rows + 2, result.rowsEmbedded());
+    assertEquals(1, embedder.calls.get(rows + 1));
+  }
+
+  private static void insert(DataFolder data, int row) {
+    try (Connection db =
+            DriverManager.getConnection("jdbc:sqlite:" + data.folder().resolve("metadata.db"));
+        PreparedStatement insert =
+            db.prepareStatement("INSERT INTO images(file_path, embedding_index) VALUES(?,?)")) {
+      insert.setString(1, "pictures/" + row + ".jpg");
+      insert.setLong(2, row);
+      insert.executeUpdate();
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /**
    * As if every other row had been published by itself, as zeros, which the file has there already.
    */
