@@ -12,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -20,8 +21,24 @@ import java.util.stream.Stream;
  */
 public final class FilePictures implements PictureSource {
 
-  /** Device by folder. */
+  /** Device by folder, as of the last picture that was read from it or below it. */
   private final Map<Path, Object> devices = new ConcurrentHashMap<>();
+
+  private final Function<Path, Optional<Object>> device;
+
+  /** Over the disks of this machine. */
+  public FilePictures() {
+    this(FilePictures::device);
+  }
+
+  /**
+   * Over other disks.
+   *
+   * @param device that a folder lies on; empty where there is no such folder
+   */
+  FilePictures(Function<Path, Optional<Object>> device) {
+    this.device = device;
+  }
 
   @Override
   public ByteBuffer read(Picture picture, FileBytes room) throws ImageException {
@@ -74,12 +91,22 @@ public final class FilePictures implements PictureSource {
   }
 
   private void remember(Path file) {
-    Path folder = file.getParent();
-    while (folder != null && !devices.containsKey(folder)) {
-      Path here = folder;
-      device(here).ifPresent(device -> devices.put(here, device));
-      folder = folder.getParent();
+    for (Path folder = file.getParent(); folder != null; folder = folder.getParent()) {
+      Optional<Object> now = device.apply(folder);
+      Object before = now.isEmpty() ? null : devices.put(folder, now.get());
+      if (now.isEmpty() || now.get().equals(before)) {
+        return; // those above it are known, too
+      }
+      if (before != null) {
+        mountedAgain(folder, before, now.get());
+      }
     }
+  }
+
+  /** A disk that comes back may have another number: under this folder, wherever it had the old. */
+  private void mountedAgain(Path folder, Object before, Object now) {
+    devices.replaceAll(
+        (path, known) -> path.startsWith(folder) && known.equals(before) ? now : known);
   }
 
   /** The folder of an absent file, where it lay on another device than what is there now. */
@@ -92,8 +119,10 @@ public final class FilePictures implements PictureSource {
       return Optional.empty();
     }
     Object before = devices.get(known);
-    boolean same = device(IoFailures.existing(known)).map(before::equals).orElse(false);
-    return same ? Optional.empty() : Optional.of(known);
+    boolean same = device.apply(IoFailures.existing(known)).map(before::equals).orElse(false);
+    // a folder that is there and holds something is no mount point that waits for its disk
+    boolean back = !same && Files.isDirectory(known) && !isBare(known.toString());
+    return same || back ? Optional.empty() : Optional.of(known);
   }
 
   private static Optional<Object> device(Path folder) {

@@ -11,6 +11,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,6 +78,47 @@ class FilePicturesTest extends PictureSourceContract {
       Files.delete(file);
       Files.delete(disk);
     }
+  }
+
+  /** A worker lives long: the disk that went away has another number when it comes back. */
+  @Test
+  void aDiskThatComesBackUnderAnotherNumberIsThere() throws IOException, ImageException {
+    Path disk = root.resolve("disk");
+    Map<Path, Object> numbers = new HashMap<>(Map.of(disk, 7));
+    PictureSource again = new FilePictures(folder -> number(numbers, folder));
+    Picture first = put("disk/2023", "a.jpg", new byte[] {1}, 0);
+    Picture last = put("disk/2024", "a.jpg", new byte[] {1}, 0);
+    Picture emptied = put("disk/2022", "a.jpg", new byte[] {1}, 0);
+    try (FileBytes room = new FileBytes()) {
+      for (Picture picture : List.of(first, last, emptied)) {
+        again.read(picture, room);
+      }
+      numbers.put(disk, 8);
+      Picture never = Picture.in(disk.resolve("2023/b.jpg"));
+      assertEquals(
+          Presence.State.GONE,
+          again.presence(never).state(),
+          "nothing was read yet, but its folder is no bare mount point");
+      again.read(first, room);
+      remove(emptied);
+      Files.delete(disk.resolve("2022"));
+      assertEquals(Presence.gone(disk.toString()), again.presence(emptied), "read before");
+      numbers.put(disk, 9);
+      assertEquals(
+          Presence.State.UNREACHABLE, again.presence(emptied).state(), "another disk, and bare");
+    }
+  }
+
+  private static Optional<Object> number(Map<Path, Object> numbers, Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return Optional.empty();
+    }
+    for (Path above = folder; above != null; above = above.getParent()) {
+      if (numbers.containsKey(above)) {
+        return Optional.of(numbers.get(above));
+      }
+    }
+    return Optional.of(1);
   }
 
   @Test
