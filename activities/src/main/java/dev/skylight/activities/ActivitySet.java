@@ -27,15 +27,19 @@ public final class ActivitySet {
    * The activities over a collection.
    *
    * @param embedders stays the caller's to close, after the workers have ended
+   * @param alone whether no other process can work for the same server: what this one cannot do
+   *     nobody can
    */
-  public ActivitySet(Stores stores, EmbedderProvider embedders) {
+  public ActivitySet(Stores stores, EmbedderProvider embedders, boolean alone) {
     light =
         List.of(
             new PlanActivitiesImpl(new Planner(stores, embedders)),
             new RegisterActivitiesImpl(stores, drain));
     String worker = workerName();
     ChunkWork work = new ChunkWork(stores, embedders.pictures(), worker);
-    chunks = List.of(new ChunkActivitiesImpl(work, embedders, drain, worker));
+    chunks =
+        List.of(
+            new ChunkActivitiesImpl(work, new Fitness(embedders, worker, alone), drain, worker));
     index = List.of(new IndexActivitiesImpl(stores, drain));
   }
 

@@ -1,7 +1,8 @@
 package dev.skylight.activities;
 
+import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.embedding.ChunkWork;
-import dev.skylight.internal.models.EmbedderProvider;
+import dev.skylight.internal.models.Embedder;
 import dev.skylight.workflows.ChunkActivities;
 import dev.skylight.workflows.ChunkResult;
 import dev.skylight.workflows.ChunkTask;
@@ -14,9 +15,9 @@ final class ChunkActivitiesImpl implements ChunkActivities {
   private final Drain drain;
   private final String worker;
 
-  ChunkActivitiesImpl(ChunkWork work, EmbedderProvider embedders, Drain drain, String worker) {
+  ChunkActivitiesImpl(ChunkWork work, Fitness fitness, Drain drain, String worker) {
     this.work = work;
-    this.fitness = new Fitness(embedders, worker);
+    this.fitness = fitness;
     this.drain = drain;
     this.worker = worker;
   }
@@ -30,14 +31,20 @@ final class ChunkActivitiesImpl implements ChunkActivities {
   }
 
   private ChunkResult embed(ChunkTask task, ChunkBeat beat, Heartbeater heartbeater) {
-    ChunkWork.Result result =
-        work.embed(
-            task.rows(),
-            fitness.embedderFor(task),
-            (done, failed) -> {
-              heartbeater.details(beat.of(done, failed));
-              return !heartbeater.stopped() && !drain.requested();
-            });
+    Embedder embedder = fitness.embedderFor(task);
+    ChunkWork.Result result;
+    try {
+      result =
+          work.embed(
+              task.rows(),
+              embedder,
+              (done, failed) -> {
+                heartbeater.details(beat.of(done, failed));
+                return !heartbeater.stopped() && !drain.requested();
+              });
+    } catch (SkylightException e) {
+      throw fitness.failed(e);
+    }
     if (result.counts().settled() < task.rows().size() && !heartbeater.canceled()) {
       // a cancelled chunk returns what it has; every other early end is told by its exception
       heartbeater.check();

@@ -18,13 +18,20 @@ final class Fitness {
 
   private final EmbedderProvider embedders;
   private final String worker;
+  private final boolean alone;
 
   /** That it refuses chunks is said once. */
   private final AtomicBoolean refusing = new AtomicBoolean();
 
-  Fitness(EmbedderProvider embedders, String worker) {
+  /**
+   * Of a worker.
+   *
+   * @param alone whether there can be no other worker to leave chunks to
+   */
+  Fitness(EmbedderProvider embedders, String worker, boolean alone) {
     this.embedders = embedders;
     this.worker = worker;
+    this.alone = alone;
   }
 
   /** The embedder that a chunk needs; a failure of type UNFIT_WORKER where there is none here. */
@@ -57,6 +64,16 @@ final class Fitness {
               + ": give every worker the same model files and the same --device");
     }
     return embedder;
+  }
+
+  /**
+   * What to throw where a chunk came to nothing: a model that does not run here (no memory is left
+   * on this GPU, say) may run elsewhere.
+   */
+  RuntimeException failed(SkylightException failure) {
+    return failure.kind() == SkylightException.Kind.MODEL && !alone
+        ? unfit(failure.getMessage())
+        : failure;
   }
 
   private ApplicationFailure unfit(String why) {

@@ -37,7 +37,7 @@ final class CollectionRig implements AutoCloseable {
   CollectionRig(Path folder, NullEmbedder embedder) {
     this.data = DataFolder.of(folder, "test");
     this.embedder = embedder;
-    this.activities = new ActivitySet(new FileStores(data, null), embedder);
+    this.activities = new ActivitySet(new FileStores(data, null), embedder, true);
     this.server =
         TestWorkflowEnvironment.newInstance(
             TestEnvironmentOptions.newBuilder().setUseTimeskipping(false).build());

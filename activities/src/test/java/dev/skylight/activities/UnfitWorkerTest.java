@@ -7,11 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
+import dev.skylight.internal.catalog.ForeignCatalog;
 import dev.skylight.internal.embedding.ChunkWork;
+import dev.skylight.internal.embedding.NullRequests;
+import dev.skylight.internal.embedding.Planner;
 import dev.skylight.internal.models.Embedder;
 import dev.skylight.internal.models.EmbedderProvider;
 import dev.skylight.internal.models.ModelUse;
 import dev.skylight.internal.models.NullEmbedder;
+import dev.skylight.internal.models.RowOutcome;
+import dev.skylight.internal.models.RowSource;
 import dev.skylight.internal.pictures.FilePictures;
 import dev.skylight.internal.pictures.PictureSource;
 import dev.skylight.internal.stores.FileStores;
@@ -24,8 +29,12 @@ import io.temporal.common.RetryOptions;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.testing.TestActivityEnvironment;
+import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,13 +44,22 @@ class UnfitWorkerTest {
   @TempDir Path folder;
 
   private ApplicationFailure refusal(EmbedderProvider embedders, ChunkTask task) {
+    ApplicationFailure cause = failure(embedders, task, false);
+    assertEquals(FailureTypes.UNFIT_WORKER, cause.getType());
+    assertFalse(cause.isNonRetryable(), "another worker may be fit");
+    assertFalse(FailureTypes.FATAL.contains(cause.getType()));
+    return cause;
+  }
+
+  private ApplicationFailure failure(EmbedderProvider embedders, ChunkTask task, boolean alone) {
     ChunkWork work =
         new ChunkWork(
             new FileStores(DataFolder.of(folder, "test"), null), new FilePictures(), "this-worker");
     TestActivityEnvironment environment = TestActivityEnvironment.newInstance();
     try {
       environment.registerActivitiesImplementations(
-          new ChunkActivitiesImpl(work, embedders, new Drain(), "this-worker"));
+          new ChunkActivitiesImpl(
+              work, new Fitness(embedders, "this-worker", alone), new Drain(), "this-worker"));
       ChunkActivities chunks =
           environment.newActivityStub(
               ChunkActivities.class,
@@ -50,11 +68,7 @@ class UnfitWorkerTest {
                   .setRetryOptions(RetryOptions.newBuilder().setMaximumAttempts(1).build())
                   .build());
       ActivityFailure failure = assertThrows(ActivityFailure.class, () -> chunks.embedChunk(task));
-      ApplicationFailure cause = (ApplicationFailure) failure.getCause();
-      assertEquals(FailureTypes.UNFIT_WORKER, cause.getType());
-      assertFalse(cause.isNonRetryable(), "another worker may be fit");
-      assertFalse(FailureTypes.FATAL.contains(cause.getType()));
-      return cause;
+      return (ApplicationFailure) failure.getCause();
     } finally {
       environment.close();
     }
@@ -99,5 +113,56 @@ class UnfitWorkerTest {
             },
             task(ChunkTask.SCHEMA_VERSION, "null-embedder"));
     assertTrue(none.getOriginalMessage().endsWith("others: no folder here"), none.toString());
+  }
+
+  /** Loaded, it does not run: the memory of one GPU is full, say. */
+  @Test
+  void whoseModelFails() throws SQLException, IOException {
+    DataFolder data = DataFolder.of(folder, "test");
+    ForeignCatalog.make(folder, 10);
+    NullEmbedder fit = new NullEmbedder(10, 16);
+    Planner planner = new Planner(new FileStores(data, null), fit);
+    planner.allocate(NullRequests.of(10), planner.plan(NullRequests.of(10)), "a run");
+    EmbedderProvider embedders = failing(fit, "no memory is left");
+    ChunkTask task = task(ChunkTask.SCHEMA_VERSION, "null-embedder");
+    assertTrue(refusal(embedders, task).getOriginalMessage().endsWith("others: no memory is left"));
+    ApplicationFailure last = failure(embedders, task, true);
+    assertEquals(FailureTypes.MODEL, last.getType(), "there is nobody else");
+    assertEquals("no memory is left", last.getOriginalMessage());
+  }
+
+  private static EmbedderProvider failing(Embedder fit, String failure) {
+    return new EmbedderProvider() {
+      @Override
+      public Embedder get(ModelUse use) {
+        return new Embedder() {
+          @Override
+          public int dimension() {
+            return fit.dimension();
+          }
+
+          @Override
+          public String fingerprint() {
+            return fit.fingerprint();
+          }
+
+          @Override
+          public List<RowOutcome> embed(List<RowSource> rows, FloatBuffer out, Listener listener) {
+            throw new SkylightException(SkylightException.Kind.MODEL, failure);
+          }
+
+          @Override
+          public void close() {}
+        };
+      }
+
+      @Override
+      public PictureSource pictures() {
+        return new FilePictures();
+      }
+
+      @Override
+      public void close() {}
+    };
   }
 }

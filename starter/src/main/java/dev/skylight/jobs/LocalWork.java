@@ -64,7 +64,7 @@ public final class LocalWork implements AutoCloseable {
       EmbedderProvider embedders,
       int slots,
       UnaryOperator<WorkerHost.Work> part) {
-    ActivitySet activities = new ActivitySet(place.stores(), embedders);
+    ActivitySet activities = new ActivitySet(place.stores(), embedders, connection.embedded());
     WorkerHost.Work all =
         new WorkerHost.Work(
             activities.light(), activities.chunks(), activities.index(), activities::drain);
