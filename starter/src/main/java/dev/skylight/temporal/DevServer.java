@@ -74,8 +74,14 @@ public final class DevServer {
     }
   }
 
-  /** The server, if it runs. */
+  /** The server, if it runs, whatever became of the command that started it. */
   public Optional<Running> running() {
+    Optional<Running> known = known();
+    return known.isPresent() ? known : DevServerProcess.of(database());
+  }
+
+  /** The server that {@code temporal.json} names. */
+  private Optional<Running> known() {
     Path file = stateFile();
     if (!Files.exists(file)) {
       return Optional.empty();
@@ -94,7 +100,7 @@ public final class DevServer {
           ? Optional.of(new Running(pid, state.path("port").asInt(), state.path("ui_port").asInt()))
           : Optional.empty();
     } catch (IOException e) {
-      LOG.warn("{} cannot be read, so no server is known", file, e);
+      LOG.warn("{} cannot be read", file, e);
       return Optional.empty();
     }
   }
@@ -117,6 +123,11 @@ public final class DevServer {
         LOG.debug("holding {}", lock);
         Optional<Running> old = running();
         if (old.isPresent()) {
+          if (known().isEmpty()) { // its starter was killed: it may not be ready
+            ProcessHandle process = ProcessHandle.of(old.get().pid()).orElseThrow();
+            awaitReady(process, old.get(), log());
+            writeState(process, old.get());
+          }
           notice.accept("Temporal's web page: " + old.get().ui());
           return old.get();
         }
@@ -177,7 +188,7 @@ public final class DevServer {
   private Running launch(Path program) throws IOException {
     int port = freePort(PORT);
     int uiPort = freePort(UI_PORT);
-    Path log = data.logs().resolve("temporal-server.log");
+    Path log = log();
     List<String> command = new ArrayList<>();
     Path setsid = Path.of("/usr/bin/setsid");
     if (Files.isExecutable(setsid)) {
@@ -191,12 +202,12 @@ public final class DevServer {
             "start-dev",
             "--ip",
             "127.0.0.1",
-            "--port",
+            DevServerProcess.PORT,
             String.valueOf(port),
-            "--ui-port",
+            DevServerProcess.UI_PORT,
             String.valueOf(uiPort),
-            "--db-filename",
-            data.folder().resolve("temporal.db").toString(),
+            DevServerProcess.DATABASE,
+            database().toString(),
             "--namespace",
             NAMESPACE,
             // it would ask its maker for newer versions, and tell of itself
@@ -216,8 +227,8 @@ public final class DevServer {
     Running running = new Running(process.pid(), port, uiPort);
     boolean ready = false;
     try {
-      awaitReady(process, running, log);
-      writeState(process, running);
+      awaitReady(process.toHandle(), running, log);
+      writeState(process.toHandle(), running);
       ready = true;
     } finally {
       if (!ready) {
@@ -227,7 +238,8 @@ public final class DevServer {
     return running;
   }
 
-  private static void awaitReady(Process process, Running running, Path log) throws IOException {
+  private static void awaitReady(ProcessHandle process, Running running, Path log)
+      throws IOException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
     WorkflowServiceStubs stubs =
         WorkflowServiceStubs.newServiceStubs(
@@ -235,7 +247,7 @@ public final class DevServer {
     try {
       while (true) {
         if (!process.isAlive()) {
-          throw died(log, "ended with exit code " + process.exitValue());
+          throw died(log, "ended while it started");
         }
         try {
           stubs.connect(java.time.Duration.ofSeconds(1));
@@ -283,16 +295,24 @@ public final class DevServer {
         "Temporal's development server " + what + last + "; its log is " + log + ".");
   }
 
-  private void writeState(Process process, Running running) throws IOException {
+  private void writeState(ProcessHandle process, Running running) throws IOException {
     String json =
         String.format(
             java.util.Locale.ROOT,
             "{\"pid\":%d,\"started\":%d,\"port\":%d,\"ui_port\":%d}%n",
             running.pid(),
-            startMillis(process.toHandle()),
+            startMillis(process),
             running.port(),
             running.uiPort());
     Files.writeString(stateFile(), json);
+  }
+
+  private Path database() {
+    return data.folder().resolve("temporal.db");
+  }
+
+  private Path log() {
+    return data.logs().resolve("temporal-server.log");
   }
 
   private Path stateFile() {

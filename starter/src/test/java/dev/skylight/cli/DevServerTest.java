@@ -1,6 +1,7 @@
 package dev.skylight.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -84,5 +85,22 @@ class DevServerTest {
     assertEquals("completed", json("status", "--data", data, "--json").path("state").asText());
     assertEquals(1, cli.run("pause", "--data", data), cli.all());
     assertTrue(cli.err().contains("No job runs on " + data), cli.all());
+  }
+
+  /** As after a kill of the command that started it, before it could write down which it is. */
+  @Test
+  void aServerWhoseStarterWasKilledIsKnown() throws IOException {
+    JsonNode started = json("temporal", "status", "--data", data, "--json");
+    Files.delete(data.resolve("temporal.json"));
+    JsonNode found = json("temporal", "status", "--data", data, "--json");
+    assertEquals(started, found);
+    assertEquals(0, cli.run("temporal", "start", "--data", data), cli.all());
+    assertTrue(Files.exists(data.resolve("temporal.json")), "is written down again");
+    assertEquals(started, json("temporal", "status", "--data", data, "--json"));
+
+    Files.delete(data.resolve("temporal.json"));
+    long pid = started.path("pid").asLong();
+    assertEquals(0, cli.run("temporal", "stop", "--data", data), cli.all());
+    assertFalse(ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent(), cli.all());
   }
 }
