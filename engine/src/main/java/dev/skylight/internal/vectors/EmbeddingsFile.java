@@ -64,7 +64,8 @@ public final class EmbeddingsFile implements AutoCloseable {
   }
 
   /**
-   * Maps a file for reading.
+   * Maps a file for reading. A file of ours that is longer than its header says is one that grows:
+   * zeros come first, the header that counts them last, so its rows are those of the header.
    *
    * @throws SkylightException BAD_INPUT where there is none or it is not (rows, dimension) float32
    *     in C order, DAMAGED where its length is not what its header says

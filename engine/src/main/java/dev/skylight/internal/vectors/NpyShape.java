@@ -23,20 +23,22 @@ record NpyShape(long rows, int dimension) {
     return new NpyShape(shape.get(0), shape.get(1).intValue());
   }
 
-  /** Throws DAMAGED unless a file with data from {@code dataOffset} on has the right length. */
+  /**
+   * Throws DAMAGED unless a file with data from {@code dataOffset} on has the right length. One of
+   * ours may be longer: it grows, or its growth was interrupted.
+   */
   void requireLength(Path file, long dataOffset, long length) {
     long expected = dataOffset + rows * dimension * Float.BYTES;
     if (length < expected) {
       throw truncated(file, expected, length);
     }
-    if (length > expected) {
+    if (length > expected && dataOffset != NpyHeader.OUR_OFFSET) {
       throw new SkylightException(
           Kind.DAMAGED,
           String.format(
               Locale.ROOT,
               "%s is too long: its header says %d rows of %d float32, which make %d bytes, and it"
-                  + " has %d. If it was growing when it was interrupted, run `skylight regenerate`"
-                  + " again; otherwise run `skylight verify --repair`.",
+                  + " has %d. Put the right file in its place, or move it away.",
               file,
               rows,
               dimension,
