@@ -29,10 +29,12 @@ import java.sql.Statement;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A byte of embeddings.npy changes by itself: it is named, and made again, alone. */
+@Tag("once") // bytes on the disk, not the JVM
 class BitRotTest {
 
   private static final int ROWS = 95;

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Flags of {@code regenerate}, and the commands that see and steer a job on a real server. */
@@ -40,6 +41,7 @@ class JobControlTest extends ProcessTest {
           "workers");
 
   @Test
+  @Tag("once")
   void aJobIsDetachedSeenPausedResumedCancelledAndGoneOnWith() throws IOException, SQLException {
     PhotoCollection collection = PhotoCollection.make(temp.resolve("data"), 3_007, 4);
     String id = WorkflowIds.regenerate(DataFolder.of(collection.data(), null).name());
@@ -102,6 +104,7 @@ class JobControlTest extends ProcessTest {
   }
 
   @Test
+  @Tag("once")
   void aJobThatNoWorkerServesSaysSo() throws IOException, SQLException {
     PhotoCollection collection = PhotoCollection.make(temp.resolve("data"), 20, 4);
     try (TemporalServer server = TemporalServer.start(temp.resolve("temporal"))) {

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * made anew.
  */
 @Tag("faults")
+@Tag("once") // files, not the JVM
 class FileOperationsTest {
 
   private static final int OPERATIONS = 200;

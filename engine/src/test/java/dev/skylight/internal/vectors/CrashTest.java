@@ -36,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  * way.
  */
 @Tag("faults")
+@Tag("once") // what is on the disk, not the JVM
 @Timeout(1_200)
 class CrashTest {
 
