@@ -87,6 +87,8 @@ class MainTest {
     assertFails(2, "-k must be between", "search-text", "-k", 0, "words", "--data", data);
     assertFails(2, "takes a file, not an address", "search-image", "https://example.org/a.jpg");
     assertFails(2, "Invalid value for option '--precision'", "embed", "--precision", "fp8");
+    assertFails(
+        2, "it is no glob", "run-pipeline", data, "--exclude", "[x", "--data", data.resolve("d"));
   }
 
   @Test

@@ -16,7 +16,7 @@ import java.util.regex.PatternSyntaxException;
  * what the user's globs name. A glob without a slash is compared with the name of every file and
  * folder, one with a slash with the path from the scanned folder. Immutable.
  */
-final class Exclusions {
+public final class Exclusions {
 
   private static final Set<String> ALWAYS =
       Set.of(
@@ -38,7 +38,7 @@ final class Exclusions {
    *
    * @throws SkylightException BAD_INPUT where one cannot be understood
    */
-  Exclusions(List<String> globs) {
+  public Exclusions(List<String> globs) {
     for (String glob : globs) {
       String bare = glob.replaceFirst("/+$", "");
       String anchored = bare.replaceFirst("^/+", "");

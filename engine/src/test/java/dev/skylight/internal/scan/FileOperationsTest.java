@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("faults")
 @Tag("once") // files, not the JVM
+@Timeout(3600) // of as many seeds as are asked for
 class FileOperationsTest {
 
   private static final int OPERATIONS = 200;

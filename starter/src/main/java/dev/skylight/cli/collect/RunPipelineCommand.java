@@ -10,6 +10,7 @@ import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
+import dev.skylight.internal.scan.Exclusions;
 import dev.skylight.job.RegisterOptions;
 import dev.skylight.job.RegisterResult;
 import dev.skylight.jobs.JobPlace;
@@ -78,6 +79,7 @@ public final class RunPipelineCommand implements Callable<Integer> {
     for (Path folder : folders) {
       absolute.add(existing(folder));
     }
+    checkGlobs();
     DataFolder data = settings.createdData();
     JobPlace place = settings.place(data);
     Logs log = logging.start(data, "run-pipeline.log");
@@ -90,6 +92,14 @@ public final class RunPipelineCommand implements Callable<Integer> {
           "scanning",
           "what was found is registered; run the same command to go on.",
           result -> report(result, data, log));
+    }
+  }
+
+  private void checkGlobs() {
+    try {
+      new Exclusions(exclude);
+    } catch (SkylightException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
   }
 
