@@ -41,7 +41,11 @@ final class CollectionRig implements AutoCloseable {
     this.server =
         TestWorkflowEnvironment.newInstance(
             TestEnvironmentOptions.newBuilder().setUseTimeskipping(false).build());
-    Worker light = server.newWorker(TaskQueues.light("test"));
+    Worker light =
+        server.newWorker(
+            TaskQueues.light("test"),
+            // a machine with too much to do is no deadlock
+            WorkerOptions.newBuilder().setDefaultDeadlockDetectionTimeout(60_000).build());
     light.registerWorkflowImplementationTypes(RegenerateEmbeddingsImpl.class, BuildIndexImpl.class);
     light.registerActivitiesImplementations(activities.light().toArray());
     server

@@ -4,7 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.temporal.testing.WorkflowReplayer;
+import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.worker.Worker;
 import io.temporal.workflow.Workflow;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,11 +36,19 @@ class HistoryReplayTest {
   }
 
   private static void replay(Path file) throws Exception {
-    WorkflowReplayer.replayWorkflowExecutionFromResource(
-        "histories/" + file.getFileName(),
+    replay(
+        file,
         RegenerateEmbeddingsImpl.class,
         BuildIndexImpl.class,
         RegisterImagesImpl.class);
+  }
+
+  private static void replay(Path file, Class<?>... workflows) throws Exception {
+    try (TestWorkflowEnvironment server = TestWorkflowEnvironment.newInstance()) {
+      Worker worker = server.newWorker("replay", WorkflowRig.PATIENT);
+      worker.registerWorkflowImplementationTypes(workflows);
+      worker.replayWorkflowExecution(Files.readString(file));
+    }
   }
 
   @Test
@@ -47,9 +56,7 @@ class HistoryReplayTest {
     assertFalse(Files.notExists(HISTORIES.resolve("v1-plain.json")));
     assertThrows(
         Exception.class,
-        () ->
-            WorkflowReplayer.replayWorkflowExecutionFromResource(
-                "histories/v1-plain.json", Otherwise.class));
+        () -> replay(HISTORIES.resolve("v1-plain.json"), Otherwise.class));
   }
 
   /** Waits first, which no recorded run did. */

@@ -18,6 +18,10 @@ final class WorkflowRig implements AutoCloseable {
 
   static final String COLLECTION = "test";
 
+  /** A machine with too much to do is no deadlock: the first workflow of a JVM loads classes. */
+  static final WorkerOptions PATIENT =
+      WorkerOptions.newBuilder().setDefaultDeadlockDetectionTimeout(60_000).build();
+
   final FakeCollection collection;
   final TestWorkflowEnvironment server;
 
@@ -27,7 +31,7 @@ final class WorkflowRig implements AutoCloseable {
     this.server =
         TestWorkflowEnvironment.newInstance(
             TestEnvironmentOptions.newBuilder().setUseTimeskipping(false).build());
-    Worker light = server.newWorker(TaskQueues.light(COLLECTION));
+    Worker light = server.newWorker(TaskQueues.light(COLLECTION), PATIENT);
     light.registerWorkflowImplementationTypes(
         RegenerateEmbeddingsImpl.class, BuildIndexImpl.class, RegisterImagesImpl.class);
     light.registerActivitiesImplementations(collection);
