@@ -14,7 +14,9 @@ final class ExifOrientation {
   static final int ABSENT = -1;
 
   private static final int TAG_ORIENTATION = 0x0112;
-  private static final int TYPE_SHORT = 3;
+
+  /** What only JPEG needs ahead of the data; some writers put it there once more, or elsewhere. */
+  private static final String MARK = "Exif\0\0";
 
   /** XMP beyond this many bytes is not searched. */
   private static final int MAX_XMP = 1 << 20;
@@ -22,11 +24,13 @@ final class ExifOrientation {
   private ExifOrientation() {}
 
   /**
-   * The tag in the EXIF data that begin at {@code start} with their byte order mark. Broken EXIF
-   * data never make a picture unreadable: they hold no orientation.
+   * The tag in the EXIF data that begin at {@code from} with their byte order mark, or with the
+   * mark of JPEG ahead of it. Broken EXIF data never make a picture unreadable: they hold no
+   * orientation.
    */
-  static int inExif(HeaderBytes bytes, long start, long end) throws IOException {
+  static int inExif(HeaderBytes bytes, long from, long end) throws IOException {
     try {
+      long start = bytes.matches(from, MARK) ? from + MARK.length() : from;
       if (bytes.matches(start, "II*\0")) {
         bytes.littleEndian(true);
       } else if (bytes.matches(start, "MM\0*")) {
@@ -44,8 +48,8 @@ final class ExifOrientation {
         if (entry + 12 > end) {
           return ABSENT;
         }
-        if (bytes.u16(entry) == TAG_ORIENTATION && bytes.u16(entry + 2) == TYPE_SHORT) {
-          return bytes.u16(entry + 8);
+        if (bytes.u16(entry) == TAG_ORIENTATION) {
+          return number(bytes, entry);
         }
       }
       return ABSENT;
@@ -54,6 +58,16 @@ final class ExifOrientation {
     } finally {
       bytes.littleEndian(false);
     }
+  }
+
+  /** Of whatever type of whole numbers: the standard has SHORT alone, but files have others. */
+  private static int number(HeaderBytes bytes, long entry) throws IOException, ImageException {
+    int type = bytes.u16(entry + 2);
+    long count = bytes.u32(entry + 4);
+    if ((type == 3 || type == 8) && (count == 1 || count == 2)) {
+      return bytes.u16(entry + 8);
+    }
+    return (type == 4 || type == 9) && count == 1 ? (int) bytes.u32(entry + 8) : ABSENT;
   }
 
   /**

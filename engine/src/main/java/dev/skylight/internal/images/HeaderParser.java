@@ -56,6 +56,7 @@ final class HeaderParser {
     int components = 0;
     boolean ycck = false;
     int exif = ExifOrientation.ABSENT;
+    boolean hasExif = false;
     int xmp = ExifOrientation.ABSENT;
     long at = 2;
     while (bytes.has(at, 4)) {
@@ -81,7 +82,9 @@ final class HeaderParser {
         width = bytes.u16(at + 7);
         components = bytes.u8(at + 9);
       } else if (marker == 0xe1 && bytes.matches(at + 4, "Exif\0\0")) {
-        exif = exif != ExifOrientation.ABSENT ? exif : ExifOrientation.inExif(bytes, at + 10, end);
+        // a second one goes on where the first one ended
+        exif = hasExif ? exif : ExifOrientation.inExif(bytes, at + 10, end);
+        hasExif = true;
       } else if (marker == 0xe1 && bytes.matches(at + 4, "http://ns.adobe.com/xap/1.0/\0")) {
         xmp = ExifOrientation.inXmp(bytes, at + 33, end);
       } else if (marker == 0xee && bytes.matches(at + 4, "Adobe")) {
@@ -108,16 +111,24 @@ final class HeaderParser {
     long width = bytes.u32(16);
     long height = bytes.u32(20);
     int exif = ExifOrientation.ABSENT;
+    boolean hasExif = false;
+    long profile = -1;
     int xmp = ExifOrientation.ABSENT;
-    // both may also follow the pixels, and Pillow honours them there
+    // all may also follow the pixels, and Pillow honours them there
     for (long at = 8; bytes.has(at, 12) && !bytes.matches(at + 4, "IEND"); ) {
       long end = at + 12 + bytes.u32(at);
       if (bytes.matches(at + 4, "eXIf")) {
         exif = ExifOrientation.inExif(bytes, at + 8, end - 4);
+        hasExif = true;
+      } else if (RawProfile.at(bytes, at)) {
+        profile = at; // the last one counts
       } else if (bytes.matches(at + 4, "iTXtXML:com.adobe.xmp\0")) {
         xmp = ExifOrientation.inXmp(bytes, at + 8, end - 4);
       }
       at = end;
+    }
+    if (!hasExif && profile >= 0) {
+      exif = RawProfile.orientation(bytes, profile);
     }
     return oriented(PictureFormat.PNG, width, height, ExifOrientation.resolve(exif, xmp));
   }
@@ -146,12 +157,17 @@ final class HeaderParser {
     int width = 0;
     int height = 0;
     int exif = ExifOrientation.ABSENT;
+    boolean hasExif = false;
     int xmp = ExifOrientation.ABSENT;
-    for (long at = 12; bytes.has(at, 8); ) {
+    int flags = 0;
+    bytes.littleEndian(true);
+    long riff = 8 + bytes.u32(4);
+    for (long at = 12; at < riff && bytes.has(at, 8); ) {
       bytes.littleEndian(true);
       long size = bytes.u32(at + 4);
       long data = at + 8;
       if (bytes.matches(at, "VP8X")) {
+        flags = bytes.u8(data);
         width = bytes.u24le(data + 4) + 1;
         height = bytes.u24le(data + 7) + 1;
       } else if (width == 0 && bytes.matches(at, "VP8 ")) {
@@ -161,11 +177,12 @@ final class HeaderParser {
         long bits = bytes.u32(data + 1);
         width = (int) (bits & 0x3fff) + 1;
         height = (int) ((bits >> 14) & 0x3fff) + 1;
-      } else if (bytes.matches(at, "EXIF")) {
+      } else if ((flags & 8) != 0 && !hasExif && bytes.matches(at, "EXIF")) {
         // some writers keep the mark that only JPEG needs
         long start = bytes.matches(data, "Exif\0\0") ? data + 6 : data;
         exif = ExifOrientation.inExif(bytes, start, data + size);
-      } else if (bytes.matches(at, "XMP ")) {
+        hasExif = true;
+      } else if ((flags & 4) != 0 && bytes.matches(at, "XMP ")) {
         xmp = ExifOrientation.inXmp(bytes, data, data + size);
       }
       at = data + size + (size & 1);

@@ -128,6 +128,13 @@ public final class SamplePictures {
     return file.array();
   }
 
+  /** The PNG with a chunk behind its header. */
+  static byte[] withChunk(byte[] png, String type, byte[] data) {
+    ByteBuffer chunk = ByteBuffer.allocate(12 + data.length);
+    chunk(chunk, type, data);
+    return insert(png, 33, chunk.array());
+  }
+
   private static void chunk(ByteBuffer file, String type, byte[] data) {
     CRC32 crc = new CRC32();
     byte[] name = {
