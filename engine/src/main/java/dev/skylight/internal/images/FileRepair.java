@@ -6,20 +6,28 @@ import java.util.zip.CRC32;
 
 /**
  * Small damage that Pillow overlooks and OpenCV does not, mended in the file's bytes: a PNG without
- * its end or with a wrong checksum from its pixels on, a BMP whose last row lacks its padding.
+ * its end or with a wrong checksum from its pixels on, a BMP whose last row lacks its padding. And
+ * the animation of a PNG, which is not wanted: OpenCV composes the first picture by what the
+ * animation's chunks say, wrong or not.
  */
 final class FileRepair {
 
   private static final int IHDR = 0x49484452;
   private static final int IDAT = 0x49444154;
   private static final int IEND = 0x49454e44;
+  private static final int ACTL = 0x6163544c;
+  private static final int FCTL = 0x6663544c;
+  private static final int FDAT = 0x66644154;
+
+  /** A chunk that nobody knows, and that may be passed over. */
+  private static final int NO_CHUNK = 0x73745858;
 
   private FileRepair() {}
 
   /**
    * Makes sure that a PNG's chunks are all there, for OpenCV makes room for what a chunk declares,
    * up to 4 GiB, before it looks. Refuses it where a checksum ahead of the pixels is wrong, as
-   * Pillow does: size or palette may be.
+   * Pillow does: size or palette may be. Takes the animation away.
    *
    * @return whether it had to be mended
    */
@@ -47,6 +55,10 @@ final class FileRepair {
       ahead &= type != IDAT;
       if (ahead && checksum(file, at, length) != file.getInt(at + 8 + length)) {
         throw new ImageException("it is damaged (a wrong checksum ahead of its pixels)");
+      }
+      if (type == ACTL || type == FCTL || type == FDAT) {
+        file.putInt(at + 4, NO_CHUNK);
+        file.putInt(at + 8 + length, checksum(file, at, length));
       }
       at += 12 + length;
     }

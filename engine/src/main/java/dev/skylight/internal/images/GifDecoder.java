@@ -36,11 +36,14 @@ final class GifDecoder {
     this.frame = frame;
     this.out = out;
     row = new byte[3 * frame.width()];
-    for (int i = 0; i < colors.length; i++) {
-      colors[i] = (byte) (i / 3); // Pillow's for indices beyond the palette, or without one
-    }
+    boolean gray = true; // as it is without a palette
     for (int i = 0; i < 3 * frame.colors(); i++) {
       colors[i] = (byte) bytes.u8(frame.palette() + i);
+      gray &= colors[i] == (byte) (i / 3);
+    }
+    // to Pillow a palette of grays is none; beyond another one all is black
+    for (int i = 3 * frame.colors(); gray && i < colors.length; i++) {
+      colors[i] = (byte) (i / 3);
     }
   }
 

@@ -69,7 +69,8 @@ record GifFrame(
           }
           at++;
         }
-        default -> throw new ImageException("it begins like a GIF but holds no picture");
+        case 0x3b -> throw new ImageException("it begins like a GIF but holds no picture");
+        default -> at++; // Pillow and browsers pass over stray bytes, too
       }
     }
   }

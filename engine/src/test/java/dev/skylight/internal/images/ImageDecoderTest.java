@@ -250,6 +250,34 @@ class ImageDecoderTest {
   }
 
   @Test
+  void beyondTheColoursOfAGifAllIsBlackUnlessTheyAreGray() throws IOException, ImageException {
+    byte[] gif = SamplePictures.encode(SamplePictures.palette(WIDTH, HEIGHT), "gif");
+    assertEquals(2, 1 + (gif[10] & 7), "bits of its palette");
+    gif[10] &= (byte) 0xf8; // now 2 of its 4 colours, and the others are stray bytes
+    RgbImage image = decoder.decode(gif);
+    assertEquals(0xff0000, pixel(image, 3, 40));
+    assertEquals(0, pixel(image, 60, 40));
+    for (int i = 0; i < 6; i++) {
+      gif[13 + i] = (byte) (i / 3);
+    }
+    image = decoder.decode(gif);
+    assertEquals(0x010101, pixel(image, 3, 40));
+    assertEquals(0x020202, pixel(image, 60, 40));
+  }
+
+  @Test
+  void theAnimationOfAPngDoesNotMatter() throws IOException, ImageException {
+    byte[] png = SamplePictures.encoded(WIDTH, HEIGHT, "png");
+    for (int frames : new int[] {0, 1, 2, Integer.MAX_VALUE, -1}) {
+      byte[] control = ByteBuffer.allocate(8).putInt(frames).array();
+      assertDrawing(decoder.decode(SamplePictures.withChunk(png, "acTL", control)));
+      ByteBuffer frame = ByteBuffer.allocate(26).putInt(0).putInt(5).putInt(4).putInt(9).putInt(9);
+      byte[] small = SamplePictures.withChunk(png, "fcTL", frame.array());
+      assertDrawing(decoder.decode(SamplePictures.withChunk(small, "acTL", control)));
+    }
+  }
+
+  @Test
   void refusesJpegsThatAskForHoursOfWork() throws IOException, ImageException {
     byte[] jpeg = SamplePictures.progressive(WIDTH, HEIGHT);
     RgbImage image = decoder.decode(jpeg);
