@@ -1,5 +1,8 @@
 package dev.skylight.internal.images;
 
+import static java.nio.ByteOrder.BIG_ENDIAN;
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
@@ -12,6 +15,7 @@ import java.util.zip.CRC32;
  */
 final class FileRepair {
 
+  private static final int ORIENTATION = 0x0112;
   private static final int IHDR = 0x49484452;
   private static final int IDAT = 0x49444154;
   private static final int IEND = 0x49454e44;
@@ -118,6 +122,31 @@ final class FileRepair {
     file.putInt(at + 8, checksum(file, at, 0));
     file.limit(at + 12);
     return true;
+  }
+
+  /**
+   * Calls a TIFF upright, whatever it is: OpenCV would turn it by itself, whatever it is told, and
+   * each tile within itself.
+   */
+  static void uprightTiff(ByteBuffer file) throws IOException, ImageException {
+    HeaderBytes bytes = new HeaderBytes(file);
+    boolean little = bytes.u8(0) == 'I';
+    boolean big = bytes.u8(little ? 2 : 3) == '+';
+    bytes.littleEndian(little);
+    ByteBuffer out = file.duplicate().order(little ? LITTLE_ENDIAN : BIG_ENDIAN);
+    long directory = big ? bytes.u64(8) : bytes.u32(4);
+    long entries = big ? bytes.u64(directory) : bytes.u16(directory);
+    for (long i = 0; i < entries; i++) {
+      int entry = (int) (directory + (big ? 8 + 20 * i : 2 + 12 * i));
+      if (bytes.u16(entry) == ORIENTATION && bytes.has(entry, big ? 20 : 12)) {
+        out.putShort(entry + 2, (short) 3);
+        out.putInt(entry + 4, big && !little ? 0 : 1);
+        if (big) {
+          out.putInt(entry + 8, little ? 0 : 1);
+        }
+        out.putShort(entry + (big ? 12 : 8), (short) ExifOrientation.UPRIGHT);
+      }
+    }
   }
 
   private static boolean mendBmp(ByteBuffer file) throws IOException, ImageException {

@@ -10,6 +10,9 @@ import java.io.IOException;
  */
 final class HeaderParser {
 
+  /** A picture may be smaller than a tile of it, but no tile need be larger than this. */
+  private static final long MOST_PIXELS_OF_A_TILE = 1 << 24;
+
   private final HeaderBytes bytes;
 
   private HeaderParser(HeaderBytes bytes) {
@@ -204,18 +207,32 @@ final class HeaderParser {
     }
     long width = 0;
     long height = 0;
+    long tile = 0;
     int orientation = ExifOrientation.UPRIGHT;
-    Sort sort = Sort.COMMON;
+    long extra = -1;
+    boolean palette = false;
+    boolean jpeg = false;
     for (long i = 0; i < entries; i++) {
       long entry = directory + (big ? 8 + 20 * i : 2 + 12 * i);
       switch (bytes.u16(entry)) {
         case 256 -> width = tiffNumber(entry, big);
         case 257 -> height = tiffNumber(entry, big);
+        case 259 -> jpeg = tiffNumber(entry, big) == 7;
+        case 262 -> palette = tiffNumber(entry, big) == 3;
         case 274 -> orientation = ExifOrientation.valid((int) tiffNumber(entry, big));
-        case 338 -> sort = tiffNumber(entry, big) == 1 ? Sort.COMMON : Sort.ALPHA_TIFF;
+        case 322 -> tile = tiffNumber(entry, big);
+        case 323 -> tile *= tiffNumber(entry, big);
+        case 338 -> extra = tiffNumber(entry, big);
         default -> {}
       }
     }
+    if (tile < 0 || tile > Math.max(2 * width * height, MOST_PIXELS_OF_A_TILE)) {
+      throw new ImageException("its TIFF tiles of " + tile + " pixels are larger than the picture");
+    }
+    Sort sort =
+        extra < 0 || palette
+            ? Sort.COMMON
+            : jpeg || big ? Sort.RARE_TIFF : extra == 1 ? Sort.PREMULTIPLIED_TIFF : Sort.ALPHA_TIFF;
     return oriented(PictureFormat.TIFF, width, height, orientation, sort);
   }
 

@@ -22,9 +22,9 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * .convert("RGB")}, which drops alpha. Refuses what Pillow refuses, cut-short files among it.
  *
  * <p>Known differences: of 16-bit gray pictures it takes the high byte, where Pillow turns all but
- * black into white; CIELab TIFF is converted with another white point, YCbCr TIFF rounds otherwise
- * (by 1). It refuses TIFF with 32-bit samples or compressed by ZSTD or LZMA, and a PNG that ends
- * within the checksum of its last pixels.
+ * black into white; CIELab TIFF is converted with another white point; TIFF in YCbCr, in CMYK or of
+ * 16 bits rounds otherwise (by 1). It refuses some kinds of TIFF that Pillow reads, and a PNG that
+ * ends within the checksum of its last pixels.
  *
  * <p>OpenCV decodes from memory; its {@code imread} would accept cut-short JPEGs. CMYK JPEG and
  * TIFF with alpha go to the JDK, GIF to {@link GifDecoder}, BMP of 16 bits or with masks to
@@ -112,7 +112,11 @@ final class ImageDecoder implements AutoCloseable {
           return new MatImage(decoded);
         }
       }
-      case WEBP, TIFF -> {}
+      case WEBP -> {}
+      case TIFF -> FileRepair.uprightTiff(input);
+    }
+    if (header.sort() == ImageHeader.Sort.RARE_TIFF) {
+      throw new ImageException("it is a TIFF of a rare kind (alpha in a BigTIFF or beside JPEG)");
     }
     int divisor = divisor(header, enough);
     boolean read = decodeWithOpenCv(input, divisor);
@@ -123,19 +127,17 @@ final class ImageDecoder implements AutoCloseable {
       throw new ImageException(
           "it is damaged or cut short"
               + (header.format() == PictureFormat.TIFF
-                  ? ", or a TIFF of a rare kind (samples of 32 bits, ZSTD, LZMA)"
+                  ? ", or a TIFF of a rare kind (samples of 2 or 32 bits, gray of 4, ZSTD,"
+                      + " LZMA, tiles that are not compressed)"
                   : ""));
     }
     // OpenCV had to see these first: the JDK decodes some cut-short files without a word
     switch (header.sort()) {
       case CMYK -> JdkDecoders.cmykJpeg(input, pixels, false, this::canvas);
       case YCCK -> JdkDecoders.cmykJpeg(input, pixels, true, this::canvas);
-      case ALPHA_TIFF -> JdkDecoders.tiff(input, pixels, this::canvas);
-      case COMMON -> {
-        if (header.format() == PictureFormat.TIFF) {
-          return new MatImage(decoded); // OpenCV turns TIFF by itself, whatever it is told
-        }
-      }
+      case ALPHA_TIFF -> JdkDecoders.tiff(input, pixels, false, this::canvas);
+      case PREMULTIPLIED_TIFF -> JdkDecoders.tiff(input, pixels, true, this::canvas);
+      case COMMON, RARE_TIFF -> {}
     }
     MatImage image = turn(header.orientation());
     return divisor == 1 ? image : new ReducedImage(image, header, divisor);

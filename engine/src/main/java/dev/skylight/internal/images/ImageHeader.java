@@ -29,7 +29,11 @@ public record ImageHeader(PictureFormat format, int width, int height, int orien
     /** A JPEG of four components, YCCK. */
     YCCK,
     /** A TIFF with an alpha channel that is not multiplied into its colours. */
-    ALPHA_TIFF
+    ALPHA_TIFF,
+    /** A TIFF with an alpha channel that is multiplied into its colours. */
+    PREMULTIPLIED_TIFF,
+    /** A TIFF with an alpha channel that no decoder reads as Pillow does. */
+    RARE_TIFF
   }
 
   /**

@@ -34,8 +34,9 @@ final class JdkDecoders {
   private JdkDecoders() {}
 
   /** A TIFF; unlike OpenCV it leaves the alpha channel out instead of multiplying it in. */
-  static void tiff(ByteBuffer file, long pixels, Canvas canvas) throws IOException, ImageException {
-    withReader("tiff", file, 8 * pixels, reader -> copy(reader.read(0), canvas));
+  static void tiff(ByteBuffer file, long pixels, boolean premultiplied, Canvas canvas)
+      throws IOException, ImageException {
+    withReader("tiff", file, 8 * pixels, reader -> copy(reader.read(0), premultiplied, canvas));
   }
 
   /**
@@ -86,7 +87,8 @@ final class JdkDecoders {
     return Math.max(0, Math.min(255, value));
   }
 
-  private static void copy(BufferedImage image, Canvas canvas) throws ImageException {
+  private static void copy(BufferedImage image, boolean premultiplied, Canvas canvas)
+      throws ImageException {
     Raster raster = image.getRaster();
     int width = raster.getWidth();
     int height = raster.getHeight();
@@ -99,6 +101,7 @@ final class JdkDecoders {
     int shift = Math.max(0, raster.getSampleModel().getSampleSize(0) - 8);
     int green = bands >= 3 ? 1 : 0;
     int blue = bands >= 3 ? 2 : 0;
+    int alpha = premultiplied && bands >= 4 ? 3 : -1;
     for (int y = 0; y < height; y++) {
       raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
       for (int x = 0, to = 0; x < row.length; x += bands, to += 3) {
@@ -109,6 +112,9 @@ final class JdkDecoders {
           rgb[to + 1] = (byte) (row[x + green] >> shift);
           rgb[to + 2] = (byte) (row[x + blue] >> shift);
         }
+        if (alpha >= 0) {
+          divide(rgb, to, row[x + alpha] >> shift);
+        }
       }
       out.put(y * rgb.length, rgb);
     }
@@ -118,6 +124,12 @@ final class JdkDecoders {
     rgb[at] = (byte) (packed >> 16);
     rgb[at + 1] = (byte) (packed >> 8);
     rgb[at + 2] = (byte) packed;
+  }
+
+  private static void divide(byte[] rgb, int at, int alpha) {
+    for (int i = at; i < at + 3; i++) {
+      rgb[i] = (byte) (alpha == 0 ? 0 : Math.min(255, (rgb[i] & 0xff) * 255 / alpha));
+    }
   }
 
   private interface Reading {
