@@ -60,10 +60,7 @@ public final class FileBytes implements AutoCloseable {
   }
 
   private void reserve(long bytes) throws ImageException {
-    if (bytes > MAX_BYTES) {
-      throw new ImageException(
-          "the file has " + bytes + " bytes, more than the limit of " + MAX_BYTES);
-    }
+    ImageHeader.checkSize(bytes);
     dropLarge();
     if (view.capacity() < bytes + SPARE) {
       close();

@@ -45,10 +45,11 @@ public record ImageHeader(PictureFormat format, int width, int height, int orien
    * Reads the header of a file.
    *
    * @throws ImageException when it is no picture of a known format, is cut short within its header,
-   *     declares more than {@link #MAX_PIXELS} pixels, or cannot be opened
+   *     declares more than {@link #MAX_PIXELS} pixels, is too large to be one, or cannot be opened
    */
   public static ImageHeader read(Path file) throws ImageException {
     try (FileChannel channel = open(file)) {
+      checkSize(channel.size()); // a search for its header may go through all of it
       return read(new HeaderBytes(channel));
     } catch (IOException e) {
       throw unreadable(e);
@@ -79,6 +80,14 @@ public record ImageHeader(PictureFormat format, int width, int height, int orien
       throw new ImageException("it is a pipe, a socket or a device, not a file");
     }
     return FileChannel.open(file);
+  }
+
+  /** Refuses a file of more than {@link FileBytes#MAX_BYTES}. */
+  static void checkSize(long bytes) throws ImageException {
+    if (bytes > FileBytes.MAX_BYTES) {
+      throw new ImageException(
+          "the file has " + bytes + " bytes, more than the limit of " + FileBytes.MAX_BYTES);
+    }
   }
 
   static ImageException unreadable(IOException e) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,6 +76,21 @@ class ImageHeaderTest {
     }
     Executable directory = () -> ImageHeader.read(folder);
     assertEquals("it is a folder", assertThrows(ImageException.class, directory).getMessage());
+  }
+
+  @Test
+  void aFileWithoutEndIsNotSearchedForAHeader() throws IOException {
+    Path file = file("x.jpg", new byte[] {(byte) 0xff, (byte) 0xd8, (byte) 0xff, (byte) 0xe0});
+    try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.setLength(1L << 40); // zeros up to there, as in a download that has only begun
+    }
+    Executable header = () -> ImageHeader.read(file);
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () ->
+            assertEquals(
+                "the file has 1099511627776 bytes, more than the limit of 536870912",
+                assertThrows(ImageException.class, header).getMessage()));
   }
 
   @ParameterizedTest
