@@ -18,6 +18,7 @@ import dev.skylight.jobs.Repair;
 import dev.skylight.json.Json;
 import dev.skylight.library.Collection;
 import dev.skylight.library.CollectionSettings;
+import dev.skylight.terminal.Printable;
 import dev.skylight.terminal.Style;
 import dev.skylight.terminal.Working;
 import java.io.PrintStream;
@@ -168,11 +169,12 @@ public final class VerifyCommand implements Callable<Integer> {
     for (VerifyReport.Finding finding : now.findings()) {
       String word = finding.severity().name().toLowerCase(Locale.ROOT) + ":";
       boolean damage = finding.severity() == VerifyReport.Severity.DAMAGE;
-      out.println((damage ? style.bad(word) : style.warning(word)) + " " + finding.sentence());
+      String sentence = Printable.of(finding.sentence());
+      out.println((damage ? style.bad(word) : style.warning(word)) + " " + sentence);
     }
     now.changed().forEach(row -> out.println("changed: " + row));
     for (FailedRow row : now.failed()) {
-      out.println("failed: row " + row.row() + ": " + row.reason());
+      out.println("failed: row " + row.row() + ": " + Printable.of(row.reason()));
     }
     if (repair) {
       printRepair(found, now, outcome);

@@ -2,6 +2,7 @@ package dev.skylight.cli.collect;
 
 import dev.skylight.internal.scan.FileKinds;
 import dev.skylight.job.RegisterResult;
+import dev.skylight.terminal.Printable;
 import java.io.PrintStream;
 import java.util.Comparator;
 import java.util.Locale;
@@ -16,12 +17,12 @@ final class ScanReport {
 
   /** Prints it, where there is something. */
   static void print(RegisterResult result, PrintStream out) {
-    result.problems().forEach(line -> out.println("  " + line));
+    result.problems().forEach(line -> out.println("  " + Printable.of(line)));
     long more = result.unreadable() - result.problems().size();
     if (more > 0) {
       out.printf(Locale.ROOT, "  ... and %,d more%n", more);
     }
-    result.notes().forEach(out::println);
+    result.notes().forEach(line -> out.println(Printable.of(line)));
     Map<String, Long> leftOut = result.leftOut();
     line(leftOut, FileKinds::isOtherFormat, "formats that Skylight does not read", out);
     line(
@@ -39,7 +40,7 @@ final class ScanReport {
             .map(kind -> String.format(Locale.ROOT, "%,d %s", kind.getValue(), kind.getKey()))
             .collect(Collectors.joining(", "));
     if (!list.isEmpty()) {
-      out.println("left out: " + list + ": " + what + ".");
+      out.println("left out: " + Printable.of(list) + ": " + what + ".");
     }
   }
 }

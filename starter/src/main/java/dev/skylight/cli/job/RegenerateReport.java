@@ -10,6 +10,7 @@ import dev.skylight.job.FinishResult;
 import dev.skylight.job.IndexResult;
 import dev.skylight.job.RowRange;
 import dev.skylight.json.Json;
+import dev.skylight.terminal.Printable;
 import dev.skylight.workflows.RegenerateResult;
 import java.io.PrintStream;
 import java.util.List;
@@ -71,7 +72,7 @@ final class RegenerateReport {
       out.println(IndexLine.of(data, index));
     }
     for (FailedRow row : failed) {
-      out.println("failed: row " + row.row() + ": " + row.reason());
+      out.println("failed: row " + row.row() + ": " + Printable.of(row.reason()));
     }
     if (finish.rowsFailed() > failed.size()) {
       out.printf(
