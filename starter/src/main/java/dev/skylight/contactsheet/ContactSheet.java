@@ -143,7 +143,10 @@ public record ContactSheet(String title, String subtitle, List<Section> answers)
     }
   }
 
-  /** For text and for attributes in double quotes; what HTML forbids becomes a replacement sign. */
+  /**
+   * For text and for attributes in double quotes; what HTML forbids, or what would turn the text
+   * around it, becomes a replacement sign.
+   */
   static String escape(String text) {
     StringBuilder html = new StringBuilder(text.length() + 16);
     text.codePoints()
@@ -157,11 +160,18 @@ public record ContactSheet(String title, String subtitle, List<Section> answers)
                 case '\'' -> html.append("&#39;");
                 default ->
                     html.appendCodePoint(
-                        Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE
+                        Character.isISOControl(c)
+                                || Character.getType(c) == Character.SURROGATE
+                                || turnsText(c)
                             ? 0xfffd
                             : c);
               }
             });
     return html.toString();
+  }
+
+  /** Overrides and embeddings of direction: unclosed ones would turn what the page itself says. */
+  private static boolean turnsText(int c) {
+    return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
   }
 }

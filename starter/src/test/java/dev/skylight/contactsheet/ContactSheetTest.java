@@ -98,7 +98,8 @@ class ContactSheetTest {
     assertFalse(page.contains("\u0007"), page);
     assertTrue(
         page.contains("alt=\"&quot;&gt;&lt;img src=x onerror=alert(1)&gt;&amp;&#39;.png\""), page);
-    assertTrue(page.contains("alt=\"&lt;b&gt;\ufffd"), page);
+    assertTrue(page.contains("alt=\"&lt;b&gt;\ufffd\ufffd&quot;x&quot;\""), page);
+    assertFalse(page.contains("\u202e"), page);
     assertTrue(page.contains("&lt;script&gt;alert(2)&lt;/script&gt;"), page);
   }
 
