@@ -8,7 +8,6 @@ import java.util.function.LongSupplier;
 /** How far a download is: a bar that is drawn over and over, or a line every few seconds. */
 public final class BytesProgress implements AutoCloseable {
 
-  private static final int BAR = 24;
   private static final String CLEAR = "\r\u001b[K";
   private static final long DRAW_NANOS = Duration.ofMillis(200).toNanos();
   private static final long LINE_NANOS = Duration.ofSeconds(5).toNanos();
@@ -38,7 +37,7 @@ public final class BytesProgress implements AutoCloseable {
     this.err = err;
     this.bar = bar;
     this.quiet = quiet;
-    this.columns = Math.max(40, columns);
+    this.columns = columns;
     this.nanoTime = nanoTime;
     this.startNanos = nanoTime.getAsLong();
     this.lastNanos = startNanos;
@@ -59,10 +58,7 @@ public final class BytesProgress implements AutoCloseable {
       err.println(text);
       return;
     }
-    int full = total == 0 ? BAR : (int) Math.min(BAR, done * BAR / total);
-    String line = "[" + "#".repeat(full) + "-".repeat(BAR - full) + "] " + text;
-    // a line that wraps cannot be drawn over
-    err.print(CLEAR + (line.length() < columns ? line : line.substring(0, columns - 1)));
+    err.print(CLEAR + Bar.line(done, total, text, columns));
     err.flush();
     drawn = true;
   }
@@ -71,7 +67,9 @@ public final class BytesProgress implements AutoCloseable {
     double seconds = (now - startNanos) / 1e9;
     double rate = (done - startBytes) / Math.max(seconds, 1e-3);
     String left =
-        rate >= 1 ? String.format(Locale.ROOT, ", %.0f s left", (total - done) / rate) : "";
+        rate >= 1 && done <= total
+            ? String.format(Locale.ROOT, ", %.0f s left", (total - done) / rate)
+            : "";
     return String.format(
         Locale.ROOT,
         "%.0f of %.0f MB, %.1f MB/s%s  %s",

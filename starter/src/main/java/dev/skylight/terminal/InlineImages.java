@@ -32,6 +32,9 @@ public enum InlineImages {
     }
     String program = env.getOrDefault("TERM_PROGRAM", "");
     String term = env.getOrDefault("TERM", "");
+    if (term.equals("dumb")) {
+      return NONE; // a shell in an editor that was started from such a terminal
+    }
     if (program.equals("iTerm.app")
         || program.equals("WezTerm")
         || env.getOrDefault("LC_TERMINAL", "").equals("iTerm2")) {

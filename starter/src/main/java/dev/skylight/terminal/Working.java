@@ -100,9 +100,8 @@ public final class Working implements AutoCloseable {
       return true;
     }
     if (redraw) {
-      String line = sentence(now);
       // a line that wraps cannot be drawn over
-      err.print(CLEAR + (line.length() < columns ? line : line.substring(0, columns - 1)));
+      err.print(CLEAR + Bar.cut(sentence(now), columns));
       err.flush();
       drawn = true;
     } else if (now - lastNanos >= INTERVAL_NANOS) {

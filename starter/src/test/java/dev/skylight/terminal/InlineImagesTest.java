@@ -21,6 +21,8 @@ class InlineImagesTest {
     assertEquals(InlineImages.KITTY, InlineImages.of(Map.of("TERM", "xterm-kitty")));
     assertEquals(InlineImages.KITTY, InlineImages.of(Map.of("TERM", "xterm-ghostty")));
     assertEquals(InlineImages.KITTY, InlineImages.of(Map.of("KITTY_WINDOW_ID", "1")));
+    assertEquals(
+        InlineImages.NONE, InlineImages.of(Map.of("TERM", "dumb", "TERM_PROGRAM", "iTerm.app")));
     for (String around : new String[] {"TMUX", "STY"}) {
       assertEquals(
           InlineImages.NONE,

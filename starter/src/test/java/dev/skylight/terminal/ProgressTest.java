@@ -111,6 +111,30 @@ class ProgressTest {
   }
 
   @Test
+  void theBarFitsNarrowTerminalsAndOddCounts() {
+    for (int columns : new int[] {1, 2, 10, 39}) {
+      try (ProgressView view = new ProgressBar(err, columns)) {
+        for (long done : new long[] {-1, 0, 9, Long.MAX_VALUE}) {
+          for (long total : new long[] {-1, 0, 5, Long.MAX_VALUE}) {
+            view.update(new WorkStatus("drawing", "pictures", total, done, 1));
+          }
+        }
+      }
+      long[] now = {0};
+      try (BytesProgress view = new BytesProgress(err, true, false, columns, () -> now[0])) {
+        for (long total : new long[] {-1, 0, 5}) {
+          now[0] += TimeUnit.SECONDS.toNanos(1);
+          view.update("model.onnx", 9_000_000, total);
+        }
+      }
+      for (String line : said().split("\r\u001b\\[K|\n", -1)) {
+        assertTrue(line.length() < Math.max(1, columns), columns + ": " + line);
+      }
+      bytes.reset();
+    }
+  }
+
+  @Test
   void jsonKeepsOddFileNames() {
     assertEquals("\"a\\\"b\\\\c\\n\\u0001\"", Json.quote("a\"b\\c\n\u0001"));
     assertEquals("\"\u05d0\ud83d\ude00\"", Json.quote("\u05d0\ud83d\ude00"));
