@@ -168,6 +168,12 @@ final class RowJudge {
       return verdict(RowFinding.BROKEN_ABSENT, row.candidates().get(0));
     }
     Present first = present.get(0);
+    if (row.candidates().size() > 1) {
+      NotingReader reader = new NotingReader(pictures);
+      PictureContent now =
+          PictureContent.ofAll(row.candidates().stream().map(reader::look).toList());
+      return verdict(now.equals(noted) ? RowFinding.BROKEN : RowFinding.MENDED, first.picture());
+    }
     if (noted.read() && noted.isAt(first.identity()) && !readAll) {
       return verdict(RowFinding.BROKEN, first.picture());
     }

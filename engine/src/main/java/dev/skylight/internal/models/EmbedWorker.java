@@ -9,6 +9,7 @@ import dev.skylight.internal.pictures.Picture;
 import dev.skylight.internal.pictures.PictureContent;
 import dev.skylight.internal.pictures.PictureSource;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -66,7 +67,9 @@ final class EmbedWorker implements AutoCloseable {
             failed(
                 row.row(),
                 picture + ": the model's vector is not finite or all zeros",
-                outcomes[i].content());
+                row.candidates().size() == 1
+                    ? outcomes[i].content()
+                    : PictureContent.ofAll(row.candidates().stream().map(pictures::look).toList()));
       }
       out.put(i * dimension, good ? vector : zeros);
     }
@@ -78,7 +81,7 @@ final class EmbedWorker implements AutoCloseable {
       return new RowOutcome(row.row(), Status.UNASSIGNED, -1, "");
     }
     String reasons = "";
-    PictureContent first = PictureContent.UNKNOWN;
+    List<PictureContent> tried = new ArrayList<>();
     for (int candidate = 0; candidate < row.candidates().size(); candidate++) {
       Picture picture = row.candidates().get(candidate);
       try {
@@ -86,10 +89,10 @@ final class EmbedWorker implements AutoCloseable {
         return new RowOutcome(row.row(), Status.EMBEDDED, candidate, "", pictures.last());
       } catch (ImageException e) {
         reasons += (reasons.isEmpty() ? "" : "; ") + picture + ": " + e.getMessage();
-        first = first.known() ? first : pictures.last();
+        tried.add(pictures.last());
       }
     }
-    return failed(row.row(), reasons, first);
+    return failed(row.row(), reasons, PictureContent.ofAll(tried));
   }
 
   private static RowOutcome failed(long row, String reason, PictureContent content) {

@@ -9,7 +9,7 @@ import dev.skylight.internal.pictures.PictureContent;
  * @param status whether it holds a vector
  * @param candidate index of the file that stands for it; -1 unless {@code EMBEDDED}
  * @param reason why it failed, naming each file that was tried; empty unless {@code FAILED}
- * @param content of the picture that stands for it; where it failed, of the first that is there
+ * @param content of the picture that stands for it; where it failed, of all that were tried
  */
 public record RowOutcome(
     long row, Status status, int candidate, String reason, PictureContent content) {

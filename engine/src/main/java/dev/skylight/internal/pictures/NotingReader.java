@@ -26,13 +26,10 @@ public final class NotingReader {
    * @throws ImageException where it cannot be read
    */
   public ByteBuffer read(Picture picture, FileBytes room) throws ImageException {
-    last = PictureContent.UNKNOWN;
-    PictureSource.Identity before = identity(picture);
-    if (before != null) {
-      last = new PictureContent("", before.bytes(), before.modifiedMillis());
-    }
+    PictureContent before = look(picture);
+    last = before;
     ByteBuffer bytes = pictures.read(picture, room);
-    if (before != null) {
+    if (before.known()) {
       sha.update(bytes.duplicate());
       last =
           new PictureContent(
@@ -41,11 +38,13 @@ public final class NotingReader {
     return bytes;
   }
 
-  private PictureSource.Identity identity(Picture picture) {
+  /** What is known of a picture that is not read; UNKNOWN where it is not there. */
+  public PictureContent look(Picture picture) {
     try {
-      return pictures.identity(picture);
+      PictureSource.Identity now = pictures.identity(picture);
+      return new PictureContent("", now.bytes(), now.modifiedMillis());
     } catch (IOException e) {
-      return null; // reading it will tell why
+      return PictureContent.UNKNOWN; // reading it will tell why
     }
   }
 

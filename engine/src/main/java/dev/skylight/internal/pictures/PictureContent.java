@@ -1,5 +1,10 @@
 package dev.skylight.internal.pictures;
 
+import dev.skylight.internal.files.Sha256;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+
 /**
  * Of what content a picture was when somebody looked: its bytes, and by what a change is noticed
  * without reading them. Immutable.
@@ -13,6 +18,32 @@ public record PictureContent(String sha256, long bytes, long modifiedMillis) {
 
   /** Nothing is known. */
   public static final PictureContent UNKNOWN = new PictureContent("", -1, 0);
+
+  /**
+   * Of all pictures of one row, none of which could be read: another content as soon as one of them
+   * has another size or time, comes or goes.
+   *
+   * @param several of each picture, in the order of the row; UNKNOWN where it was not there
+   * @return that of the only one; UNKNOWN where nothing is known of any
+   */
+  public static PictureContent ofAll(List<PictureContent> several) {
+    if (several.size() == 1) {
+      return several.get(0);
+    }
+    StringBuilder lines = new StringBuilder();
+    long bytes = 0;
+    long modified = 0;
+    for (PictureContent one : several) {
+      lines.append(one.bytes).append(' ').append(one.modifiedMillis).append('\n');
+      bytes += Math.max(0, one.bytes);
+      modified = Math.max(modified, one.modifiedMillis);
+    }
+    if (several.stream().noneMatch(PictureContent::known)) {
+      return UNKNOWN;
+    }
+    byte[] sha = Sha256.digest().digest(lines.toString().getBytes(StandardCharsets.US_ASCII));
+    return new PictureContent(HexFormat.of().formatHex(sha), bytes, modified);
+  }
 
   /** Whether anything is known. */
   public boolean known() {

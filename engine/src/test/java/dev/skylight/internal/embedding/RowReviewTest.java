@@ -187,6 +187,38 @@ class RowReviewTest {
     assertEquals(2, embedder.made.get());
   }
 
+  /** By the catalog's word several pictures have one row: any that can be read makes it. */
+  @Test
+  void aRowThatFailedIsMadeOnceAnyOfItsPicturesCanBeRead() throws Exception {
+    Path broken = write("a.gif", ContentEmbedder.BROKEN);
+    Path away = pictures.resolve("b.gif");
+    register(broken);
+    assertEquals(1, embed(ALL).rowsFailed());
+    sql(
+        stores.folder().catalog(),
+        "INSERT INTO images (file_path, embedding_index) VALUES ('" + away + "', 0)");
+    sql(stores.folder().catalog(), "UPDATE images SET embedding_index = 0");
+    assertEquals(1, embed(ALL).rowsFailed());
+    assertEquals(1, embed(ALL).rowsFailed());
+    assertEquals(List.of(), notes, "what was tried is not tried again");
+    write("b.gif", "another's");
+    assertEquals(0, embed(ALL).rowsFailed(), notes.toString());
+    assertIsOf(0, "another's");
+  }
+
+  @Test
+  void aRowThatFailedIsTriedWithAPictureThatGetsIt() throws Exception {
+    register(write("a.gif", ContentEmbedder.BROKEN));
+    assertEquals(1, embed(ALL).rowsFailed());
+    sql(stores.folder().catalog(), "UPDATE images SET embedding_index = 0");
+    register(write("b.gif", "another's"));
+    sql(stores.folder().catalog(), "UPDATE images SET embedding_index = 0");
+    assertEquals(0, embed(ALL).rowsFailed(), notes.toString());
+    assertIsOf(0, "another's");
+    sql(stores.folder().catalog(), "DELETE FROM images WHERE id = 2");
+    assertEquals(1, embed(ALL).rowsFailed());
+  }
+
   /** 10 good pictures and a broken one in one folder, 30 on a disk that goes away, in one chunk. */
   @Test
   void aRetryNeverMakesAGoodVectorAFailure() throws IOException {

@@ -194,7 +194,12 @@ class OnnxEmbedderTest {
       assertEquals(
           List.of(
               new RowOutcome(10, Status.EMBEDDED, 2, "", content),
-              new RowOutcome(11, Status.FAILED, -1, reason, contentOf(text)),
+              new RowOutcome(
+                  11,
+                  Status.FAILED,
+                  -1,
+                  reason,
+                  PictureContent.ofAll(List.of(contentOf(text), PictureContent.UNKNOWN))),
               new RowOutcome(12, Status.UNASSIGNED, -1, ""),
               new RowOutcome(13, Status.EMBEDDED, 0, "", content)),
           outcomes);
