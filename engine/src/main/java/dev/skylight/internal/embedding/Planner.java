@@ -109,7 +109,12 @@ public final class Planner {
     AllocateReport report =
         stores.allocate(
             new AllocateRequest(
-                spec, request.restart(), request.onlyMissing(), request.chunkSize(), runId));
+                spec,
+                request.restart(),
+                request.onlyMissing(),
+                request.chunkSize(),
+                runId,
+                new IncomingRows(stores, embedders.pictures())));
     List<String> notes = new ArrayList<>(report.notes());
     report.backups().forEach(backup -> notes.add("Kept as a backup: " + backup));
     notes.forEach(log::info);

@@ -131,13 +131,12 @@ final class RowJudge {
       return verdict(RowFinding.SAME, row.candidates().get(0));
     }
     Present first = present.get(0);
-    int at = row.candidates().indexOf(first.picture());
-    ImageFile file = at < facts.size() ? facts.get(at).facts() : null;
+    ImageFile file = factsOf(first, row, facts);
     boolean made = chunk.origin() == LedgerChunk.Origin.EMBEDDED;
     boolean younger = made && first.identity().modifiedMillis() > chunk.committedAtMillis();
     PictureContent now =
         new PictureContent("", first.identity().bytes(), first.identity().modifiedMillis());
-    if (file == null || file.fileHash() == null || file.fileHash().isEmpty()) {
+    if (file == null) {
       return younger
           ? verdict(RowFinding.CHANGED, first.picture())
           : new Verdict(RowFinding.SAME, now, first.picture());
@@ -155,6 +154,38 @@ final class RowJudge {
     return changed
         ? verdict(RowFinding.CHANGED, first.picture())
         : new Verdict(RowFinding.SAME, read.orElse(PictureContent.UNKNOWN), first.picture());
+  }
+
+  /**
+   * Of what a row is that comes from elsewhere at this moment: of its first picture that is there,
+   * as the catalog registered it.
+   *
+   * @param facts what the catalog knows, in the order of the row's candidates
+   * @return UNKNOWN where no picture is there: perhaps none ever was on this machine
+   */
+  PictureContent incoming(RowSource row, List<CatalogPicture> facts) {
+    List<Present> present = present(row);
+    if (present.isEmpty()) {
+      return PictureContent.UNKNOWN;
+    }
+    Present first = present.get(0);
+    ImageFile file = factsOf(first, row, facts);
+    if (file == null) {
+      return new PictureContent("", first.identity().bytes(), first.identity().modifiedMillis());
+    }
+    PictureContent registered =
+        new PictureContent(file.fileHash(), file.fileSize(), file.modifiedMillis());
+    return registered.isAt(first.identity())
+        ? registered
+        : read(first).filter(now -> now.sha256().equals(file.fileHash())).orElse(registered);
+  }
+
+  /** What the catalog registered of a picture; null where it kept no hash. */
+  private static ImageFile factsOf(Present one, RowSource row, List<CatalogPicture> facts) {
+    int at = row.candidates().indexOf(one.picture());
+    ImageFile file = at < facts.size() ? facts.get(at).facts() : null;
+    boolean hashed = file != null && file.fileHash() != null && !file.fileHash().isEmpty();
+    return hashed ? file : null;
   }
 
   /**

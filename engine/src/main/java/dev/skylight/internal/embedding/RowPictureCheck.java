@@ -27,9 +27,10 @@ import java.util.stream.Collectors;
  * Whether the pictures of settled rows are those that the rows were made of. Looks at sizes and
  * times, and reads only pictures that differ in them: those that were only touched are the same.
  *
- * <p>Rows of which the ledger does not know it (imported ones, those of format 1) are of what is
- * there now, unless that is younger than the row. Of rows that several pictures share, one of the
- * content that is known is enough; where one of them is absent, it may have been that one.
+ * <p>Rows of which the ledger does not know it (those of format 1, imported ones whose picture was
+ * not there) are of what is there now, unless that is younger than the row. Of rows that several
+ * pictures share, one of the content that is known is enough; where one of them is absent, it may
+ * have been that one.
  */
 public final class RowPictureCheck {
 

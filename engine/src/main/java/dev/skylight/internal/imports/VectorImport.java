@@ -2,12 +2,15 @@ package dev.skylight.internal.imports;
 
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
+import dev.skylight.internal.embedding.IncomingRows;
 import dev.skylight.internal.files.IoFailures;
 import dev.skylight.internal.ledger.LedgerHeader;
 import dev.skylight.internal.ledger.LedgerView;
+import dev.skylight.internal.pictures.FilePictures;
 import dev.skylight.internal.stores.Stores;
 import dev.skylight.internal.vectors.AllocateReport;
 import dev.skylight.internal.vectors.AllocateRequest;
+import dev.skylight.internal.vectors.RowContents;
 import dev.skylight.internal.vectors.SourceFile;
 import dev.skylight.internal.vectors.SourceRows;
 import dev.skylight.internal.vectors.TakeOver;
@@ -35,6 +38,7 @@ public final class VectorImport {
   private final Spec spec;
   private final int chunkSize;
   private final LongConsumer progress;
+  private final RowContents contents;
 
   /**
    * Imports into a collection.
@@ -48,6 +52,7 @@ public final class VectorImport {
     this.spec = spec;
     this.chunkSize = chunkSize;
     this.progress = progress;
+    contents = new IncomingRows(stores, new FilePictures());
   }
 
   /**
@@ -134,12 +139,13 @@ public final class VectorImport {
             spec.model(),
             spec.precision(),
             spec.decode());
-    return stores.allocate(new AllocateRequest(grown, false, takeOver, chunkSize, "import"));
+    return stores.allocate(
+        new AllocateRequest(grown, false, takeOver, chunkSize, "import", contents));
   }
 
   private TakeOver.Counts run(SourceRows source, String name) {
     try (VectorStore store = stores.openVectors()) {
-      return new TakeOver(store, source, name, chunkSize).run(progress);
+      return new TakeOver(store, source, name, chunkSize, contents).run(progress);
     }
   }
 

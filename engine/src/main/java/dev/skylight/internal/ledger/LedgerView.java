@@ -47,7 +47,8 @@ public interface LedgerView extends AutoCloseable {
 
   /**
    * Of which pictures rows were made; of failed rows, what could not be read. By row; rows of which
-   * nothing is known are left out: unassigned ones, imported ones, those of format 1.
+   * nothing is known are left out: unassigned ones, those of format 1, and imported ones whose
+   * pictures were not there.
    */
   Map<Long, PictureContent> contents(RowRange within);
 

@@ -25,7 +25,7 @@ public final class Ranges {
   }
 
   /** {@code sorted} without the rows of {@code without}, which is sorted too. */
-  static List<RowRange> subtract(List<RowRange> sorted, List<RowRange> without) {
+  public static List<RowRange> subtract(List<RowRange> sorted, List<RowRange> without) {
     List<RowRange> left = new ArrayList<>();
     int next = 0;
     for (RowRange range : sorted) {

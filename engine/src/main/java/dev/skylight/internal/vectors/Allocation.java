@@ -275,7 +275,12 @@ final class Allocation {
     try {
       SourceFile source = SourceFile.open(backup, spec.dimension());
       TakeOver.Counts counts =
-          new TakeOver(store, source, backup.getFileName().toString(), request.chunkSize())
+          new TakeOver(
+                  store,
+                  source,
+                  backup.getFileName().toString(),
+                  request.chunkSize(),
+                  request.contents())
               .run(rows -> {});
       notes.addAll(source.notes());
       notes.add(

@@ -13,7 +13,7 @@ import java.util.List;
  * @param file mapped for writing where the chunk is
  * @param chunk the rows that {@code vectors} begins with
  * @param vectors {@code chunk.size() * dimension} floats from position 0
- * @param outcomes one per row of the chunk; null: each holds a vector
+ * @param outcomes one per row of the chunk
  */
 record RowWriter(
     EmbeddingsFile file, RowRange chunk, FloatBuffer vectors, List<RowOutcome> outcomes) {
@@ -40,10 +40,7 @@ record RowWriter(
       for (long row = view.from(); row < view.to(); row++) {
         int from = Math.toIntExact((row - chunk.from()) * dimension);
         int to = Math.toIntExact((row - view.from()) * dimension);
-        RowOutcome outcome =
-            outcomes == null
-                ? new RowOutcome(row, RowOutcome.Status.EMBEDDED, -1, "")
-                : judged(outcomes.get((int) (row - chunk.from())), from);
+        RowOutcome outcome = judged(outcomes.get((int) (row - chunk.from())), from);
         if (outcome.status() == RowOutcome.Status.EMBEDDED) {
           out.put(to, vectors, from, dimension);
         } else {

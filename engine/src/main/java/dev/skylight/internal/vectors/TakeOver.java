@@ -11,7 +11,8 @@ import java.util.function.LongConsumer;
 /**
  * Takes over the rows of a source that hold a vector: all numbers finite, not all zero. Rows of
  * length 1 keep their bits, others are L2-normalised. Chunk by chunk through the durable
- * publishing, so it can be killed and repeated; rows that the ledger has are left as they are.
+ * publishing, so it can be killed and repeated; rows that the ledger has, and those that are
+ * promised to pictures, are left as they are.
  */
 public final class TakeOver {
 
@@ -22,18 +23,22 @@ public final class TakeOver {
   private final SourceRows source;
   private final String name;
   private final int chunkSize;
+  private final RowContents contents;
 
   /**
    * Out of a source, into a store.
    *
    * @param name of the source, for the ledger
    * @param chunkSize rows published at a time
+   * @param contents what is known of the rows
    */
-  public TakeOver(VectorStore store, SourceRows source, String name, int chunkSize) {
+  public TakeOver(
+      VectorStore store, SourceRows source, String name, int chunkSize, RowContents contents) {
     this.store = store;
     this.source = source;
     this.name = name;
     this.chunkSize = chunkSize;
+    this.contents = contents;
   }
 
   /**
@@ -65,8 +70,9 @@ public final class TakeOver {
       if (!missing.isEmpty()) {
         FloatBuffer vectors = FloatBuffer.allocate(Math.toIntExact(chunk.size() * dimension));
         source.read(chunk, vectors);
-        List<RowRange> good = normalise(chunk, vectors, dimension);
-        store.publishImported(chunk, vectors, good, name);
+        List<RowRange> good =
+            Ranges.subtract(normalise(chunk, vectors, dimension), contents.promised(chunk));
+        store.publishImported(chunk, vectors, good, name, contents.of(chunk));
         for (RowRange range : missing) {
           taken += Ranges.size(Ranges.intersect(range, good));
         }

@@ -139,14 +139,24 @@ public final class VectorStore implements VectorSink {
 
   /**
    * Publishes the rows of {@code good}, all inside {@code rows}; {@code vectors} begin at its
-   * first.
+   * first. What their pictures were is noted with them: it may be another thing at once.
    */
-  void publishImported(RowRange rows, FloatBuffer vectors, List<RowRange> good, String from) {
+  void publishImported(
+      RowRange rows,
+      FloatBuffer vectors,
+      List<RowRange> good,
+      String from,
+      Map<Long, PictureContent> contents) {
     if (good.isEmpty()) {
       return;
     }
     String fingerprint = ledger.header().orElseThrow().fingerprint();
-    publish(rows, vectors, null, good, fingerprint, LedgerChunk.Origin.IMPORTED, from);
+    List<RowOutcome> outcomes = new ArrayList<>();
+    for (long row = rows.from(); row < rows.to(); row++) {
+      PictureContent content = contents.getOrDefault(row, PictureContent.UNKNOWN);
+      outcomes.add(new RowOutcome(row, RowOutcome.Status.EMBEDDED, -1, "", content));
+    }
+    publish(rows, vectors, outcomes, good, fingerprint, LedgerChunk.Origin.IMPORTED, from);
   }
 
   private RowCounts publish(

@@ -9,10 +9,12 @@ import dev.skylight.internal.catalog.Catalog;
 import dev.skylight.internal.catalog.CatalogImage;
 import dev.skylight.internal.catalog.ImageFile;
 import dev.skylight.internal.files.Sha256;
+import dev.skylight.internal.imports.VectorImport;
 import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.models.ContentEmbedder;
 import dev.skylight.internal.stores.FileStores;
 import dev.skylight.internal.vectors.EmbeddingsFile;
+import dev.skylight.internal.vectors.VectorStore;
 import dev.skylight.job.EmbedRequest;
 import dev.skylight.job.FailedRow;
 import dev.skylight.job.FinishResult;
@@ -30,6 +32,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jetbrains.bio.npy.NpyFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -286,6 +289,97 @@ class RowReviewTest {
     assertEquals(4, result.rowsEmbedded());
     assertIsOf(3, "late");
     assertEquals(4, embedder.made.get());
+  }
+
+  /**
+   * Imports what a script made of these contents, row for row; one that is null it did not make.
+   */
+  private void takeOver(String... contents) throws IOException {
+    float[] all = new float[contents.length * ContentEmbedder.DIMENSION];
+    for (int row = 0; row < contents.length; row++) {
+      if (contents[row] != null) {
+        float[] vector = ContentEmbedder.vector(contents[row].getBytes(StandardCharsets.UTF_8));
+        System.arraycopy(vector, 0, all, row * vector.length, vector.length);
+      }
+    }
+    Path source = temp.resolve("source.npy");
+    Files.deleteIfExists(source);
+    NpyFile.write(source, all, new int[] {contents.length, ContentEmbedder.DIMENSION});
+    VectorStore.Spec spec =
+        new VectorStore.Spec(
+            stores.catalogRows(),
+            embedder.dimension(),
+            embedder.fingerprint(),
+            "content",
+            "fp32",
+            "exact");
+    new VectorImport(stores, spec, 50, rows -> {}).file(source);
+  }
+
+  @Test
+  void anImportedRowIsOfThePictureThatIsThereWhenItComesIn() throws Exception {
+    some(5);
+    sql(stores.folder().catalog(), "UPDATE images SET embedding_index = id - 1");
+    takeOver("picture 0", "picture 1", "picture 2", "picture 3", "picture 4");
+    register(write("1.gif", "edited before anybody looked"));
+    Files.setLastModifiedTime(pictures.resolve("4.gif"), FileTime.fromMillis(clock + 1));
+    sql(
+        stores.folder().catalog(),
+        "UPDATE images SET embedding_index = CASE id WHEN 1 THEN 2 WHEN 2 THEN 3 WHEN 3 THEN 0"
+            + " WHEN 4 THEN 1 ELSE 4 END");
+    embed(ALL);
+    assertIsOf(3, "edited before anybody looked");
+    assertIsOf(1, "picture 3");
+    assertIsOf(0, "picture 2");
+    assertIsOf(2, "picture 0");
+    assertIsOf(4, "picture 4");
+    assertEquals(4, embedder.made.get(), "what is as it was is kept");
+  }
+
+  /** A catalog that another program made says nothing of files. */
+  @Test
+  void aPictureThatGetsAnImportedRowOfAnotherGetsNotItsVector() throws Exception {
+    some(2);
+    sql(
+        stores.folder().catalog(),
+        "UPDATE images SET embedding_index = id - 1, file_hash = NULL, file_size = NULL,"
+            + " modified_millis = NULL");
+    takeOver("picture 0", "picture 1");
+    sql(stores.folder().catalog(), "DELETE FROM images WHERE id = 2");
+    sql(
+        stores.folder().catalog(),
+        "INSERT INTO images (file_path, embedding_index) VALUES ('"
+            + write("late.gif", "late")
+            + "', 1)");
+    embed(ALL);
+    assertIsOf(0, "picture 0");
+    assertIsOf(1, "late");
+    assertEquals(1, embedder.made.get());
+  }
+
+  /** What is edited and not registered yet is not what was imported. */
+  @Test
+  void anImportedRowIsOfThePictureThatWasRegistered() throws Exception {
+    some(2);
+    sql(stores.folder().catalog(), "UPDATE images SET embedding_index = id - 1");
+    write("1.gif", "edited before the import");
+    takeOver("picture 0", "picture 1");
+    register(pictures.resolve("1.gif"));
+    embed(ALL);
+    assertIsOf(1, "edited before the import");
+    assertEquals(1, embedder.made.get());
+  }
+
+  @Test
+  void aPromisedRowTakesNoVectorFromElsewhere() throws Exception {
+    some(3);
+    sql(stores.folder().catalog(), "UPDATE images SET embedding_index = 0 WHERE id = 1");
+    new Planner(stores, embedder).plan(ALL); // and then it was killed
+    takeOver("picture 0", "somebody's", "another's");
+    embed(ALL);
+    assertIsOf(0, "picture 0");
+    assertIsOf(1, "picture 1");
+    assertIsOf(2, "picture 2");
   }
 
   /** SQLite gives the ids of deleted rows to new ones. */
