@@ -15,12 +15,15 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Compares one settled row with the pictures that can stand for it. Reads a picture only where its
  * size or time is not the one that is known, or always where asked. Thread-safe.
  */
 final class RowJudge {
+
+  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
   private final PictureSource pictures;
   private final boolean readAll;
@@ -109,8 +112,7 @@ final class RowJudge {
     }
     for (CatalogPicture picture : facts) {
       ImageFile file = picture.facts();
-      if (file.fileHash() != null
-          && noted.isAt(new Identity(file.fileSize(), file.modifiedMillis()))) {
+      if (isHashed(file) && noted.isAt(new Identity(file.fileSize(), file.modifiedMillis()))) {
         return new PictureContent(file.fileHash(), noted.bytes(), noted.modifiedMillis());
       }
     }
@@ -184,8 +186,12 @@ final class RowJudge {
   private static ImageFile factsOf(Present one, RowSource row, List<CatalogPicture> facts) {
     int at = row.candidates().indexOf(one.picture());
     ImageFile file = at < facts.size() ? facts.get(at).facts() : null;
-    boolean hashed = file != null && file.fileHash() != null && !file.fileHash().isEmpty();
-    return hashed ? file : null;
+    return file != null && isHashed(file) ? file : null;
+  }
+
+  /** Other programs may keep other kinds of hashes under that name, which say nothing here. */
+  private static boolean isHashed(ImageFile file) {
+    return file.fileHash() != null && SHA256.matcher(file.fileHash()).matches();
   }
 
   /**

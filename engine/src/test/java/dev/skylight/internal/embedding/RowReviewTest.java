@@ -370,6 +370,24 @@ class RowReviewTest {
     assertEquals(1, embedder.made.get());
   }
 
+  /** Another program's column of that name may hold any kind of hash, or something else. */
+  @Test
+  void aHashThatIsNoSha256SaysNothing() throws Exception {
+    some(2);
+    sql(
+        stores.folder().catalog(),
+        "UPDATE images SET embedding_index = id - 1, file_size = NULL, modified_millis = NULL,"
+            + " file_hash = iif(id = 1, 'd41d8cd98f00b204e9800998ecf8427e', 'no hash')");
+    takeOver("picture 0", "picture 1");
+    embed(ALL);
+    assertEquals(0, embedder.made.get(), notes.toString());
+    write("1.gif", "edited");
+    embed(ALL);
+    assertIsOf(0, "picture 0");
+    assertIsOf(1, "edited");
+    assertEquals(1, embedder.made.get());
+  }
+
   @Test
   void aPromisedRowTakesNoVectorFromElsewhere() throws Exception {
     some(3);
