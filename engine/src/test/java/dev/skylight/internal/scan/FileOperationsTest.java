@@ -2,7 +2,6 @@ package dev.skylight.internal.scan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.skylight.internal.models.ContentEmbedder;
 import dev.skylight.job.VerifyReport;
 import dev.skylight.library.Found;
 import java.io.IOException;
@@ -11,8 +10,6 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -45,12 +42,7 @@ class FileOperationsTest {
     private final Random random;
     private final Path folder;
     private final Path pictures;
-
-    /** Deleted files by name, as they were. */
-    private final TreeMap<String, Path> bin = new TreeMap<>();
-
-    private int made;
-    private int binned;
+    private final FileOperations operations;
     private String last = "";
 
     Sequence(int seed, Path folder) throws IOException {
@@ -58,13 +50,13 @@ class FileOperationsTest {
       this.folder = folder;
       random = new Random(seed);
       pictures = Files.createDirectories(folder.resolve("pictures"));
-      Files.createDirectories(folder.resolve("bin"));
+      operations = new FileOperations(random, folder, pictures);
     }
 
     void run() throws IOException {
       try (PictureRig rig = new PictureRig(pictures, folder.resolve("data"))) {
         for (int i = 0; i < OPERATIONS; i++) {
-          last = operate(rig);
+          last = operations.operate(rig);
           int upkeep = random.nextInt(40);
           if (upkeep < 3) {
             rig.register();
@@ -76,7 +68,7 @@ class FileOperationsTest {
             rig.forgetGone();
           }
         }
-        if (files().isEmpty()) {
+        if (operations.files().isEmpty()) {
           rig.write("at-last.png", "at last");
         }
         rig.register();
@@ -100,7 +92,8 @@ class FileOperationsTest {
         anew.register();
         embed(anew);
         for (int query = 0; query < 5; query++) {
-          String content = query == 0 ? "something else" : "content " + random.nextInt(made + 1);
+          String content =
+              query == 0 ? "something else" : "content " + random.nextInt(operations.made() + 1);
           assertEquals(answer(anew, content), answer(rig, content), where);
         }
         assertEquals(anew.images(), rig.forgetGone().there(), where);
@@ -112,124 +105,6 @@ class FileOperationsTest {
           .sorted(Comparator.comparing(Found::score).reversed().thenComparing(Found::path))
           .map(found -> found.score() + " " + found.path())
           .toList();
-    }
-
-    private List<String> files() throws IOException {
-      try (Stream<Path> all = Files.walk(pictures)) {
-        return all.filter(Files::isRegularFile)
-            .map(file -> pictures.relativize(file).toString())
-            .sorted()
-            .toList();
-      }
-    }
-
-    private List<String> folders() throws IOException {
-      try (Stream<Path> all = Files.walk(pictures)) {
-        return all.filter(path -> Files.isDirectory(path) && !path.equals(pictures))
-            .map(path -> pictures.relativize(path).toString())
-            .sorted()
-            .toList();
-      }
-    }
-
-    private String name() {
-      String place = List.of("", "a/", "b/", "a/deep/", "c/").get(random.nextInt(5));
-      return place + "p" + random.nextInt(40) + ".png";
-    }
-
-    private String content() {
-      // now and then something that was there before, or that cannot be read
-      return switch (random.nextInt(8)) {
-        case 0 -> "content " + random.nextInt(made + 1);
-        case 1 -> made++ + ContentEmbedder.BROKEN;
-        default -> "content " + made++;
-      };
-    }
-
-    private String operate(PictureRig rig) throws IOException {
-      List<String> files = files();
-      String some = files.isEmpty() ? null : files.get(random.nextInt(files.size()));
-      String name = name();
-      switch (some == null ? 0 : random.nextInt(12)) {
-        case 0, 1, 2 -> {
-          rig.write(name, content()); // adds, or edits where there is one
-          return "write " + name;
-        }
-        case 3 -> {
-          rig.write(some, content());
-          return "edit " + some;
-        }
-        case 4 -> {
-          if (!some.equals(name)) {
-            Files.deleteIfExists(rig.file(name)); // moved over another one
-            rig.move(some, name);
-          }
-          return "move " + some + " to " + name;
-        }
-        case 5 -> {
-          return renameFolder(rig);
-        }
-        case 6 -> {
-          Path kept = folder.resolve("bin").resolve(String.valueOf(binned++));
-          Files.move(rig.file(some), kept);
-          bin.put(some, kept);
-          return "delete " + some;
-        }
-        case 7 -> {
-          return restore(rig);
-        }
-        case 8 -> {
-          if (!some.equals(name)) {
-            Files.deleteIfExists(rig.file(name));
-            rig.copy(some, name);
-          }
-          return "copy " + some + " to " + name;
-        }
-        case 9 -> {
-          rig.touch(some);
-          return "touch " + some;
-        }
-        case 10 -> {
-          String other = files.get(random.nextInt(files.size()));
-          Path between = folder.resolve("between");
-          Files.move(rig.file(some), between);
-          if (!some.equals(other)) {
-            Files.move(rig.file(other), rig.file(some));
-          }
-          Files.move(between, rig.file(other));
-          return "swap " + some + " and " + other;
-        }
-        default -> {
-          Files.delete(rig.file(some));
-          return "delete " + some;
-        }
-      }
-    }
-
-    private String renameFolder(PictureRig rig) throws IOException {
-      List<String> folders = folders();
-      if (folders.isEmpty()) {
-        return "nothing";
-      }
-      String from = folders.get(random.nextInt(folders.size()));
-      String to = "f" + random.nextInt(1_000);
-      if (!Files.exists(rig.file(to))) {
-        rig.move(from, to);
-      }
-      return "rename folder " + from + " to " + to;
-    }
-
-    private String restore(PictureRig rig) throws IOException {
-      if (bin.isEmpty()) {
-        return "nothing";
-      }
-      String name = bin.firstKey();
-      Path kept = bin.remove(name);
-      if (Files.exists(kept) && !Files.exists(rig.file(name))) {
-        Files.createDirectories(rig.file(name).getParent());
-        Files.move(kept, rig.file(name)); // with its old time
-      }
-      return "restore " + name;
     }
   }
 }

@@ -129,6 +129,16 @@ final class PictureRig implements AutoCloseable {
         .orElseThrow();
   }
 
+  /** Where everything is. */
+  FileStores stores() {
+    return stores;
+  }
+
+  /** The folder of pictures. */
+  Path folder() {
+    return folder;
+  }
+
   long made() {
     return embedder.made.get();
   }
@@ -139,6 +149,10 @@ final class PictureRig implements AutoCloseable {
 
   List<Found> search(String content, int count) {
     return collection.search(query(content, count)).found();
+  }
+
+  List<Found> search(float[] vector) {
+    return collection.search(Query.vector(vector).count(1_000)).found();
   }
 
   List<Found> searchMissingToo(String content, int count) {
