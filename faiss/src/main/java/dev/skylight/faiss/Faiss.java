@@ -21,6 +21,9 @@ public final class Faiss {
   // FAISS errors begin with where: "Error in <function> at <file>:<line>: <text>"
   private static final String LOCATION = "Error in ";
 
+  /** Of a vector's squares: products and squared distances of two such still are floats. */
+  private static final double LONGEST = 1e37;
+
   private static volatile int threads;
 
   // null: loaded. Kept, so that a second try says the same as the first
@@ -128,6 +131,27 @@ public final class Faiss {
           vectors.remaining() + " floats are not a number of vectors of " + dimension);
     }
     return vectors.remaining() / dimension;
+  }
+
+  /**
+   * As {@link #rows}, and every one is such that distances to it are numbers: where one is none,
+   * FAISS 1.12 searches a graph for ever.
+   */
+  static int comparableRows(FloatBuffer vectors, int dimension) {
+    int count = rows(vectors, dimension);
+    int at = vectors.position();
+    for (int row = 0; row < count; row++) {
+      double squares = 0;
+      for (int end = at + dimension; at < end; at++) {
+        double x = vectors.get(at);
+        squares += x * x;
+      }
+      if (!(squares <= LONGEST)) {
+        throw new IllegalArgumentException(
+            "vector " + row + " of " + count + " is not finite, or too long to be compared");
+      }
+    }
+    return count;
   }
 
   /**

@@ -33,7 +33,8 @@ import org.bytedeco.javacpp.LongPointer;
 /**
  * A FAISS index. Vectors are rows of {@code dimension()} floats, one after another, from the
  * buffer's position to its limit (neither moves); direct buffers, mapped files among them, are read
- * in place, heap buffers are copied.
+ * in place, heap buffers are copied. What is added or asked with a number that is not finite is
+ * refused with an {@link IllegalArgumentException}.
  *
  * <p>Thread-safe: searches, {@link #reconstruct} and {@link #write} run side by side; what changes
  * the index, and {@link #close}, waits for them and runs alone. After {@code close} (which may be
@@ -167,7 +168,7 @@ public final class FaissIndex implements AutoCloseable {
 
   /** Adds vectors; their ids go on from {@link #size}. */
   public void add(FloatBuffer vectors) {
-    int count = Faiss.rows(vectors, dimension);
+    int count = Faiss.comparableRows(vectors, dimension);
     guard.writing(
         () -> {
           try (FloatPointer x = Faiss.pointer(vectors)) {
@@ -185,7 +186,7 @@ public final class FaissIndex implements AutoCloseable {
    * @param ids one per vector
    */
   public void addWithIds(FloatBuffer vectors, long[] ids) {
-    int count = Faiss.rows(vectors, dimension);
+    int count = Faiss.comparableRows(vectors, dimension);
     if (ids.length != count) {
       throw new IllegalArgumentException(count + " vectors, but " + ids.length + " ids");
     }
@@ -216,7 +217,7 @@ public final class FaissIndex implements AutoCloseable {
    * @param k at least 1; where the index has fewer, or the selector leaves fewer, the rest is id -1
    */
   public SearchResult search(FloatBuffer queries, int k, SearchParameters parameters) {
-    int count = Faiss.rows(queries, dimension);
+    int count = Faiss.comparableRows(queries, dimension);
     if (k < 1) {
       throw new IllegalArgumentException("k must be at least 1, not " + k);
     }
@@ -248,7 +249,7 @@ public final class FaissIndex implements AutoCloseable {
    * below it. Not every index can.
    */
   public RangeResult rangeSearch(FloatBuffer queries, float radius, SearchParameters parameters) {
-    int count = Faiss.rows(queries, dimension);
+    int count = Faiss.comparableRows(queries, dimension);
     return guard.searching(
         parameters.nprobe(),
         () -> {

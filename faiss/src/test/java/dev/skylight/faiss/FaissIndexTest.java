@@ -23,6 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.bytedeco.javacpp.FloatPointer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -413,6 +415,31 @@ class FaissIndexTest {
       assertThrows(
           IllegalArgumentException.class,
           () -> FaissIndex.factory(0, "Flat", Metric.INNER_PRODUCT));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"NaN", "Infinity", "-Infinity", "3e38"})
+  @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void whatCannotBeComparedIsRefused(String number) {
+    float wrong = Float.parseFloat(number);
+    float[] vector = Vectors.row(DATA, DIMENSION, 3);
+    vector[5] = wrong;
+    vector[6] = wrong;
+    FloatBuffer two = FloatBuffer.allocate(2 * DIMENSION);
+    two.put(Vectors.row(DATA, DIMENSION, 4)).put(vector).flip();
+    try (FaissIndex index = filled("HNSW32")) {
+      for (Executable use :
+          List.<Executable>of(
+              () -> index.search(vector, 1, SearchParameters.DEFAULT),
+              () -> index.search(two, 1, SearchParameters.DEFAULT),
+              () -> index.rangeSearch(two, 0.5f, SearchParameters.DEFAULT),
+              () -> index.addWithIds(two, new long[] {1, 2}),
+              () -> index.add(two))) {
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class, use);
+        assertTrue(e.getMessage().contains("not finite, or too long"), e.getMessage());
+      }
+      assertEquals(ROWS, index.size());
     }
   }
 

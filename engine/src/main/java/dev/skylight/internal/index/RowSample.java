@@ -96,7 +96,9 @@ final class RowSample {
   }
 
   private void read(long row, float[] into) {
-    vectors.rows(new RowRange(row, row + 1)).get(into);
+    FloatBuffer found = vectors.rows(new RowRange(row, row + 1));
+    SoundRows.require(found, vectors.dimension(), row, vectors.file());
+    found.get(into);
   }
 
   private static FloatBuffer direct(int rows, int dimension) {

@@ -156,10 +156,12 @@ final class Trials {
   }
 
   private void add(FaissIndex index, String type) {
-    int slice = Math.min(type.contains("HNSW") ? GRAPH_SLICE : SLICE, vectors.maxRowsPerView());
+    int most = Math.min(type.contains("HNSW") ? GRAPH_SLICE : SLICE, vectors.maxRowsPerView());
     for (RowRange range : ranges) {
-      for (RowRange rows : range.chunks(slice)) {
-        index.addWithIds(vectors.rows(rows), LongStream.range(rows.from(), rows.to()).toArray());
+      for (RowRange rows : range.chunks(most)) {
+        FloatBuffer slice = vectors.rows(rows);
+        SoundRows.require(slice, vectors.dimension(), rows.from(), vectors.file());
+        index.addWithIds(slice, LongStream.range(rows.from(), rows.to()).toArray());
         listener.onStage("add", index.size(), sample.total());
       }
     }

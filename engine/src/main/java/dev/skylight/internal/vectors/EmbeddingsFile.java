@@ -153,6 +153,11 @@ public final class EmbeddingsFile implements AutoCloseable {
     }
   }
 
+  /** Where it is. */
+  public Path file() {
+    return file;
+  }
+
   /** Number of rows. */
   public long rows() {
     return rows;

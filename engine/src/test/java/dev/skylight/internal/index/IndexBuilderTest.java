@@ -17,16 +17,19 @@ import dev.skylight.faiss.SearchResult;
 import dev.skylight.internal.ledger.LedgerFile;
 import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.stores.FileStores;
+import dev.skylight.internal.vectors.NpyHeader;
 import dev.skylight.job.IndexRequest;
 import dev.skylight.job.IndexResult;
 import dev.skylight.job.RowRange;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -319,6 +322,37 @@ class IndexBuilderTest {
     DataFolder data = VectorCollection.full(folder, 100);
     new IndexBuilder(new FileStores(data, null)).build(new IndexRequest("Flat", 0, 0, 1), QUIET);
     assertEquals(before, Faiss.threads());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"HNSW32", "Flat", "IVF16,SQ8"})
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aRowThatIsNotANumberIsNamed(String type) throws IOException {
+    DataFolder data = VectorCollection.full(folder, 1_500);
+    for (int row : new int[] {0, 1_234, 1_499}) {
+      long at = NpyHeader.OUR_OFFSET + (row * 64L + 3) * Float.BYTES;
+      try (RandomAccessFile file = new RandomAccessFile(data.embeddings().toFile(), "rw")) {
+        byte[] before = new byte[4];
+        file.seek(at);
+        file.readFully(before);
+        file.seek(at);
+        file.write(new byte[] {0, 0, (byte) 0xc0, 0x7f});
+        SkylightException e = failure(data, request(type));
+        assertEquals(Kind.DAMAGED, e.kind());
+        assertEquals(
+            "Row "
+                + row
+                + " of "
+                + data.embeddings()
+                + " is damaged, its numbers are not those of a vector: run `skylight verify --deep"
+                + " --repair`, which makes it again.",
+            e.getMessage());
+        file.seek(at);
+        file.write(before);
+      }
+    }
+    assertFalse(Files.exists(data.index()));
+    new IndexBuilder(new FileStores(data, null)).build(request(type), QUIET);
   }
 
   @Test
