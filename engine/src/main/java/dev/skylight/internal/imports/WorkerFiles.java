@@ -8,7 +8,11 @@ import dev.skylight.internal.vectors.SourceFile;
 import dev.skylight.internal.vectors.SourceRows;
 import dev.skylight.internal.vectors.VectorLength;
 import dev.skylight.job.RowRange;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +26,6 @@ import java.util.function.IntToLongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jetbrains.bio.npy.NpyArray;
-import org.jetbrains.bio.npy.NpyFile;
 
 /**
  * What workers of a script left behind, merged by index: {@code embeddings_worker_N.npy}, a vector
@@ -40,11 +42,13 @@ final class WorkerFiles implements SourceRows {
   static final double AGREE = 0.9999;
 
   private static final Pattern NAME =
-      Pattern.compile("(embeddings|indices)_worker_(\\d{1,9})\\.npy");
+      Pattern.compile("(embeddings|indices)_worker_(\\d{1,18})\\.npy");
   private static final int POSITION_BITS = 40;
   private static final long NONE = -1;
   private static final long CONFLICT = -2;
-  private static final int STEP = 1 << 22;
+
+  /** What an array can hold. */
+  private static final int MOST = Integer.MAX_VALUE - 8;
 
   private final int dimension;
   private final List<SourceFile> vectors = new ArrayList<>();
@@ -74,7 +78,7 @@ final class WorkerFiles implements SourceRows {
     Map<Long, Path> indices = new TreeMap<>();
     find(folder, embeddings, indices);
     List<Indices> all = new ArrayList<>();
-    long most = 0;
+    long last = rows - 1;
     for (Map.Entry<Long, Path> entry : embeddings.entrySet()) {
       SourceFile file = SourceFile.open(entry.getValue(), dimension);
       Indices index = Indices.read(indices.get(entry.getKey()));
@@ -91,9 +95,9 @@ final class WorkerFiles implements SourceRows {
       files.vectors.add(file);
       files.notes.addAll(file.notes());
       all.add(index);
-      most = Math.max(most, index.highest + 1);
+      last = rows > 0 ? last : Math.max(last, index.highest);
     }
-    files.merge(all, rows > 0 ? rows : most, folder);
+    files.merge(all, last, folder);
     return files;
   }
 
@@ -135,8 +139,17 @@ final class WorkerFiles implements SourceRows {
     }
   }
 
-  private void merge(List<Indices> all, long rowsOfCollection, Path folder) {
-    rows = rowsOfCollection;
+  private void merge(List<Indices> all, long last, Path folder) {
+    if (last >= MOST) {
+      throw SourceFile.unusable(
+          folder,
+          String.format(
+              Locale.ROOT,
+              "its rows go up to number %d, and at most %d can be merged; look at the indices",
+              last,
+              MOST));
+    }
+    rows = last + 1;
     SourceFile.requireMemory(
         folder, rows * Long.BYTES, "give the JVM more, as with SKYLIGHT_JAVA_OPTS=-Xmx8g");
     places = new long[Math.toIntExact(rows)];
@@ -256,7 +269,7 @@ final class WorkerFiles implements SourceRows {
       NpyHeader header = NpyHeader.read(file);
       boolean list =
           header.shape().size() == 1 || (header.shape().size() == 2 && header.shape().get(1) == 1);
-      if (!list || !header.descr().matches("[<>][iu][48]")) {
+      if (!list || header.shape().get(0) < 0 || !header.descr().matches("[<>][iu][48]")) {
         throw SourceFile.unusable(
             file,
             "it holds "
@@ -266,18 +279,21 @@ final class WorkerFiles implements SourceRows {
                 + ", expected a list of int32 or int64");
       }
       long count = header.shape().get(0);
-      long bytes = count * (header.descr().endsWith("8") ? Long.BYTES : Integer.BYTES);
-      SourceFile.requireWhole(file, header, bytes);
+      int width = header.descr().endsWith("8") ? Long.BYTES : Integer.BYTES;
+      SourceFile.requireWhole(file, header, width);
+      long bytes = count * width;
       SourceFile.requireMemory(file, bytes, "split it");
-      NpyArray array = NpyFile.read(file, STEP);
+      ByteBuffer data = data(file, header, (int) bytes);
       IntToLongFunction numbers;
-      if (header.descr().endsWith("8")) {
-        long[] longs = array.asLongArray();
-        numbers = i -> longs[i];
+      if (width == Long.BYTES) {
+        numbers = i -> data.getLong(i * Long.BYTES);
       } else {
-        int[] ints = array.asIntArray();
         boolean unsigned = header.descr().charAt(1) == 'u';
-        numbers = i -> unsigned ? Integer.toUnsignedLong(ints[i]) : ints[i];
+        numbers =
+            i -> {
+              int number = data.getInt(i * Integer.BYTES);
+              return unsigned ? Integer.toUnsignedLong(number) : number;
+            };
       }
       long highest = -1;
       for (int i = 0; i < count; i++) {
@@ -288,6 +304,21 @@ final class WorkerFiles implements SourceRows {
         highest = Math.max(highest, index);
       }
       return new Indices(file, (int) count, highest, numbers);
+    }
+
+    /** What follows the header; what follows that is nobody's business. */
+    private static ByteBuffer data(Path file, NpyHeader header, int bytes) {
+      try (InputStream in = Files.newInputStream(file)) {
+        in.skipNBytes(header.dataOffset());
+        byte[] data = new byte[bytes];
+        if (in.readNBytes(data, 0, bytes) < bytes) {
+          throw new EOFException("it was made shorter while it was read");
+        }
+        boolean big = header.descr().charAt(0) == '>';
+        return ByteBuffer.wrap(data).order(big ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+      } catch (IOException e) {
+        throw IoFailures.ofFile("read " + file.getFileName(), file, e);
+      }
     }
   }
 }

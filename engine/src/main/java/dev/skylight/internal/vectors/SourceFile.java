@@ -17,6 +17,9 @@ import java.util.Locale;
  */
 public final class SourceFile implements SourceRows {
 
+  /** More bytes than any file has. */
+  private static final long MOST = Long.MAX_VALUE / 2;
+
   private final SourceRows rows;
   private final long claimed;
 
@@ -55,7 +58,7 @@ public final class SourceFile implements SourceRows {
       return new SourceFile(new Mapped(mapped, notes(file, mapped.rows(), claimed)), claimed);
     }
     ConvertedRows converted = ConvertedRows.of(file, header);
-    requireWhole(file, header, claimed * dimension * converted.width());
+    requireWhole(file, header, converted.width());
     return new SourceFile(converted, claimed);
   }
 
@@ -71,8 +74,16 @@ public final class SourceFile implements SourceRows {
                 claimed));
   }
 
-  /** Refuses a file that ends before its header says. */
-  public static void requireWhole(Path file, NpyHeader header, long bytes) {
+  /**
+   * Refuses a file that ends before its header says.
+   *
+   * @param width bytes of a number
+   */
+  public static void requireWhole(Path file, NpyHeader header, int width) {
+    long bytes = width;
+    for (long extent : header.shape()) { // which may be anything
+      bytes = extent > 0 && bytes > MOST / extent ? MOST : bytes * extent;
+    }
     try {
       long length = Files.size(file);
       if (length < header.dataOffset() + bytes) {

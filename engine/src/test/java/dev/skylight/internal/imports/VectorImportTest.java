@@ -350,4 +350,77 @@ class VectorImportTest {
     Files.delete(elsewhere.resolve("embeddings_worker_1.npy"));
     refused("there is no embeddings_worker_1.npy beside it", elsewhere);
   }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1L << 60, Long.MAX_VALUE, 3_000_000_000L})
+  void anIndexThatNoCollectionHasIsRefused(long index) {
+    worker(1, 0, 1, 2);
+    NpyFile.write(
+        elsewhere.resolve("indices_worker_1.npy"), new long[] {0, index, 1}, new int[] {3});
+    SkylightException e =
+        assertThrows(SkylightException.class, () -> imports(0).workers(elsewhere));
+    assertTrue(e.getMessage().contains(" cannot be imported: "), e.getMessage());
+    assertFalse(Files.exists(folder.embeddings()), "nothing was made");
+    ImportReport report = imports(ROWS).workers(elsewhere);
+    assertEquals(1, report.rowsOutside());
+    assertEquals(2, report.rowsTaken());
+  }
+
+  @Test
+  void headersThatClaimMoreThanANumberHoldsAreRefused() throws Exception {
+    for (String descr : new String[] {"<f8", "<f4"}) {
+      for (String shape :
+          new String[] {
+            "(1152921504606846976, 16)", "(144115188075855872, 16)", "(9223372036854775807, 16)"
+          }) {
+        Path file = header("claims.npy", descr, shape);
+        if (descr.equals("<f8")) {
+          refused("cannot be imported: it is cut short", file);
+        } else {
+          assertEquals(0, imports(ROWS).file(file).rowsTaken());
+        }
+      }
+    }
+    worker(3, 0, 1);
+    for (String shape : new String[] {"(1152921504606846976,)", "(2305843009213693952,)", "(-1,)"}) {
+      header("indices_worker_3.npy", "<i8", shape);
+      SkylightException e =
+          assertThrows(SkylightException.class, () -> imports(ROWS).workers(elsewhere), shape);
+      assertTrue(e.getMessage().contains("indices_worker_3.npy"), e.getMessage());
+    }
+  }
+
+  private Path header(String name, String descr, String shape) throws Exception {
+    String dict = "{'descr': '" + descr + "', 'fortran_order': False, 'shape': " + shape + ", }";
+    ByteBuffer file = ByteBuffer.allocate(128 + 64);
+    file.put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, 118, 0});
+    file.put(String.format("%-117s\n", dict).getBytes(StandardCharsets.US_ASCII));
+    return Files.write(elsewhere.resolve(name), file.array());
+  }
+
+  @Test
+  void indicesOfEveryKindAreRead() throws Exception {
+    for (String descr : new String[] {"<i4", ">i4", "<u4", ">u4", "<i8", ">i8", "<u8", ">u8"}) {
+      long worker = 1_700_000_000_000L; // a time of day is a number, too
+      write("embeddings_worker_" + worker + ".npy", vectors(5, 9));
+      ByteBuffer numbers = ByteBuffer.allocate(16);
+      numbers.order(descr.charAt(0) == '>' ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+      for (long row : new long[] {5, 9}) {
+        if (descr.endsWith("8")) {
+          numbers.putLong(row);
+        } else {
+          numbers.putInt((int) row);
+        }
+      }
+      Path file = header("indices_worker_" + worker + ".npy", descr, "(2, 1)");
+      byte[] all = Files.readAllBytes(file);
+      System.arraycopy(numbers.array(), 0, all, 128, 16);
+      Files.write(file, all);
+      WorkerFiles found = WorkerFiles.open(elsewhere, DIM, ROWS);
+      assertEquals(
+          List.of(new RowRange(0, 5), new RowRange(6, 9), new RowRange(10, 250)),
+          found.gaps(),
+          descr);
+    }
+  }
 }
