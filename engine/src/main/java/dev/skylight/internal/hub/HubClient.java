@@ -9,6 +9,7 @@ import java.net.URLEncoder;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.LongConsumer;
@@ -141,7 +142,7 @@ final class HubClient {
     while (true) {
       long before = there.size();
       have.accept(before);
-      if (file.bytes() >= 0 && before == file.bytes()) {
+      if (file.bytes() >= 0 && before == file.bytes() && Files.exists(part)) {
         return;
       }
       try {

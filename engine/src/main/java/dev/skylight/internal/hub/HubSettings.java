@@ -68,6 +68,7 @@ public record HubSettings(
       boolean web = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
       if (web
           && uri.getHost() != null
+          && hasPort(uri)
           && uri.getRawUserInfo() == null
           && uri.getRawQuery() == null
           && uri.getRawFragment() == null) {
@@ -77,6 +78,11 @@ public record HubSettings(
     } catch (URISyntaxException e) {
       throw wrongEndpoint(e);
     }
+  }
+
+  /** Whether an address names a port that there is, or none. */
+  static boolean hasPort(URI uri) {
+    return uri.getPort() == -1 || (uri.getPort() > 0 && uri.getPort() <= 0xffff);
   }
 
   /** The value is not repeated: it may hold a password. */

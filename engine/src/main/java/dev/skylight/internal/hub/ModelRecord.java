@@ -69,13 +69,21 @@ record ModelRecord(
       return Optional.empty();
     }
     try {
-      return Optional.of(new ObjectMapper().readValue(file.toFile(), ModelRecord.class));
+      ModelRecord record = new ObjectMapper().readValue(file.toFile(), ModelRecord.class);
+      if (record == null) { // JSON's null
+        throw unreadable(file, null);
+      }
+      return Optional.of(record);
     } catch (IOException e) {
-      throw new SkylightException(
-          Kind.MODEL,
-          file + " cannot be read as the record of a pulled model; replace the model with --force.",
-          e);
+      throw unreadable(file, e);
     }
+  }
+
+  private static SkylightException unreadable(Path file, IOException cause) {
+    return new SkylightException(
+        Kind.MODEL,
+        file + " cannot be read as the record of a pulled model; replace the model with --force.",
+        cause);
   }
 
   /** Of what is installed; a folder without a record is taken over if every file is known. */

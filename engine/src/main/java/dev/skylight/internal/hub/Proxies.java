@@ -67,8 +67,8 @@ final class Proxies {
     }
     String without = env.getOrDefault("no_proxy", env.getOrDefault("NO_PROXY", ""));
     List<String> direct =
-        Stream.of(without.toLowerCase(Locale.ROOT).split(",", -1))
-            .map(String::strip)
+        Stream.of(without.toLowerCase(Locale.ROOT).split("[,\\s]+"))
+            .map(name -> name.replaceFirst("^\\[(.*)]$", "$1")) // ::1, with brackets or without
             .filter(name -> !name.isEmpty())
             .toList();
     return new Proxies(byScheme, direct);
@@ -78,7 +78,7 @@ final class Proxies {
     try {
       URI uri = new URI(text.contains("://") ? text : "http://" + text);
       boolean plain = "http".equals(uri.getScheme()) && uri.getHost() != null;
-      if (!plain || !uri.getRawPath().matches("/?")) {
+      if (!plain || !HubSettings.hasPort(uri) || !uri.getRawPath().matches("/?")) {
         throw wrong(variable);
       }
       return new Server(
@@ -153,7 +153,7 @@ final class Proxies {
   }
 
   private boolean isDirect(URI address) {
-    String host = address.getHost().toLowerCase(Locale.ROOT);
+    String host = address.getHost().toLowerCase(Locale.ROOT).replaceFirst("^\\[(.*)]$", "$1");
     for (String entry : direct) {
       String name = entry.replaceFirst("^\\*?\\.", "");
       boolean here = host.equals(name) || host.endsWith("." + name);

@@ -44,7 +44,10 @@ final class Reach {
             && "http".equals(settings.endpoint().getScheme())
             && target.getHost() != null
             && sameHost(target);
-    if (target.getHost() == null || target.getRawUserInfo() != null || !(encrypted || plain)) {
+    if (target.getHost() == null
+        || target.getRawUserInfo() != null
+        || !HubSettings.hasPort(target)
+        || !(encrypted || plain)) {
       throw refused(target, "which is not an https address");
     }
     if (isPrivate(target.getHost())

@@ -432,6 +432,35 @@ class ModelPullTest {
     assertFalse(message.contains("word"), message);
   }
 
+  @Test
+  void aPortThatIsNoneIsRefusedInASentence() {
+    env.put("HF_ENDPOINT", "http://127.0.0.1:99999");
+    assertTrue(refusal().startsWith("HF_ENDPOINT is not the address of a hub"), refusal());
+    env.put("HF_ENDPOINT", "http://127.0.0.1:0");
+    assertTrue(refusal().startsWith("HF_ENDPOINT is not the address of a hub"), refusal());
+    env.put("HF_ENDPOINT", hub.endpoint());
+    hub.redirectTo("http://127.0.0.1:70000");
+    String message = refusal();
+    assertTrue(message.contains("sends the download to http://127.0.0.1"), message);
+  }
+
+  @Test
+  void anEmptyFileIsAFile() throws IOException {
+    hub.put("tokenizer.json", new byte[0]);
+    pull();
+    assertWhole("tokenizer.json");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "", "{}", "[]", "{\"format\": 1, \"files\": [null]}"})
+  void aRecordThatIsNoneIsNamed(String text) throws IOException {
+    pull();
+    Files.writeString(target.resolve(ModelRecord.FILE), text);
+    assertTrue(refusal().contains("cannot be read as the record of a pulled model"), refusal());
+    puller().pull(hub.model(), FP32, null, true);
+    assertWhole(VISION);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"../main", "a/../../b", "..", "/etc", "-x", "a b", "refs/pr/1?x", ""})
   void aRevisionCannotLeaveTheRepository(String revision) {

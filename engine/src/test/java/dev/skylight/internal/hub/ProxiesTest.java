@@ -151,7 +151,7 @@ class ProxiesTest {
     Map<String, String> env =
         Map.of(
             "HTTPS_PROXY", "proxy:3128",
-            "NO_PROXY", "localhost, .example.org,other.net:8443,10.0.0.7");
+            "NO_PROXY", "localhost, .example.org,other.net:8443,10.0.0.7 ::1,[fd00::2]");
     Proxies proxies = Proxies.of(env);
     for (String address :
         new String[] {
@@ -159,6 +159,8 @@ class ProxiesTest {
           "https://a.example.org/",
           "https://EXAMPLE.org/",
           "https://10.0.0.7/",
+          "https://[::1]:8080/",
+          "https://[fd00::2]/",
           "https://other.net:8443/",
           "http://plain.com/"
         }) {
@@ -177,7 +179,7 @@ class ProxiesTest {
   void whatIsNoProxyIsRefusedWithoutRepeatingIt() {
     for (String wrong :
         new String[] {
-          "socks5://me:secret@h:1", "http://me:sec ret@h", "https://secret", "http://h/x"
+          "socks5://me:secret@h:1", "http://me:sec ret@h", "https://secret", "http://h/x", "me:secret@h:70000", "h:0"
         }) {
       SkylightException e =
           assertThrows(
