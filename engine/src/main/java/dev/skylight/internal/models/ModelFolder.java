@@ -8,6 +8,7 @@ import dev.skylight.internal.models.graph.ExternalData;
 import dev.skylight.internal.models.graph.ModelKind;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -246,17 +247,31 @@ public final class ModelFolder {
               files.filter(file -> isPart(file.getFileName().toString(), name)).sorted().toList());
     }
     for (String location : ExternalData.locations(model)) {
-      Path part = model.resolveSibling(location).normalize();
-      if (!Files.isRegularFile(part)) {
-        throw new SkylightException(
-            Kind.MODEL,
-            model + " keeps weights in " + part + ", which is not there; copy or export it anew");
-      }
+      Path part = part(model, location);
       if (!parts.contains(part)) {
         parts.add(part);
       }
     }
     return parts;
+  }
+
+  private static Path part(Path model, String location) {
+    try {
+      Path part = model.resolveSibling(location).normalize();
+      if (Files.isRegularFile(part)) {
+        return part;
+      }
+      throw noPart(model, part.toString(), null);
+    } catch (InvalidPathException e) {
+      throw noPart(model, "a file whose name is none here", e);
+    }
+  }
+
+  private static SkylightException noPart(Path model, String part, Exception cause) {
+    return new SkylightException(
+        Kind.MODEL,
+        model + " keeps weights in " + part + ", which is not there; copy or export it anew",
+        cause);
   }
 
   private static boolean isPart(String name, String model) {

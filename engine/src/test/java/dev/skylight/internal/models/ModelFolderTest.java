@@ -219,8 +219,10 @@ class ModelFolderTest {
   @Test
   void theFingerprintCoversEveryFileThatTheGraphNames() throws Exception {
     Path model = folder.resolve("onnx/vision_model.onnx");
-    ExternalWeights.write(model, "vision_model.onnx_data", "weights/a.bin", "b.bin");
     FileHashes hashes = new FileHashes(root.resolve("hashes"));
+    ExternalWeights.write(model, "no\0name");
+    assertTrue(refusal(() -> given("fp32", hashes)).contains("whose name is none here"));
+    ExternalWeights.write(model, "vision_model.onnx_data", "weights/a.bin", "b.bin");
     assertTrue(
         refusal(() -> given("fp32", hashes))
             .contains("keeps weights in " + folder.resolve("onnx/b.bin") + ", which is not there"));

@@ -57,6 +57,9 @@ public final class ExternalData {
 
   private static final String LOCATION = "location";
 
+  /** As deep as protobuf itself goes. */
+  private static final int DEEPEST = 100;
+
   private final CodedInputStream in;
   private final Set<String> locations = new TreeSet<>();
 
@@ -80,7 +83,7 @@ public final class ExternalData {
           new ExternalData(
               CodedInputStream.newInstance(channel.map(FileChannel.MapMode.READ_ONLY, 0, size)));
       try {
-        data.walk(Message.MODEL);
+        data.walk(Message.MODEL, 0);
       } catch (InvalidProtocolBufferException e) {
         return Set.of();
       }
@@ -88,7 +91,10 @@ public final class ExternalData {
     }
   }
 
-  private void walk(Message message) throws IOException {
+  private void walk(Message message, int depth) throws IOException {
+    if (depth > DEEPEST) {
+      throw new InvalidProtocolBufferException("more than " + DEEPEST + " messages in each other");
+    }
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       boolean sized = WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;
       int field = WireFormat.getTagFieldNumber(tag);
@@ -99,7 +105,7 @@ public final class ExternalData {
         in.popLimit(outer);
       } else if (sized && inside != null) {
         int outer = in.pushLimit(in.readRawVarint32());
-        walk(inside);
+        walk(inside, depth + 1);
         in.popLimit(outer);
       } else if (!in.skipField(tag)) {
         return;

@@ -6,6 +6,7 @@ import com.google.protobuf.UnknownFieldSet;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,6 +19,9 @@ import java.util.Set;
  * GraphFile} reads and writes it. Not thread-safe.
  */
 final class Graph {
+
+  /** The name of inputs and outputs that a node has no use for. */
+  private static final String LEFT_OUT = "";
 
   final List<Node> nodes;
   final Map<String, Tensor> initializers;
@@ -61,6 +65,7 @@ final class Graph {
   List<Node> needed() {
     Map<String, Node> producers = new HashMap<>();
     nodes.forEach(node -> node.outputs.forEach(output -> producers.put(output, node)));
+    producers.remove(LEFT_OUT);
     List<Node> sorted = new ArrayList<>();
     Set<Node> done = new HashSet<>();
     Set<Node> begun = new HashSet<>();
@@ -88,6 +93,27 @@ final class Graph {
     }
   }
 
+  /** Whether a value is made of itself, which ONNX forbids. */
+  boolean circular() {
+    Set<String> unmade = new HashSet<>();
+    nodes.forEach(node -> unmade.addAll(node.outputs));
+    unmade.remove(LEFT_OUT);
+    List<Node> left = new ArrayList<>(nodes);
+    boolean fewer = true;
+    while (fewer && !left.isEmpty()) { // one round, where the nodes are in order
+      fewer = left.removeIf(node -> isMade(node, unmade));
+    }
+    return !left.isEmpty();
+  }
+
+  private static boolean isMade(Node node, Set<String> unmade) {
+    boolean made = Collections.disjoint(node.inputs, unmade);
+    if (made) {
+      node.outputs.forEach(unmade::remove);
+    }
+    return made;
+  }
+
   /** The version of ONNX's own operators. */
   long opset() {
     return opsets.getOrDefault("", 0L);
@@ -104,7 +130,7 @@ final class Graph {
   /** The node that makes a value; null for inputs and constants. */
   Node producer(String name) {
     for (Node node : nodes) {
-      if (node.outputs.contains(name)) {
+      if (!name.equals(LEFT_OUT) && node.outputs.contains(name)) {
         return node;
       }
     }

@@ -89,14 +89,19 @@ final class GraphFile {
       String domain = Wire.text(opset, 1);
       opsets.put("ai.onnx".equals(domain) ? "" : domain, Wire.number(opset, 2, 0));
     }
-    return new Graph(
-        model,
-        graph,
-        nodes,
-        initializers,
-        named(graph, INPUT),
-        Set.copyOf(named(graph, OUTPUT).keySet()),
-        opsets);
+    Graph read =
+        new Graph(
+            model,
+            graph,
+            nodes,
+            initializers,
+            named(graph, INPUT),
+            Set.copyOf(named(graph, OUTPUT).keySet()),
+            opsets);
+    if (read.circular()) {
+      throw new UnsupportedGraphException("a value of it is made of itself");
+    }
+    return read;
   }
 
   private static Map<String, ByteString> named(UnknownFieldSet graph, int number)

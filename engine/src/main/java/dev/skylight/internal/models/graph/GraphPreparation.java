@@ -3,6 +3,7 @@ package dev.skylight.internal.models.graph;
 import dev.skylight.internal.files.AtomicFiles;
 import dev.skylight.internal.images.Preprocessing;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,20 +62,24 @@ public final class GraphPreparation {
     Path note = folder.resolve(key + ".txt");
     Path file = folder.resolve(key + ".onnx");
     try {
-      PreparedModel kept = kept(model, note, file);
+      PreparedModel kept = kept(model, note, file, kind);
       if (kept != null) {
         return kept;
       }
       log.info("preparing {} for ONNX Runtime, once", model);
-      if (!writable()) {
-        return forThisTime(model, pixels, kind);
+      if (writable()) {
+        try {
+          List<String> steps = new ArrayList<>();
+          AtomicFiles.write(file, temp -> steps.addAll(tryOut(model, pixels, kind, temp)));
+          List<String> lines = new ArrayList<>(List.of(hashes.sha256(file)));
+          lines.addAll(steps);
+          AtomicFiles.write(note, temp -> Files.write(temp, lines));
+          return result(model, file, steps);
+        } catch (FileSystemException e) { // the steps are in the fingerprint, whoever is in the way
+          log.warn("cannot write into {}: {}", folder, e.toString());
+        }
       }
-      List<String> steps = new ArrayList<>();
-      AtomicFiles.write(file, temp -> steps.addAll(tryOut(model, pixels, kind, temp)));
-      List<String> lines = new ArrayList<>(List.of(hashes.sha256(file)));
-      lines.addAll(steps);
-      AtomicFiles.write(note, temp -> Files.write(temp, lines));
-      return result(model, file, steps);
+      return forThisTime(model, pixels, kind);
     } catch (IOException e) {
       log.warn("{} is used as it is, preparing it failed: {}", model, e.toString());
       log.debug("where preparing failed", e);
@@ -87,16 +92,22 @@ public final class GraphPreparation {
   }
 
   /** What an earlier call left; null where that is nothing, or not whole. */
-  private PreparedModel kept(Path model, Path note, Path file) throws IOException {
+  private PreparedModel kept(Path model, Path note, Path file, ModelKind kind) {
     if (!Files.exists(note) || !Files.exists(file)) {
       return null;
     }
-    List<String> lines = Files.readAllLines(note);
-    if (lines.isEmpty() || !lines.get(0).equals(hashes.sha256(file))) {
+    try {
+      List<String> lines = Files.readAllLines(note);
+      if (!lines.isEmpty()
+          && lines.get(0).equals(hashes.sha256(file))
+          && kind.outcomes().contains(lines.subList(1, lines.size()))) {
+        return result(model, file, lines.subList(1, lines.size()));
+      }
       log.warn("{} is not what its note says: it is made anew", file);
-      return null;
+    } catch (IOException e) {
+      log.warn("{} or its note cannot be read: it is made anew", file, e);
     }
-    return result(model, file, lines.subList(1, lines.size()));
+    return null;
   }
 
   private boolean writable() {

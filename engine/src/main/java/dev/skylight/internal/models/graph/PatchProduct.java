@@ -121,6 +121,7 @@ final class PatchProduct implements Rewriting {
     if (kernel == null || kernel.type != Tensor.FLOAT || !tiles(node, kernel)) {
       return null;
     }
+    float[] values = kernel.floats();
     float[] bias = new float[(int) kernel.dim(0)];
     if (!node.input(2).isEmpty()) {
       Tensor given = graph.constant(node.input(2));
@@ -129,12 +130,15 @@ final class PatchProduct implements Rewriting {
       }
       bias = given.floats();
     }
-    return new Patches(node.output(), kernel.floats(), bias, (int) kernel.dim(2));
+    return new Patches(node.output(), values, bias, (int) kernel.dim(2));
   }
 
   /** Does the kernel take each pixel once? */
   private static boolean tiles(Node node, Tensor kernel) throws InvalidProtocolBufferException {
-    if (kernel.rank() != 4 || kernel.dim(1) != 3 || kernel.dim(2) != kernel.dim(3)) {
+    if (kernel.rank() != 4
+        || kernel.size() == 0
+        || kernel.dim(1) != 3
+        || kernel.dim(2) != kernel.dim(3)) {
       return false;
     }
     List<Long> steps = node.integers("strides");

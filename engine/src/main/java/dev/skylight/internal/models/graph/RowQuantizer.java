@@ -222,8 +222,9 @@ final class RowQuantizer implements Rewriting {
       sum.inputs.set(constant, graph.add(Tensor.of(graph.fresh("bias"), values, dims)));
       gate.inputs.set(0, x);
       graph.remove(steep);
-      factors.put(before, slope);
-      after.forEach(node -> factors.put(node, 1 / slope));
+      // a product between two such has one of either
+      factors.merge(before, slope, (a, b) -> a * b);
+      after.forEach(node -> factors.merge(node, 1 / slope, (a, b) -> a * b));
     }
     return factors;
   }
@@ -234,6 +235,9 @@ final class RowQuantizer implements Rewriting {
       return false;
     }
     Tensor matrix = graph.constant(node.input(1));
-    return matrix != null && matrix.type == Tensor.FLOAT && matrix.rank() == 2;
+    return matrix != null
+        && matrix.type == Tensor.FLOAT
+        && matrix.rank() == 2
+        && matrix.size() > 0;
   }
 }

@@ -119,9 +119,13 @@ final class Tensor {
     return values;
   }
 
-  private int check(int... types) {
+  private int check(int... types) throws InvalidProtocolBufferException {
     if (Arrays.stream(types).noneMatch(t -> t == type)) {
       throw new IllegalArgumentException("tensor " + name + " has data type " + type);
+    }
+    if (size() > message.size()) { // before memory is asked for
+      throw new InvalidProtocolBufferException(
+          "tensor " + name + " has " + message.size() + " bytes for " + size() + " values");
     }
     return size();
   }

@@ -76,7 +76,7 @@ final class Trial {
     Graph graph = rewrite(taken);
     List<Step> found = new ArrayList<>();
     for (Step step : steps) {
-      if (step.rewriting(kind, INPUT, pixels).rewrite(graph)) {
+      if (rewrite(graph, step)) {
         found.add(step);
       } else {
         log.info("{}: nothing to do for {}", model, step.id);
@@ -88,9 +88,18 @@ final class Trial {
   private Graph rewrite(List<Step> steps) throws IOException, UnsupportedGraphException {
     Graph graph = GraphFile.read(model);
     for (Step step : steps) {
-      step.rewriting(kind, INPUT, pixels).rewrite(graph);
+      rewrite(graph, step);
     }
     return graph;
+  }
+
+  private boolean rewrite(Graph graph, Step step) throws IOException, UnsupportedGraphException {
+    try {
+      return step.rewriting(kind, INPUT, pixels).rewrite(graph);
+    } catch (RuntimeException e) { // whether it is a model at all, the runtime says
+      log.debug("{} on {}", step, model, e);
+      throw new UnsupportedGraphException("it breaks the rules of ONNX, " + step.id + ": " + e);
+    }
   }
 
   /** Adds steps to those taken if the vectors bear it. */

@@ -55,6 +55,23 @@ class ExternalDataTest {
     assertEquals(Set.of(), ExternalData.locations(written(cut.substring(0, cut.size() - 3))));
   }
 
+  @Test
+  void messagesMayNotLieInEachOtherForEver() throws Exception {
+    byte[] file = new byte[400_000];
+    int at = file.length;
+    for (int depth = 0; depth < 60_000; depth++) { // from the inside: graph, attribute, node
+      for (int length = file.length - at, shift = 14; shift >= 0; shift -= 7) {
+        file[--at] = (byte) (length >> shift & 0x7f | (shift == 14 ? 0 : 0x80));
+      }
+      file[--at] = (byte) (new int[] {6, 5, 1}[depth % 3] << 3 | 2);
+      if (file.length - at >= 1 << 21) {
+        throw new AssertionError("three bytes of length do not do");
+      }
+    }
+    ByteString nodes = ByteString.copyFrom(file, at, file.length - at);
+    assertEquals(Set.of(), ExternalData.locations(written(message(7, nodes))));
+  }
+
   private Path written(ByteString file) throws Exception {
     return Files.write(folder.resolve("model.onnx"), file.toByteArray());
   }

@@ -18,7 +18,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class GraphPreparationTest {
 
@@ -186,6 +189,41 @@ class GraphPreparationTest {
     assertEquals(PreparedModel.asGiven(given), prepare(counting, ModelKind.FLOATS));
     assertEquals(List.of(), runs);
     assertEquals(List.of(), cached());
+  }
+
+  @Test
+  void aNoteOfOtherBytesIsMadeAnew() throws Exception {
+    PreparedModel first = prepare(counting, ModelKind.FLOATS);
+    Path note = cache.resolve("id-floats-2.txt");
+    byte[] right = Files.readAllBytes(note);
+    byte[] spoilt = right.clone();
+    spoilt[right.length - 3] = (byte) 0xff; // no UTF-8
+    for (byte[] damaged :
+        new byte[][] {spoilt, {}, Arrays.copyOf(right, right.length - 4), new byte[right.length]}) {
+      Files.write(note, damaged);
+      assertEquals(first, prepare(counting, ModelKind.FLOATS));
+      assertArrayEquals(right, Files.readAllBytes(note));
+    }
+  }
+
+  @Test
+  void whereTheResultCannotBeWrittenItIsPreparedForThisTime() throws Exception {
+    Files.createDirectories(cache.resolve("id-floats-2.txt/in the way"));
+    PreparedModel prepared = prepare(tower, ModelKind.FLOATS);
+    assertEquals(ALL_IN_FLOATS, prepared.steps());
+    assertTrue(prepared.temporary());
+    prepared.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(BrokenGraph.class)
+  @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aGraphThatBreaksTheRulesIsUsedAsItIs(BrokenGraph broken) throws Exception {
+    broken.write(given);
+    ModelRunner runner = (model, pictures, count, together) -> new float[count][1];
+    for (ModelKind kind : ModelKind.values()) {
+      assertEquals(PreparedModel.asGiven(given), prepare(runner, kind), kind.toString());
+    }
   }
 
   @Test

@@ -82,6 +82,16 @@ class GraphTest {
   }
 
   @Test
+  void outputsThatAreLeftOutAreNobodysInputs() throws Exception {
+    Graph graph = SmallTower.empty(17);
+    graph.addTo("clipped", "Clip", "pixel_values", "", graph.addReal("most", 1));
+    graph.addTo("image_embeds", "Dropout", "clipped").outputs.add("");
+    assertEquals(
+        List.of("Clip", "Dropout"), graph.needed().stream().map(node -> node.type).toList());
+    assertEquals(null, graph.producer(""));
+  }
+
+  @Test
   void constantsAreFoundInEveryFormTheyAreStoredIn() throws Exception {
     Graph graph = SmallTower.empty(17);
     UnknownFieldSet packed =

@@ -345,6 +345,37 @@ class RewritingTest {
     }
   }
 
+  @Test
+  void aProductBetweenTwoGatesHasTheSlopesOfBoth() throws Exception {
+    Random random = new Random(5);
+    Graph graph = SmallTower.empty(20);
+    String x = graph.add("Reshape", "pixel_values", graph.addIntegers("rows", 0, 96, 32)).output();
+    for (int layer = 0; layer < 3; layer++) {
+      int columns = layer < 2 ? 32 : SmallTower.DIMENSION;
+      float[] weights = new float[32 * columns];
+      for (int i = 0; i < weights.length; i++) {
+        weights[i] = (float) random.nextGaussian() / 4;
+      }
+      String matrix = graph.add(Tensor.of(graph.fresh("w"), weights, 32, columns));
+      String bias = graph.add(Tensor.of(graph.fresh("b"), new float[columns], columns));
+      x = graph.add("Add", graph.add("MatMul", x, matrix).output(), bias).output();
+      if (layer < 2) {
+        String steep = graph.add("Mul", x, graph.addReal("slope", layer + 1.7f)).output();
+        x = graph.add("Mul", x, graph.add("Sigmoid", steep).output()).output();
+      }
+    }
+    graph
+        .addTo("image_embeds", "ReduceMean", x, graph.addIntegers("axes", 1))
+        .with("keepdims", 0);
+    Path given = folder.resolve("gates.onnx");
+    GraphFile.write(graph, given);
+    float[][] expected = runner.run(given, pictures, COUNT, COUNT);
+    float[][] found = runner.run(rewritten(given, new RowQuantizer()), pictures, COUNT, COUNT);
+    for (int i = 0; i < COUNT; i++) {
+      assertTrue(cosine(expected[i], found[i]) > 0.999, "" + cosine(expected[i], found[i]));
+    }
+  }
+
   private static double cosine(float[] a, float[] b) {
     double dot = 0;
     for (int i = 0; i < a.length; i++) {
