@@ -36,11 +36,7 @@ class HistoryReplayTest {
   }
 
   private static void replay(Path file) throws Exception {
-    replay(
-        file,
-        RegenerateEmbeddingsImpl.class,
-        BuildIndexImpl.class,
-        RegisterImagesImpl.class);
+    replay(file, RegenerateEmbeddingsImpl.class, BuildIndexImpl.class, RegisterImagesImpl.class);
   }
 
   private static void replay(Path file, Class<?>... workflows) throws Exception {
@@ -55,8 +51,7 @@ class HistoryReplayTest {
   void aWorkflowThatDecidesOtherwiseDoesNotReplay() throws Exception {
     assertFalse(Files.notExists(HISTORIES.resolve("v1-plain.json")));
     assertThrows(
-        Exception.class,
-        () -> replay(HISTORIES.resolve("v1-plain.json"), Otherwise.class));
+        Exception.class, () -> replay(HISTORIES.resolve("v1-plain.json"), Otherwise.class));
   }
 
   /** Waits first, which no recorded run did. */

@@ -27,9 +27,9 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * ends within the checksum of its last pixels.
  *
  * <p>OpenCV decodes from memory; its {@code imread} would accept cut-short JPEGs. CMYK JPEG and
- * TIFF with alpha go to the JDK, GIF to {@link GifDecoder}, BMP of 16 bits or with masks to
- * {@link BmpDecoder}. OpenCV's libjpeg and libpng print to stderr, of damaged files; OpenCV itself
- * does not where {@code OPENCV_LOG_LEVEL} is SILENT, as the launcher sets it.
+ * TIFF with alpha go to the JDK, GIF to {@link GifDecoder}, BMP of 16 bits or with masks to {@link
+ * BmpDecoder}. OpenCV's libjpeg and libpng print to stderr, of damaged files; OpenCV itself does
+ * not where {@code OPENCV_LOG_LEVEL} is SILENT, as the launcher sets it.
  *
  * <p>Not thread-safe: it reuses its buffers and owns native memory until closed.
  */

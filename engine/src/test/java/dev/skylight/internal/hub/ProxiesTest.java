@@ -179,7 +179,12 @@ class ProxiesTest {
   void whatIsNoProxyIsRefusedWithoutRepeatingIt() {
     for (String wrong :
         new String[] {
-          "socks5://me:secret@h:1", "http://me:sec ret@h", "https://secret", "http://h/x", "me:secret@h:70000", "h:0"
+          "socks5://me:secret@h:1",
+          "http://me:sec ret@h",
+          "https://secret",
+          "http://h/x",
+          "me:secret@h:70000",
+          "h:0"
         }) {
       SkylightException e =
           assertThrows(

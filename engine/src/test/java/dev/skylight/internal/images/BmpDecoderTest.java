@@ -74,8 +74,7 @@ class BmpDecoderTest {
       }
       for (int[] masks : new int[][] {{0xf800, 0, 0x1f}, {0xf800, 0x5e0, 0x1f}}) {
         byte[] odd = bmp(40, 16, masks, 2, 0, 0);
-        String reason =
-            assertThrows(ImageException.class, () -> decoder.decode(odd)).getMessage();
+        String reason = assertThrows(ImageException.class, () -> decoder.decode(odd)).getMessage();
         assertEquals("it is damaged (a BMP whose colours are laid out nowhere)", reason);
       }
     }

@@ -147,8 +147,7 @@ class TiffTest {
     palette[256 + 10] = 0x5678;
     palette[512 + 10] = 0x9abc;
     for (int extra = 0; extra <= 2; extra++) {
-      Map<Integer, int[]> more =
-          Map.of(262, new int[] {3}, 320, palette, 338, new int[] {extra});
+      Map<Integer, int[]> more = Map.of(262, new int[] {3}, 320, palette, 338, new int[] {extra});
       byte[] second = Arrays.copyOfRange(pixels(tiff(2, 0, more)), 3, 6);
       assertArrayEquals(new byte[] {0x12, 0x56, (byte) 0x9a}, second, "extra sample " + extra);
     }

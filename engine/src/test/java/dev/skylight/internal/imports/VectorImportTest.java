@@ -382,7 +382,8 @@ class VectorImportTest {
       }
     }
     worker(3, 0, 1);
-    for (String shape : new String[] {"(1152921504606846976,)", "(2305843009213693952,)", "(-1,)"}) {
+    for (String shape :
+        new String[] {"(1152921504606846976,)", "(2305843009213693952,)", "(-1,)"}) {
       header("indices_worker_3.npy", "<i8", shape);
       SkylightException e =
           assertThrows(SkylightException.class, () -> imports(ROWS).workers(elsewhere), shape);

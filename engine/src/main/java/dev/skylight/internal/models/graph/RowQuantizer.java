@@ -235,9 +235,6 @@ final class RowQuantizer implements Rewriting {
       return false;
     }
     Tensor matrix = graph.constant(node.input(1));
-    return matrix != null
-        && matrix.type == Tensor.FLOAT
-        && matrix.rank() == 2
-        && matrix.size() > 0;
+    return matrix != null && matrix.type == Tensor.FLOAT && matrix.rank() == 2 && matrix.size() > 0;
   }
 }

@@ -364,9 +364,7 @@ class RewritingTest {
         x = graph.add("Mul", x, graph.add("Sigmoid", steep).output()).output();
       }
     }
-    graph
-        .addTo("image_embeds", "ReduceMean", x, graph.addIntegers("axes", 1))
-        .with("keepdims", 0);
+    graph.addTo("image_embeds", "ReduceMean", x, graph.addIntegers("axes", 1)).with("keepdims", 0);
     Path given = folder.resolve("gates.onnx");
     GraphFile.write(graph, given);
     float[][] expected = runner.run(given, pictures, COUNT, COUNT);
