@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -72,7 +73,7 @@ class TiffTest {
   }
 
   /** All numbers are of type SHORT. */
-  private static byte[] withDirectory(byte[] file, TreeMap<Integer, int[]> tags) {
+  private static byte[] withDirectory(byte[] file, SortedMap<Integer, int[]> tags) {
     int directory = file.length + file.length % 2;
     int values = directory + 2 + 12 * tags.size() + 4;
     ByteBuffer out = ByteBuffer.allocate(values + 2_000).put(file);

@@ -61,7 +61,7 @@ class ExternalDataTest {
     int at = file.length;
     for (int depth = 0; depth < 60_000; depth++) { // from the inside: graph, attribute, node
       for (int length = file.length - at, shift = 14; shift >= 0; shift -= 7) {
-        file[--at] = (byte) (length >> shift & 0x7f | (shift == 14 ? 0 : 0x80));
+        file[--at] = (byte) ((length >> shift & 0x7f) | (shift == 14 ? 0 : 0x80));
       }
       file[--at] = (byte) (new int[] {6, 5, 1}[depth % 3] << 3 | 2);
       if (file.length - at >= 1 << 21) {
