@@ -8,11 +8,7 @@ import dev.skylight.internal.vectors.SourceFile;
 import dev.skylight.internal.vectors.SourceRows;
 import dev.skylight.internal.vectors.VectorLength;
 import dev.skylight.job.RowRange;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +22,8 @@ import java.util.function.IntToLongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jetbrains.bio.npy.NpyArray;
+import org.jetbrains.bio.npy.NpyFile;
 
 /**
  * What workers of a script left behind, merged by index: {@code embeddings_worker_N.npy}, a vector
@@ -46,6 +44,8 @@ final class WorkerFiles implements SourceRows {
   private static final int POSITION_BITS = 40;
   private static final long NONE = -1;
   private static final long CONFLICT = -2;
+
+  private static final int STEP = 1 << 22;
 
   /** What an array can hold. */
   private static final int MOST = Integer.MAX_VALUE - 8;
@@ -283,17 +283,16 @@ final class WorkerFiles implements SourceRows {
       SourceFile.requireWhole(file, header, width);
       long bytes = count * width;
       SourceFile.requireMemory(file, bytes, "split it");
-      ByteBuffer data = data(file, header, (int) bytes);
+      requireNoMore(file, header.dataOffset() + bytes);
+      NpyArray array = NpyFile.read(file, STEP);
       IntToLongFunction numbers;
       if (width == Long.BYTES) {
-        numbers = i -> data.getLong(i * Long.BYTES);
+        long[] longs = array.asLongArray();
+        numbers = i -> longs[i];
       } else {
+        int[] ints = array.asIntArray();
         boolean unsigned = header.descr().charAt(1) == 'u';
-        numbers =
-            i -> {
-              int number = data.getInt(i * Integer.BYTES);
-              return unsigned ? Integer.toUnsignedLong(number) : number;
-            };
+        numbers = i -> unsigned ? Integer.toUnsignedLong(ints[i]) : ints[i];
       }
       long highest = -1;
       for (int i = 0; i < count; i++) {
@@ -306,18 +305,16 @@ final class WorkerFiles implements SourceRows {
       return new Indices(file, (int) count, highest, numbers);
     }
 
-    /** What follows the header; what follows that is nobody's business. */
-    private static ByteBuffer data(Path file, NpyHeader header, int bytes) {
-      try (InputStream in = Files.newInputStream(file)) {
-        in.skipNBytes(header.dataOffset());
-        byte[] data = new byte[bytes];
-        if (in.readNBytes(data, 0, bytes) < bytes) {
-          throw new EOFException("it was made shorter while it was read");
+    /** Bytes behind the last number are a sign of another file than its header describes. */
+    private static void requireNoMore(Path file, long end) {
+      try {
+        long more = Files.size(file) - end;
+        if (more > 0) {
+          throw SourceFile.unusable(
+              file, more + " bytes follow its last number; save it anew with numpy.save");
         }
-        boolean big = header.descr().charAt(0) == '>';
-        return ByteBuffer.wrap(data).order(big ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
       } catch (IOException e) {
-        throw IoFailures.ofFile("read " + file.getFileName(), file, e);
+        throw IoFailures.ofFile("look at " + file.getFileName(), file, e);
       }
     }
   }

@@ -417,6 +417,13 @@ class VectorImportTest {
       byte[] all = Files.readAllBytes(file);
       System.arraycopy(numbers.array(), 0, all, 128, 16);
       Files.write(file, all);
+      int size = 128 + numbers.position();
+      SkylightException more =
+          assertThrows(SkylightException.class, () -> WorkerFiles.open(elsewhere, DIM, ROWS));
+      assertTrue(
+          more.getMessage().contains(all.length - size + " bytes follow its last number"),
+          more.getMessage());
+      Files.write(file, Arrays.copyOf(all, size));
       WorkerFiles found = WorkerFiles.open(elsewhere, DIM, ROWS);
       assertEquals(
           List.of(new RowRange(0, 5), new RowRange(6, 9), new RowRange(10, 250)),
