@@ -41,6 +41,7 @@ import java.util.TreeMap;
 import org.jetbrains.bio.npy.NpyFile;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -48,6 +49,8 @@ import org.junit.jupiter.api.io.TempDir;
  * quiet, the row of every image is of its own picture, or Skylight itself says that it is not.
  */
 @Tag("faults")
+@Tag("once") // files, not the JVM
+@Timeout(7200) // of as many seeds as are asked for
 class RowsAndPicturesTest {
 
   private static final int STEPS = 24;
