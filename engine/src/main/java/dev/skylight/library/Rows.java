@@ -3,6 +3,7 @@ package dev.skylight.library;
 import dev.skylight.internal.ledger.LedgerHeader;
 import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.stores.Stores;
+import dev.skylight.internal.vectors.FileExchange;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -19,7 +20,10 @@ record Rows(Optional<LedgerHeader> header, Optional<String> digest) {
   }
 
   /**
+   * Asks the ledger.
+   *
    * @param early hears what made them before all is known
+   * @throws dev.skylight.collection.SkylightException BAD_INPUT where the file is being exchanged
    */
   static Rows of(Stores stores, Consumer<Optional<LedgerHeader>> early) {
     if (!stores.hasLedger()) {
@@ -27,6 +31,7 @@ record Rows(Optional<LedgerHeader> header, Optional<String> digest) {
       return new Rows(Optional.empty(), Optional.empty());
     }
     try (LedgerView ledger = stores.readLedger()) {
+      FileExchange.requireNone(stores.folder(), ledger);
       Optional<LedgerHeader> header = ledger.header();
       early.accept(header);
       return new Rows(header, Optional.of(ledger.digest()));

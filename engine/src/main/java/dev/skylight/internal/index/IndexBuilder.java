@@ -13,6 +13,7 @@ import dev.skylight.internal.ledger.LedgerHeader;
 import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.stores.Stores;
 import dev.skylight.internal.vectors.EmbeddingsFile;
+import dev.skylight.internal.vectors.FileExchange;
 import dev.skylight.job.IndexRequest;
 import dev.skylight.job.RowRange;
 import java.io.IOException;
@@ -107,6 +108,7 @@ public final class IndexBuilder {
       this.target = request.minRecall() == 0 ? DEFAULT_RECALL : request.minRecall();
       List<RowRange> ranges;
       try (LedgerView ledger = stores.readLedger()) {
+        FileExchange.requireNone(stores.folder(), ledger);
         // the digest first: rows that come in between are then at worst in the index unannounced,
         // and the index is taken for outdated, which it is
         this.digest = ledger.digest();

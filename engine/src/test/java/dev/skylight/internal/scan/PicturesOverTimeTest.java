@@ -2,8 +2,17 @@ package dev.skylight.internal.scan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.skylight.collection.DataFolder;
+import dev.skylight.collection.SkylightException;
+import dev.skylight.internal.index.IndexBuilder;
+import dev.skylight.internal.ledger.Pending;
+import dev.skylight.internal.ledger.RowLedger;
+import dev.skylight.internal.models.ContentEmbedder;
+import dev.skylight.internal.vectors.Preallocation;
+import dev.skylight.job.IndexRequest;
 import dev.skylight.job.RegisterResult;
 import dev.skylight.job.VerifyReport;
 import dev.skylight.library.Found;
@@ -181,5 +190,38 @@ class PicturesOverTimeTest {
     assertEquals(1, rig.verifyPictures().rowsChanged());
     assertFalse(rig.verifyPictures().hasDamage());
     assertEquals(List.of("row 0 (" + rig.path("a.png") + ")"), rig.verifyPictures().changed());
+  }
+
+  /** Its ledger lists the old rows, and it holds zeros: none of them is a hit. */
+  @Test
+  void aFileWhoseExchangeWasKilledIsNotSearched() throws IOException {
+    rig.write("a.png", "a");
+    rig.register();
+    rig.embed();
+    DataFolder data = rig.stores().folder();
+    String backup = "embeddings.npy.backup-killed";
+    Pending begun = new Pending(Pending.Stage.FILE, "a run", backup, false, null, null);
+    try (RowLedger ledger = rig.stores().openLedger()) {
+      ledger.hold(
+          "begin",
+          held -> {
+            held.begin(begun);
+            return null;
+          });
+    }
+    assertEquals(List.of("a.png"), rig.names("a"), "the old file is there still");
+    Files.move(data.embeddings(), data.folder().resolve(backup));
+    Preallocation.create(data.embeddings(), 1, ContentEmbedder.DIMENSION);
+    SkylightException search = assertThrows(SkylightException.class, () -> rig.names("a"));
+    assertTrue(search.getMessage().contains("is being made anew"), search.getMessage());
+    SkylightException index =
+        assertThrows(
+            SkylightException.class,
+            () ->
+                new IndexBuilder(rig.stores())
+                    .build(IndexRequest.auto(), (stage, done, total) -> {}));
+    assertEquals(search.getMessage(), index.getMessage());
+    rig.embed();
+    assertEquals(List.of("a.png"), rig.names("a"));
   }
 }
