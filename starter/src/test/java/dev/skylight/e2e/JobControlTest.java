@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Flags of {@code regenerate}, and the commands that see and steer a job on a real server. */
+@Tag("once") // long; what another JVM changes the shorter ones see
 class JobControlTest extends ProcessTest {
 
   private static final List<String> STATUS_KEYS =
@@ -41,7 +42,6 @@ class JobControlTest extends ProcessTest {
           "workers");
 
   @Test
-  @Tag("once")
   void aJobIsDetachedSeenPausedResumedCancelledAndGoneOnWith() throws IOException, SQLException {
     PhotoCollection collection = PhotoCollection.make(temp.resolve("data"), 3_007, 4);
     String id = WorkflowIds.regenerate(DataFolder.of(collection.data(), null).name());
@@ -104,7 +104,6 @@ class JobControlTest extends ProcessTest {
   }
 
   @Test
-  @Tag("once")
   void aJobThatNoWorkerServesSaysSo() throws IOException, SQLException {
     PhotoCollection collection = PhotoCollection.make(temp.resolve("data"), 20, 4);
     try (TemporalServer server = TemporalServer.start(temp.resolve("temporal"))) {

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every wrong input gets one sentence that names the thing, an exit code, and no stack trace. */
+@Tag("once") // long; what another JVM changes the shorter ones see
 class WrongInputTest extends ProcessTest {
 
   @TempDir static Path shared;
@@ -107,7 +108,6 @@ class WrongInputTest extends ProcessTest {
   }
 
   @Test
-  @Tag("once")
   void noSpaceForPreallocation() throws IOException, SQLException, InterruptedException {
     Path small = Files.createDirectories(temp.resolve("small"));
     assumeTrue(
@@ -168,7 +168,6 @@ class WrongInputTest extends ProcessTest {
   }
 
   @Test
-  @Tag("once")
   void databaseThatAnotherProgramKeepsLocked() throws IOException, SQLException {
     PhotoCollection data = finished.copyTo(temp.resolve("locked"));
     try (Connection c = data.catalog();
