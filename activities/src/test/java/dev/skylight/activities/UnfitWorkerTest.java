@@ -35,6 +35,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -97,20 +98,10 @@ class UnfitWorkerTest {
         other.getOriginalMessage());
     ApplicationFailure none =
         refusal(
-            new EmbedderProvider() {
-              @Override
-              public Embedder get(ModelUse use) {
-                throw new SkylightException(SkylightException.Kind.MODEL, "no folder here");
-              }
-
-              @Override
-              public PictureSource pictures() {
-                return new FilePictures();
-              }
-
-              @Override
-              public void close() {}
-            },
+            providing(
+                () -> {
+                  throw new SkylightException(SkylightException.Kind.MODEL, "no folder here");
+                }),
             task(ChunkTask.SCHEMA_VERSION, "null-embedder"));
     assertTrue(none.getOriginalMessage().endsWith("others: no folder here"), none.toString());
   }
@@ -123,7 +114,8 @@ class UnfitWorkerTest {
     NullEmbedder fit = new NullEmbedder(10, 16);
     Planner planner = new Planner(new FileStores(data, null), fit);
     planner.allocate(NullRequests.of(10), planner.plan(NullRequests.of(10)), "a run");
-    EmbedderProvider embedders = failing(fit, "no memory is left");
+    Embedder unfit = failing(fit, "no memory is left");
+    EmbedderProvider embedders = providing(() -> unfit);
     ChunkTask task = task(ChunkTask.SCHEMA_VERSION, "null-embedder");
     assertTrue(refusal(embedders, task).getOriginalMessage().endsWith("others: no memory is left"));
     ApplicationFailure last = failure(embedders, task, true);
@@ -131,29 +123,33 @@ class UnfitWorkerTest {
     assertEquals("no memory is left", last.getOriginalMessage());
   }
 
-  private static EmbedderProvider failing(Embedder fit, String failure) {
+  private static Embedder failing(Embedder fit, String failure) {
+    return new Embedder() {
+      @Override
+      public int dimension() {
+        return fit.dimension();
+      }
+
+      @Override
+      public String fingerprint() {
+        return fit.fingerprint();
+      }
+
+      @Override
+      public List<RowOutcome> embed(List<RowSource> rows, FloatBuffer out, Listener listener) {
+        throw new SkylightException(SkylightException.Kind.MODEL, failure);
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  private static EmbedderProvider providing(Supplier<Embedder> embedder) {
     return new EmbedderProvider() {
       @Override
       public Embedder get(ModelUse use) {
-        return new Embedder() {
-          @Override
-          public int dimension() {
-            return fit.dimension();
-          }
-
-          @Override
-          public String fingerprint() {
-            return fit.fingerprint();
-          }
-
-          @Override
-          public List<RowOutcome> embed(List<RowSource> rows, FloatBuffer out, Listener listener) {
-            throw new SkylightException(SkylightException.Kind.MODEL, failure);
-          }
-
-          @Override
-          public void close() {}
-        };
+        return embedder.get();
       }
 
       @Override

@@ -62,6 +62,15 @@ final class FakeCollection
     this.embeddings = new int[(int) rows + MOST];
   }
 
+  /** Rows of which every {@code step}-th is done already. */
+  static FakeCollection withGaps(int rows, int step) {
+    FakeCollection collection = new FakeCollection(rows);
+    for (long row = 0; row < rows; row += step) {
+      collection.markDone(new RowRange(row, row + 1));
+    }
+    return collection;
+  }
+
   synchronized void markDone(RowRange range) {
     done.set((int) range.from(), (int) range.to());
   }

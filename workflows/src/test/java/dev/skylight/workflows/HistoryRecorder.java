@@ -2,7 +2,6 @@ package dev.skylight.workflows;
 
 import dev.skylight.job.RegisterOptions;
 import dev.skylight.job.RegisterResult;
-import dev.skylight.job.RowRange;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowFailedException;
@@ -104,10 +103,7 @@ class HistoryRecorder {
 
   @Test
   void plannedAgain() throws Exception {
-    FakeCollection collection = new FakeCollection(20);
-    for (long row = 0; row < 20; row += 2) {
-      collection.markDone(new RowRange(row, row + 1));
-    }
+    FakeCollection collection = FakeCollection.withGaps(20, 2);
     collection.maxRanges = 2;
     try (WorkflowRig rig = new WorkflowRig(collection)) {
       WorkflowRig.result(rig.start(WorkflowRig.input(WorkflowRig.request(10, 5), 2, 0)));

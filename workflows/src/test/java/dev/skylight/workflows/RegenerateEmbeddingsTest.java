@@ -85,10 +85,7 @@ class RegenerateEmbeddingsTest {
 
   @Test
   void moreRangesThanAPlanHoldsArePlannedAgain() throws Exception {
-    FakeCollection collection = new FakeCollection(1_000);
-    for (long row = 0; row < 1_000; row += 10) {
-      collection.markDone(new RowRange(row, row + 1));
-    }
+    FakeCollection collection = FakeCollection.withGaps(1_000, 10);
     collection.maxRanges = 30;
     try (WorkflowRig rig = new WorkflowRig(collection)) {
       RegenerateResult result =
@@ -101,10 +98,7 @@ class RegenerateEmbeddingsTest {
 
   @Test
   void maxImagesHoldsAcrossPlans() throws Exception {
-    FakeCollection collection = new FakeCollection(1_000);
-    for (long row = 0; row < 1_000; row += 10) {
-      collection.markDone(new RowRange(row, row + 1));
-    }
+    FakeCollection collection = FakeCollection.withGaps(1_000, 10);
     collection.maxRanges = 3;
     try (WorkflowRig rig = new WorkflowRig(collection)) {
       EmbedRequest request = WorkflowRig.request(100, 50);
@@ -121,10 +115,7 @@ class RegenerateEmbeddingsTest {
   @ParameterizedTest
   @CsvSource({"0", "1", "4"})
   void maxImagesHoldsAcrossManyPlans(int chunksPerRun) throws Exception {
-    FakeCollection collection = new FakeCollection(1_000);
-    for (long row = 0; row < 1_000; row += 2) {
-      collection.markDone(new RowRange(row, row + 1));
-    }
+    FakeCollection collection = FakeCollection.withGaps(1_000, 2);
     collection.maxRanges = 2;
     try (WorkflowRig rig = new WorkflowRig(collection)) {
       RegenerateEmbeddings run =
@@ -136,10 +127,7 @@ class RegenerateEmbeddingsTest {
 
   @Test
   void aCatalogThatGrowsBetweenTwoPlansGetsALongerFile() throws Exception {
-    FakeCollection collection = new FakeCollection(100);
-    for (long row = 0; row < 100; row += 2) {
-      collection.markDone(new RowRange(row, row + 1));
-    }
+    FakeCollection collection = FakeCollection.withGaps(100, 2);
     collection.maxRanges = 10;
     collection.gate = new Semaphore(3);
     try (WorkflowRig rig = new WorkflowRig(collection)) {

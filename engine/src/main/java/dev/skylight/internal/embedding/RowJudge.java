@@ -136,8 +136,7 @@ final class RowJudge {
     ImageFile file = factsOf(first, row, facts);
     boolean made = chunk.origin() == LedgerChunk.Origin.EMBEDDED;
     boolean younger = made && first.identity().modifiedMillis() > chunk.committedAtMillis();
-    PictureContent now =
-        new PictureContent("", first.identity().bytes(), first.identity().modifiedMillis());
+    PictureContent now = PictureContent.unread(first.identity());
     if (file == null) {
       return younger
           ? verdict(RowFinding.CHANGED, first.picture())
@@ -173,7 +172,7 @@ final class RowJudge {
     Present first = present.get(0);
     ImageFile file = factsOf(first, row, facts);
     if (file == null) {
-      return new PictureContent("", first.identity().bytes(), first.identity().modifiedMillis());
+      return PictureContent.unread(first.identity());
     }
     PictureContent registered =
         new PictureContent(file.fileHash(), file.fileSize(), file.modifiedMillis());
@@ -206,9 +205,7 @@ final class RowJudge {
     }
     Present first = present.get(0);
     if (row.candidates().size() > 1) {
-      NotingReader reader = new NotingReader(pictures);
-      PictureContent now =
-          PictureContent.ofAll(row.candidates().stream().map(reader::look).toList());
+      PictureContent now = new NotingReader(pictures).look(row.candidates());
       return verdict(now.equals(noted) ? RowFinding.BROKEN : RowFinding.MENDED, first.picture());
     }
     if (noted.read() && noted.isAt(first.identity()) && !readAll) {

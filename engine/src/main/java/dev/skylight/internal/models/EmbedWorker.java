@@ -69,7 +69,7 @@ final class EmbedWorker implements AutoCloseable {
                 picture + ": the model's vector is not finite or all zeros",
                 row.candidates().size() == 1
                     ? outcomes[i].content()
-                    : PictureContent.ofAll(row.candidates().stream().map(pictures::look).toList()));
+                    : pictures.look(row.candidates()));
       }
       out.put(i * dimension, good ? vector : zeros);
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 
 /** Reads pictures and tells of what content they were. One thread. */
 public final class NotingReader {
@@ -41,11 +42,15 @@ public final class NotingReader {
   /** What is known of a picture that is not read; UNKNOWN where it is not there. */
   public PictureContent look(Picture picture) {
     try {
-      PictureSource.Identity now = pictures.identity(picture);
-      return new PictureContent("", now.bytes(), now.modifiedMillis());
+      return PictureContent.unread(pictures.identity(picture));
     } catch (IOException e) {
       return PictureContent.UNKNOWN; // reading it will tell why
     }
+  }
+
+  /** The same of all pictures of one row together. */
+  public PictureContent look(List<Picture> several) {
+    return PictureContent.ofAll(several.stream().map(this::look).toList());
   }
 
   /** Of what content the picture was that {@link #read} was last called with. */

@@ -19,6 +19,11 @@ public record PictureContent(String sha256, long bytes, long modifiedMillis) {
   /** Nothing is known. */
   public static final PictureContent UNKNOWN = new PictureContent("", -1, 0);
 
+  /** Of a picture that is not read. */
+  public static PictureContent unread(PictureSource.Identity identity) {
+    return new PictureContent("", identity.bytes(), identity.modifiedMillis());
+  }
+
   /**
    * Of all pictures of one row, none of which could be read: another content as soon as one of them
    * has another size or time, comes or goes.
