@@ -94,6 +94,56 @@ public final class Collection implements AutoCloseable {
     return pictures.of(rows);
   }
 
+  /** A picture of the catalog; empty where it has none of that id, or there is no catalog. */
+  public Optional<Picture> picture(long id) {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * Pictures of the catalog that a filter lets through, in order of id, whether they have a row or
+   * not.
+   *
+   * @param afterId those of higher ids only; -1 for the first page
+   * @param limit most pictures
+   */
+  public List<Picture> browse(PictureFilter wanted, long afterId, int limit) {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * The folders directly below one that hold pictures, or have some below them, by path; where
+   * there is but one, those below it.
+   *
+   * @param under as the catalog writes paths; empty: all
+   */
+  public List<FolderCount> folders(String under) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** What people say of its pictures. */
+  public Annotations annotations() {
+    throw new UnsupportedOperationException();
+  }
+
+  /** Its pictures that are there more than once. */
+  public Duplicates duplicates() {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * Opens its thumbnails.
+   *
+   * @param mostBytes that the cache may take of the disk; the least recently used go first
+   */
+  public ThumbnailCache thumbnails(long mostBytes) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** What it is made of. */
+  public Stats stats() {
+    throw new UnsupportedOperationException();
+  }
+
   /** How far its rows are, as the ledger says; that of a running job within a chunk. */
   public RowsState rows() {
     return RowsState.of(stores, settings.catalog());

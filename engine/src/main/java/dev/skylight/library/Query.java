@@ -52,6 +52,7 @@ public final class Query {
   private final boolean exact;
   private final boolean missingToo;
   private final boolean notItself;
+  private final PictureFilter pictures;
 
   private Query(
       List<Part> parts,
@@ -61,7 +62,8 @@ public final class Query {
       RowFilter filter,
       boolean exact,
       boolean missingToo,
-      boolean notItself) {
+      boolean notItself,
+      PictureFilter pictures) {
     this.parts = List.copyOf(parts);
     this.count = count;
     this.offset = offset;
@@ -70,11 +72,12 @@ public final class Query {
     this.exact = exact;
     this.missingToo = missingToo;
     this.notItself = notItself;
+    this.pictures = pictures;
   }
 
   private static Query of(Source source) {
     return new Query(
-        List.of(new Part(source, 1)), USUAL_COUNT, 0, -1, RowFilter.all(), false, false, false);
+        List.of(new Part(source, 1)), USUAL_COUNT, 0, -1, RowFilter.all(), false, false, false, PictureFilter.ALL);
   }
 
   /**
@@ -141,7 +144,7 @@ public final class Query {
   public Query plus(Query other, float weight) {
     List<Part> both = new ArrayList<>(parts);
     both.addAll(other.times(weight).parts);
-    return new Query(both, count, offset, minScore, filter, exact, missingToo, notItself);
+    return new Query(both, count, offset, minScore, filter, exact, missingToo, notItself, pictures);
   }
 
   /** The same query, whose parts weigh so many times as much beside those of others. */
@@ -152,7 +155,7 @@ public final class Query {
     }
     List<Part> weighted =
         parts.stream().map(part -> new Part(part.source(), part.weight() * weight)).toList();
-    return new Query(weighted, count, offset, minScore, filter, exact, missingToo, notItself);
+    return new Query(weighted, count, offset, minScore, filter, exact, missingToo, notItself, pictures);
   }
 
   /** But not like another query. */
@@ -171,7 +174,7 @@ public final class Query {
       throw new SkylightException(
           Kind.BAD_INPUT, "Cannot search for " + most + " rows; ask for at least 1.");
     }
-    return new Query(parts, most, offset, minScore, filter, exact, missingToo, notItself);
+    return new Query(parts, most, offset, minScore, filter, exact, missingToo, notItself, pictures);
   }
 
   /** Without the first so many hits, as for a second page. */
@@ -180,7 +183,7 @@ public final class Query {
       throw new SkylightException(
           Kind.BAD_INPUT, "Cannot leave out " + first + " hits; the offset begins at 0.");
     }
-    return new Query(parts, count, first, minScore, filter, exact, missingToo, notItself);
+    return new Query(parts, count, first, minScore, filter, exact, missingToo, notItself, pictures);
   }
 
   /** Only hits of at least this cosine, -1 to 1. */
@@ -189,18 +192,25 @@ public final class Query {
       throw new SkylightException(
           Kind.BAD_INPUT, "The least score is a cosine, between -1 and 1: " + least + ".");
     }
-    return new Query(parts, count, offset, least, filter, exact, missingToo, notItself);
+    return new Query(parts, count, offset, least, filter, exact, missingToo, notItself, pictures);
   }
 
   /** Only rows that a filter lets through. */
   public Query among(RowFilter rows) {
     Objects.requireNonNull(rows, "rows");
-    return new Query(parts, count, offset, minScore, rows, exact, missingToo, notItself);
+    return new Query(parts, count, offset, minScore, rows, exact, missingToo, notItself, pictures);
+  }
+
+  /** Only rows of pictures that a filter lets through; the catalog is asked which. */
+  public Query where(PictureFilter wanted) {
+    Objects.requireNonNull(wanted, "wanted");
+    return new Query(
+        parts, count, offset, minScore, filter, exact, missingToo, notItself, wanted);
   }
 
   /** Compares every row instead of asking the index. */
   public Query exact(boolean everyRow) {
-    return new Query(parts, count, offset, minScore, filter, everyRow, missingToo, notItself);
+    return new Query(parts, count, offset, minScore, filter, everyRow, missingToo, notItself, pictures);
   }
 
   /**
@@ -208,7 +218,7 @@ public final class Query {
    * Found#missing} tells. Otherwise they are left out.
    */
   public Query showMissing(boolean too) {
-    return new Query(parts, count, offset, minScore, filter, exact, too, notItself);
+    return new Query(parts, count, offset, minScore, filter, exact, too, notItself, pictures);
   }
 
   /**
@@ -216,13 +226,13 @@ public final class Query {
    * bytes.
    */
   public Query withoutItself(boolean without) {
-    return new Query(parts, count, offset, minScore, filter, exact, missingToo, without);
+    return new Query(parts, count, offset, minScore, filter, exact, missingToo, without, pictures);
   }
 
   /** The same question, of which the vector is known already. */
   Query known(float[] vector) {
     List<Part> part = List.of(new Part(new Vector(vector), 1));
-    return new Query(part, count, offset, minScore, wanted(), exact, missingToo, notItself);
+    return new Query(part, count, offset, minScore, wanted(), exact, missingToo, notItself, pictures);
   }
 
   List<Part> parts() {
@@ -247,6 +257,10 @@ public final class Query {
 
   float least() {
     return minScore;
+  }
+
+  PictureFilter pictures() {
+    return pictures;
   }
 
   /** The filter, without the rows that hits are to be similar to. */

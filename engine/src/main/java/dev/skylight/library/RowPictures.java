@@ -107,14 +107,12 @@ final class RowPictures {
     for (Hit hit : hits) {
       Picture picture = first.get(hit.row());
       String path = picture == null ? "" : picture.path();
-      Optional<Path> file = picture == null ? Optional.empty() : picture.file();
       found.add(
           new Found(
               found.size() + 1,
               hit.row(),
               hit.score(),
-              path,
-              file,
+              Optional.ofNullable(picture),
               captions.getOrDefault(path, ""),
               absent.contains(hit.row())));
     }
@@ -149,11 +147,13 @@ final class RowPictures {
         facts.width(),
         facts.height(),
         facts.format() == null ? "" : facts.format(),
-        facts.fileSize());
+        facts.fileSize(),
+        facts.modifiedMillis(),
+        facts.fileHash() == null ? "" : facts.fileHash());
   }
 
   private Picture plain(long row, String path) {
-    return new Picture(row, -1, path, file(path), 0, 0, "", 0);
+    return new Picture(row, -1, path, file(path), 0, 0, "", 0, 0, "");
   }
 
   private Optional<Path> file(String path) {

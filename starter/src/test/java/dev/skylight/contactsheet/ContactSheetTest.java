@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skylight.collection.SkylightException;
 import dev.skylight.library.Found;
+import dev.skylight.library.Picture;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -44,8 +45,20 @@ class ContactSheetTest {
         row + 1,
         row,
         score,
-        path,
-        none ? Optional.empty() : Optional.of(temp.resolve(path)),
+        path.isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                new Picture(
+                    row,
+                    row + 1L,
+                    path,
+                    none ? Optional.empty() : Optional.of(temp.resolve(path)),
+                    0,
+                    0,
+                    "",
+                    0,
+                    0,
+                    "")),
         caption,
         false);
   }
