@@ -19,6 +19,7 @@ import dev.skylight.cli.model.ModelCommand;
 import dev.skylight.cli.search.BuildIndexCommand;
 import dev.skylight.cli.search.SearchImageCommand;
 import dev.skylight.cli.search.SearchTextCommand;
+import dev.skylight.cli.serve.ServeCommand;
 import dev.skylight.cli.setup.CompletionCommand;
 import dev.skylight.cli.setup.ConfigCommand;
 import dev.skylight.cli.setup.HelpCommand;
@@ -60,6 +61,7 @@ public final class Commands {
         shell -> new BuildIndexCommand(shell.screen(), shell.settings(), shell.logging()));
     all.put("search-text", shell -> new SearchTextCommand(shell.screen(), shell.settings()));
     all.put("search-image", shell -> new SearchImageCommand(shell.screen(), shell.settings()));
+    all.put("serve", shell -> new ServeCommand(shell.screen(), shell.settings(), shell.logging()));
     all.put(
         "verify", shell -> new VerifyCommand(shell.screen(), shell.settings(), shell.logging()));
     all.put(

@@ -1,177 +1,135 @@
 package dev.skylight.e2e;
 
-import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import org.openqa.selenium.By;
+import org.openqa.selenium.JavascriptExecutor;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.remote.CapabilityType;
 
 /**
- * Chromium without a window, steered by its DevTools protocol: a page that goes on asking its
- * server for news never counts as loaded, so a plain {@code --screenshot} waits for ever.
+ * Chromium without a window, driven by Selenium. It can reach 127.0.0.1 alone: a request to
+ * anywhere else is an error in its console.
  */
 final class Browser implements AutoCloseable {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private final ChromeDriver driver;
 
-  private final Process process;
-  private final BlockingQueue<JsonNode> answers = new LinkedBlockingQueue<>();
-  private WebSocket socket;
-  private String session;
-  private int calls;
-
-  private Browser(Process process) {
-    this.process = process;
+  private Browser(ChromeDriver driver) {
+    this.driver = driver;
   }
 
-  /** Starts it with a new profile in {@code folder}. */
-  static Browser open(String chromium, Path folder) throws IOException {
+  /**
+   * Starts one; the test is skipped where there is none.
+   *
+   * @param folder for its profile
+   */
+  static Browser open(Path folder) throws IOException {
+    String chromium = System.getProperty("skylight.chromium", "");
+    String chromedriver = System.getProperty("skylight.chromedriver", "");
+    assumeTrue(!chromium.isEmpty(), "no Chromium (skylight.chromium): skipped");
+    assumeTrue(!chromedriver.isEmpty(), "no chromedriver (skylight.chromedriver): skipped");
     Files.createDirectories(folder);
-    List<String> command =
-        List.of(
-            chromium,
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            "--user-data-dir=" + folder,
-            "--window-size=1400,1000",
-            "--remote-debugging-port=0",
-            "about:blank");
-    Browser browser =
-        new Browser(
-            new ProcessBuilder(command)
-                .redirectInput(new File("/dev/null"))
-                .redirectErrorStream(true)
-                .redirectOutput(new File("/dev/null"))
-                .start());
-    boolean ready = false;
-    try {
-      browser.connect(folder.resolve("DevToolsActivePort"));
-      ready = true;
-      return browser;
-    } finally {
-      if (!ready) {
-        browser.close();
-      }
-    }
-  }
-
-  private void connect(Path portFile) throws IOException {
-    Waiting.until(
-        "the browser's port",
-        Duration.ofSeconds(40),
-        () -> Files.exists(portFile) && portFile.toFile().length() > 10);
-    List<String> lines = Files.readAllLines(portFile);
-    socket =
-        HttpClient.newHttpClient()
-            .newWebSocketBuilder()
-            .connectTimeout(Duration.ofSeconds(20))
-            .buildAsync(
-                URI.create("ws://127.0.0.1:" + lines.get(0) + lines.get(1)), new Answers(answers))
-            .join();
-    String target =
-        call("Target.createTarget", Map.of("url", "about:blank")).get("targetId").asText();
-    session =
-        call("Target.attachToTarget", Map.of("targetId", target, "flatten", true))
-            .get("sessionId")
-            .asText();
+    ChromeOptions options = new ChromeOptions();
+    options.setBinary(chromium);
+    options.addArguments(
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--user-data-dir=" + folder,
+        "--window-size=1400,1000",
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1");
+    LoggingPreferences logs = new LoggingPreferences();
+    logs.enable(LogType.BROWSER, Level.ALL);
+    options.setCapability(CapabilityType.LOGGING_PREFS, logs);
+    options.setCapability("goog:loggingPrefs", logs);
+    ChromeDriverService service =
+        new ChromeDriverService.Builder()
+            .usingDriverExecutable(new File(chromedriver))
+            .usingAnyFreePort()
+            .withTimeout(Duration.ofSeconds(60))
+            .build();
+    ChromeDriver driver = new ChromeDriver(service, options);
+    driver.manage().timeouts().pageLoadTimeout(Duration.ofSeconds(60));
+    driver.manage().timeouts().scriptTimeout(Duration.ofSeconds(30));
+    return new Browser(driver);
   }
 
   /** Goes to a page. */
   void show(String url) {
-    call("Page.navigate", Map.of("url", url));
+    driver.get(url);
   }
 
   /** What can be read on the page now. */
   String text() {
-    return call("Runtime.evaluate", Map.of("expression", "document.body.innerText"))
-        .path("result")
-        .path("value")
-        .asText();
+    return String.valueOf(run("return document.body.innerText"));
+  }
+
+  /** What a script returns. */
+  Object run(String script, Object... arguments) {
+    return ((JavascriptExecutor) driver).executeScript(script, arguments);
+  }
+
+  /** The element that a selector finds first, waited for. */
+  WebElement find(String selector) {
+    Waiting.until(selector, Duration.ofSeconds(30), () -> !all(selector).isEmpty());
+    return all(selector).get(0);
+  }
+
+  /** All elements that a selector finds now. */
+  List<WebElement> all(String selector) {
+    return driver.findElements(By.cssSelector(selector));
+  }
+
+  /** Asks Chromium itself for something, by its DevTools protocol. */
+  void devTools(String method, Map<String, Object> parameters) {
+    driver.executeCdpCommand(method, parameters);
+  }
+
+  /** Selenium's own face, for what this one does not offer. */
+  ChromeDriver driver() {
+    return driver;
+  }
+
+  /** Asserts that nothing went wrong on the page: no error of a script, no request refused. */
+  void expectQuietConsole() {
+    List<String> errors =
+        driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+            .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
+            .map(LogEntry::toString)
+            .toList();
+    assertEquals(List.of(), errors, "the browser's console");
   }
 
   /** Writes what is seen now as PNG. */
   void screenshot(Path file) throws IOException {
-    String data = call("Page.captureScreenshot", Map.of("format", "png")).get("data").asText();
-    Files.write(file, Base64.getDecoder().decode(data));
-  }
-
-  private JsonNode call(String method, Map<String, Object> parameters) {
-    int id = ++calls;
-    try {
-      Map<String, Object> message =
-          session == null
-              ? Map.of("id", id, "method", method, "params", parameters)
-              : Map.of("id", id, "method", method, "params", parameters, "sessionId", session);
-      socket.sendText(JSON.writeValueAsString(message), true).join();
-      JsonNode answer = answers.poll(30, TimeUnit.SECONDS);
-      while (answer != null && answer.path("id").asInt() != id) {
-        answer = answers.poll(30, TimeUnit.SECONDS);
-      }
-      if (answer == null || answer.has("error")) {
-        return fail("the browser's answer to " + method + ": " + answer);
-      }
-      return answer.get("result");
-    } catch (IOException e) {
-      throw new AssertionError(method, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError(method, e);
-    }
-  }
-
-  /** Puts the parts of messages together. */
-  private static final class Answers implements WebSocket.Listener {
-    private final BlockingQueue<JsonNode> answers;
-    private final StringBuilder text = new StringBuilder();
-
-    Answers(BlockingQueue<JsonNode> answers) {
-      this.answers = answers;
-    }
-
-    @Override
-    public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-      text.append(data);
-      if (last) {
-        try {
-          answers.add(JSON.readTree(text.toString()));
-        } catch (IOException e) {
-          throw new AssertionError("not JSON: " + text, e);
-        }
-        text.setLength(0);
-      }
-      socket.request(1);
-      return null;
-    }
+    Files.write(file, driver.getScreenshotAs(OutputType.BYTES));
   }
 
   @Override
   public void close() {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
-    try {
-      process.waitFor(10, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    driver.quit();
   }
 }

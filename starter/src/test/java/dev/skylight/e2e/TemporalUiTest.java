@@ -1,7 +1,6 @@
 package dev.skylight.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.workflows.WorkflowIds;
@@ -24,8 +23,6 @@ class TemporalUiTest extends ProcessTest {
 
   @Test
   void theJobItsStateAndItsChunksAreOnThePage() throws IOException, SQLException {
-    String chromium = System.getProperty("skylight.chromium", "");
-    assumeTrue(!chromium.isEmpty(), "no Chromium (skylight.chromium): skipped");
     PhotoCollection collection = PhotoCollection.make(temp.resolve("photos"), 2_003, 9);
     String id = WorkflowIds.regenerate(DataFolder.of(collection.data(), null).name());
     try (TemporalServer server = TemporalServer.start(temp.resolve("temporal"))) {
@@ -49,7 +46,7 @@ class TemporalUiTest extends ProcessTest {
               + "/"
               + server.runId(id)
               + "/history";
-      try (Browser browser = Browser.open(chromium, temp.resolve("browser"))) {
+      try (Browser browser = Browser.open(temp.resolve("browser"))) {
         browser.show(page);
         Waiting.until(
             "the job on the page " + page,

@@ -36,6 +36,7 @@ final class HouseRules {
           samples       -> job collection internal.. library
           activities    -> job collection internal.. library workflows
           json          ->
+          web..         -> job collection library web..
           temporal      -> collection internal.files workflows activities
           jobs          -> job collection internal.. library workflows activities temporal json
           terminal      -> job collection jobs json
@@ -49,6 +50,7 @@ final class HouseRules {
                            cli.config cli.options
           cli           -> job collection internal.. library workflows activities temporal jobs \
                            json terminal contactsheet samples faiss cli..
+          cli.serve     -> collection library temporal jobs json web cli.shell
           bench         -> job collection internal.. library samples
           """);
 
@@ -70,6 +72,9 @@ final class HouseRules {
           picocli                    -> cli..
           io.temporal                -> workflows activities temporal jobs cli..VersionCommand
           io.grpc                    -> temporal jobs
+          org.eclipse.jetty          -> web..
+          io.micrometer              -> web..
+          io.prometheus              ->
           System.exit                -> cli.Main
           System.out                 -> bench.EngineBench
           System.err                 ->

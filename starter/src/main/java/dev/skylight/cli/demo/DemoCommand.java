@@ -1,5 +1,6 @@
 package dev.skylight.cli.demo;
 
+import dev.skylight.cli.serve.Serving;
 import dev.skylight.cli.shell.ExitCodes;
 import dev.skylight.cli.shell.Interruption;
 import dev.skylight.cli.shell.Logging;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
@@ -37,6 +39,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  skylight demo",
+      "  skylight demo --serve",
       "  skylight demo --count 20000 --temporal dev",
       "  skylight demo --data /tmp/trial --count 200 --json"
     })
@@ -76,6 +79,11 @@ public final class DemoCommand implements Callable<Integer> {
       description = "Model name or folder. Default: ${DEFAULT-VALUE}, which comes with Skylight")
   private String model;
 
+  @Option(
+      names = "--serve",
+      description = "Then show the pictures in this machine's browser, until Ctrl-C")
+  private boolean serve;
+
   @Option(names = "--no-preview", description = "Show no pictures in the terminal")
   private boolean noPreview;
 
@@ -97,12 +105,28 @@ public final class DemoCommand implements Callable<Integer> {
     }
     DataFolder data = settings.createdInside(FOLDER);
     logging.start(data, "demo.log");
-    return Interruption.during(screen, () -> interrupted.get().get(), () -> run(data));
+    return Interruption.during(screen, () -> interrupted.get().get(), () -> runAndServe(data));
   }
 
   static Interruption.Ending goOn(String what) {
     return new Interruption.Ending(
         System.lineSeparator() + what + " Run the same command to go on.", ExitCodes.INTERRUPTED);
+  }
+
+  private int runAndServe(DataFolder data) throws Exception {
+    int code = run(data);
+    if (serve && code != ExitCodes.INTERRUPTED) {
+      try (Serving serving = Serving.start(screen, settings, data, Serving.Options.local(0))) {
+        interrupted.set(
+            () -> {
+              serving.close();
+              return new Interruption.Ending("Stopped.", code);
+            });
+        serving.tell(true);
+        new CountDownLatch(1).await();
+      }
+    }
+    return code;
   }
 
   private int run(DataFolder data) throws Exception {

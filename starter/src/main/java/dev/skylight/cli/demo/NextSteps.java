@@ -34,11 +34,11 @@ public final class NextSteps {
     }
     out.println();
     out.println("These drawn pictures, asked something else:");
-    out.println("  " + style.strong(program + own(demo)));
-  }
-
-  private static String own(Path demo) {
-    return " search-text \"a white dog\" --data " + Settings.quoted(ShortPath.of(demo));
+    String data = " --data " + Settings.quoted(ShortPath.of(demo));
+    out.println("  " + style.strong(program + " search-text \"a white dog\"" + data));
+    out.println();
+    out.println("And in your browser, with tags, stars and duplicates:");
+    out.println("  " + style.strong(program + " serve --open" + data));
   }
 
   /**

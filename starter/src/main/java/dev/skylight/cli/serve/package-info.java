@@ -1,0 +1,2 @@
+/** {@code serve}: the collection in a browser. */
+package dev.skylight.cli.serve;
