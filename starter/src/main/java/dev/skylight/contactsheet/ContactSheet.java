@@ -2,6 +2,7 @@ package dev.skylight.contactsheet;
 
 import dev.skylight.internal.files.AtomicFiles;
 import dev.skylight.internal.files.IoFailures;
+import dev.skylight.internal.images.Thumbnail;
 import dev.skylight.library.Found;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -104,24 +105,23 @@ public record ContactSheet(String title, String subtitle, List<Section> answers)
     out.write("</ol>\n</section>\n");
   }
 
-  private void picture(Writer out, Found found, Thumbnails.Thumbnail thumbnail) throws IOException {
+  private void picture(Writer out, Found found, Thumbnails.Made made) throws IOException {
     out.write("<li><figure>\n");
-    if (thumbnail.image() == null) {
+    Thumbnail thumbnail = made.thumbnail();
+    if (thumbnail == null) {
       out.write("<div class=\"frame\"><p class=\"gone\">Not shown: ");
-      out.write(escape(thumbnail.problem()) + "</p></div>\n");
+      out.write(escape(made.problem()) + "</p></div>\n");
     } else {
       out.write(
           "<a class=\"frame\" href=\""
               + escape(found.file().orElseThrow().toUri().toString())
               + "\"><img alt=\"");
       out.write(escape(found.caption().isEmpty() ? found.fileName() : found.caption()));
-      out.write("\" width=\"" + thumbnail.image().getWidth());
-      out.write("\" height=\"" + thumbnail.image().getHeight());
+      out.write("\" width=\"" + thumbnail.width());
+      out.write("\" height=\"" + thumbnail.height());
       out.write("\" src=\"data:image/jpeg;base64,");
       out.write(
-          new String(
-              Base64.getEncoder().encode(Encoded.jpeg(thumbnail.image())),
-              StandardCharsets.US_ASCII));
+          new String(Base64.getEncoder().encode(thumbnail.jpeg()), StandardCharsets.US_ASCII));
       out.write("\"></a>\n");
     }
     out.write("<figcaption>\n");

@@ -1,48 +1,37 @@
 package dev.skylight.contactsheet;
 
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
-import javax.imageio.ImageWriteParam;
-import javax.imageio.ImageWriter;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Pictures as the bytes of a file, made in memory. */
+/** Pictures and the bytes of their files, in memory: ImageIO's own way goes through a file. */
 final class Encoded {
-
-  private static final float QUALITY = 0.82f;
 
   private Encoded() {}
 
-  /** As JPEG. */
-  static byte[] jpeg(BufferedImage image) {
-    return bytes(image, "jpeg");
-  }
-
   /** As PNG. */
   static byte[] png(BufferedImage image) {
-    return bytes(image, "png");
-  }
-
-  private static byte[] bytes(BufferedImage image, String format) {
-    ImageWriter writer = ImageIO.getImageWritersByFormatName(format).next();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
-      ImageWriteParam parameters = writer.getDefaultWriteParam();
-      if (format.equals("jpeg")) {
-        parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-        parameters.setCompressionQuality(QUALITY);
-      }
-      writer.setOutput(out);
-      writer.write(null, new IIOImage(image, null, null), parameters);
+      ImageIO.write(image, "png", out);
     } catch (IOException e) {
       throw new UncheckedIOException("memory cannot fail to be written", e);
-    } finally {
-      writer.dispose();
     }
     return bytes.toByteArray();
+  }
+
+  /** The picture in a JPEG that we have made. */
+  static BufferedImage image(byte[] jpeg) {
+    try {
+      // closes the stream
+      return ImageIO.read(new MemoryCacheImageInputStream(new ByteArrayInputStream(jpeg)));
+    } catch (IOException e) {
+      throw new UncheckedIOException("a JPEG of ours is none", e);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.skylight.contactsheet;
 
+import dev.skylight.internal.images.Thumbnail;
 import dev.skylight.library.Found;
 import java.awt.AlphaComposite;
 import java.awt.Graphics2D;
@@ -31,9 +32,9 @@ public final class Strip {
         RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
     pen.setComposite(AlphaComposite.Src);
     for (int i = 0; i < pictures.size(); i++) {
-      BufferedImage picture = thumbnails.of(pictures.get(i)).image();
-      if (picture != null) {
-        draw(pen, picture, i * (CELL_WIDTH + GAP));
+      Thumbnail thumbnail = thumbnails.of(pictures.get(i)).thumbnail();
+      if (thumbnail != null) {
+        draw(pen, Encoded.image(thumbnail.jpeg()), i * (CELL_WIDTH + GAP));
       }
     }
     pen.dispose();

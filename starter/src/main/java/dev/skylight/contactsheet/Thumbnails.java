@@ -1,9 +1,9 @@
 package dev.skylight.contactsheet;
 
 import dev.skylight.internal.images.ImageException;
+import dev.skylight.internal.images.Thumbnail;
 import dev.skylight.internal.images.Thumbnailer;
 import dev.skylight.library.Found;
-import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Iterator;
@@ -24,11 +24,11 @@ public final class Thumbnails {
   static final int HEIGHT = 270;
 
   /** Either a thumbnail or why there is none. */
-  record Thumbnail(BufferedImage image, String problem) {}
+  record Made(Thumbnail thumbnail, String problem) {}
 
-  private final Map<String, Thumbnail> byPath;
+  private final Map<String, Made> byPath;
 
-  private Thumbnails(Map<String, Thumbnail> byPath) {
+  private Thumbnails(Map<String, Made> byPath) {
     this.byPath = byPath;
   }
 
@@ -37,7 +37,7 @@ public final class Thumbnails {
     Map<String, Found> pictures = new LinkedHashMap<>();
     sections.forEach(
         section -> section.found().forEach(found -> pictures.putIfAbsent(found.path(), found)));
-    Map<String, Thumbnail> made = new ConcurrentHashMap<>();
+    Map<String, Made> made = new ConcurrentHashMap<>();
     Iterator<Found> queue = pictures.values().iterator();
     int threads = Math.min(pictures.size(), Runtime.getRuntime().availableProcessors());
     ExecutorService pool = Executors.newFixedThreadPool(Math.max(1, threads));
@@ -60,8 +60,8 @@ public final class Thumbnails {
     return new Thumbnails(made);
   }
 
-  private static void work(Iterator<Found> queue, Map<String, Thumbnail> made) {
-    try (Thumbnailer thumbnailer = new Thumbnailer(WIDTH, HEIGHT)) {
+  private static void work(Iterator<Found> queue, Map<String, Made> made) {
+    try (Thumbnailer thumbnailer = new Thumbnailer()) {
       Found picture = next(queue);
       while (picture != null) {
         made.put(picture.path(), make(thumbnailer, picture.file().orElse(null)));
@@ -76,19 +76,19 @@ public final class Thumbnails {
     }
   }
 
-  private static Thumbnail make(Thumbnailer thumbnailer, Path file) {
+  private static Made make(Thumbnailer thumbnailer, Path file) {
     if (file == null) {
-      return new Thumbnail(null, "no picture has this row any more");
+      return new Made(null, "no picture has this row any more");
     }
     try {
-      return new Thumbnail(thumbnailer.thumbnail(file), null);
+      return new Made(thumbnailer.thumbnail(file, WIDTH, HEIGHT), null);
     } catch (ImageException e) {
-      return new Thumbnail(null, e.getMessage());
+      return new Made(null, e.getMessage());
     }
   }
 
   /** Of a picture that was found. */
-  Thumbnail of(Found found) {
+  Made of(Found found) {
     return byPath.get(found.path());
   }
 }

@@ -14,6 +14,7 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.function.ToIntFunction;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 
@@ -42,7 +43,8 @@ final class ImageDecoder implements AutoCloseable {
   private final Mat decoded;
   private final Mat turned;
 
-  private final int enough;
+  private final ToIntFunction<ImageHeader> enough;
+  private Mat upright;
 
   /** A decoder of whole pictures; loads OpenCV at first use in the process. */
   ImageDecoder() {
@@ -55,6 +57,11 @@ final class ImageDecoder implements AutoCloseable {
    * @param enough pixels that it leaves the shorter side at least
    */
   ImageDecoder(int enough) {
+    this(header -> enough);
+  }
+
+  /** As {@link #ImageDecoder(int)}, with a number for each picture. */
+  ImageDecoder(ToIntFunction<ImageHeader> enough) {
     this.enough = enough;
     OpenCv.load();
     decoded = new Mat();
@@ -101,7 +108,7 @@ final class ImageDecoder implements AutoCloseable {
         HeaderBytes file = new HeaderBytes(input);
         GifFrame frame = GifFrame.first(file);
         GifDecoder.decode(file, frame, canvas(frame.canvasWidth(), frame.canvasHeight()));
-        return new MatImage(decoded);
+        return image(decoded);
       }
       case JPEG -> JpegScans.check(input, pixels);
       case PNG -> mended = FileRepair.completePng(input);
@@ -109,7 +116,7 @@ final class ImageDecoder implements AutoCloseable {
         BmpDecoder own = BmpDecoder.of(new HeaderBytes(input), header);
         if (own != null) {
           own.decode(canvas(header.width(), header.height()));
-          return new MatImage(decoded);
+          return image(decoded);
         }
       }
       case WEBP -> {}
@@ -118,7 +125,7 @@ final class ImageDecoder implements AutoCloseable {
     if (header.sort() == ImageHeader.Sort.RARE_TIFF) {
       throw new ImageException("it is a TIFF of a rare kind (alpha in a BigTIFF or beside JPEG)");
     }
-    int divisor = divisor(header, enough);
+    int divisor = divisor(header, enough.applyAsInt(header));
     boolean read = decodeWithOpenCv(input, divisor);
     if (!read && !mended && FileRepair.mend(header.format(), input)) {
       read = decodeWithOpenCv(input, divisor);
@@ -193,13 +200,23 @@ final class ImageDecoder implements AutoCloseable {
 
   private MatImage turn(int orientation) throws ImageException {
     if (orientation == ExifOrientation.UPRIGHT) {
-      return new MatImage(decoded);
+      return image(decoded);
     }
     try {
-      return new MatImage(turned(orientation));
+      return image(turned(orientation));
     } catch (RuntimeException e) {
       throw noMemory(decoded.cols(), decoded.rows(), e);
     }
+  }
+
+  private MatImage image(Mat mat) {
+    upright = mat;
+    return new MatImage(mat);
+  }
+
+  /** The pixels of the picture that was decoded last, red first; valid as long as that is. */
+  Mat pixels() {
+    return upright;
   }
 
   private Mat turned(int orientation) {

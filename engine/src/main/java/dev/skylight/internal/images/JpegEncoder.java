@@ -41,8 +41,18 @@ public final class JpegEncoder implements AutoCloseable {
   public byte[] encode(int[] rgb) {
     pixels.clear();
     pixels.put(rgb);
+    return encode(picture, quality);
+  }
+
+  /**
+   * The bytes of a JPEG file.
+   *
+   * @param picture blue first
+   * @param how OpenCV's pairs of what and how much
+   */
+  static byte[] encode(Mat picture, IntPointer how) {
     try (BytePointer encoded = new BytePointer()) {
-      if (!imencode(".jpg", picture, encoded, quality)) {
+      if (!imencode(".jpg", picture, encoded, how)) {
         throw new IllegalStateException("OpenCV refused to write a JPEG");
       }
       byte[] bytes = new byte[Math.toIntExact(encoded.limit())];

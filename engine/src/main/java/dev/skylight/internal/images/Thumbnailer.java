@@ -1,91 +1,93 @@
 package dev.skylight.internal.images;
 
-import java.awt.image.BufferedImage;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_JPEG_OPTIMIZE;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_JPEG_QUALITY;
+import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_RGB2BGR;
+import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
+import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
+import static org.bytedeco.opencv.global.opencv_imgproc.resize;
+
 import java.nio.file.Path;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Size;
 
 /**
- * Small upright copies of pictures, for people to look at. Not thread-safe: one per thread, it
- * reuses its buffers and owns native memory until closed.
+ * Small upright copies of pictures, for people to look at. A large JPEG is made smaller by its
+ * decoder first, as long as twice the pixels are left that the copy's shorter side has. Not
+ * thread-safe: one per thread, it reuses its buffers and owns native memory until closed.
  */
 public final class Thumbnailer implements AutoCloseable {
 
-  private static final int HALF = 1 << (ResizeKernel.PRECISION_BITS - 1);
+  private static final int QUALITY = 80;
 
-  private final ImageDecoder decoder = new ImageDecoder();
-  private final int width;
-  private final int height;
+  private final ImageDecoder decoder;
+  private final IntPointer how;
+  private final Mat small;
+  private int boxWidth;
+  private int boxHeight;
 
-  /**
-   * For thumbnails that fit into a box.
-   *
-   * @param width most pixels across
-   * @param height most pixels down
-   */
-  public Thumbnailer(int width, int height) {
-    this.width = width;
-    this.height = height;
+  /** Of pictures that are decoded no further than the copy needs. */
+  public Thumbnailer() {
+    this(Decode.FAST);
+  }
+
+  /** Of pictures that are decoded so; {@link Decode#EXACT} is there to compare with. */
+  public Thumbnailer(Decode decode) {
+    decoder = decode == Decode.FAST ? new ImageDecoder(this::enough) : new ImageDecoder();
+    how = new IntPointer(IMWRITE_JPEG_QUALITY, QUALITY, IMWRITE_JPEG_OPTIMIZE, 1);
+    small = new Mat();
+  }
+
+  private int enough(ImageHeader picture) {
+    int[] sides = fit(picture.width(), picture.height());
+    return 2 * Math.min(sides[0], sides[1]);
+  }
+
+  /** Width and height within the box, the proportions kept, at least a pixel; never enlarged. */
+  private int[] fit(int width, int height) {
+    double scale = Math.min(1, Math.min((double) boxWidth / width, (double) boxHeight / height));
+    return new int[] {
+      Math.max(1, (int) Math.round(width * scale)), Math.max(1, (int) Math.round(height * scale))
+    };
   }
 
   /**
-   * A picture with its proportions kept; one that fits already is not enlarged.
+   * A copy of a picture.
    *
-   * @return of type {@link BufferedImage#TYPE_INT_RGB}
+   * @param width of the box that it fits into, pixels
+   * @param height likewise
    * @throws ImageException when it cannot be read
    */
-  public BufferedImage thumbnail(Path file) throws ImageException {
-    RgbImage picture = decoder.decode(file);
-    double scale =
-        Math.min(1, Math.min((double) width / picture.width(), (double) height / picture.height()));
-    int across = Math.max(1, (int) Math.round(picture.width() * scale));
-    int down = Math.max(1, (int) Math.round(picture.height() * scale));
-    return squeeze(picture, across, down);
+  public Thumbnail thumbnail(Path file, int width, int height) throws ImageException {
+    boxWidth = width;
+    boxHeight = height;
+    try {
+      RgbImage picture = decoder.decode(file);
+      int[] sides = fit(picture.fullWidth(), picture.fullHeight());
+      return copy(sides[0], sides[1]);
+    } finally {
+      decoder.dropLarge(); // a thread that has nothing to do next would keep it
+    }
   }
 
-  /** Both passes with the model's own kernel: sharp, without the stairs of a plain average. */
-  private static BufferedImage squeeze(RgbImage picture, int across, int down) {
-    ResizeKernel columns = new ResizeKernel(picture.width(), across, 0, across);
-    ResizeKernel rows = new ResizeKernel(picture.height(), down, 0, down);
-    byte[] line = new byte[3 * picture.width()];
-    byte[][] narrow = new byte[picture.height()][3 * across];
-    for (int y = 0; y < picture.height(); y++) {
-      picture.read(y, 1, 0, picture.width(), line);
-      for (int x = 0; x < across; x++) {
-        for (int channel = 0; channel < 3; channel++) {
-          int sum = HALF;
-          for (int tap = 0; tap < columns.taps[x]; tap++) {
-            sum +=
-                columns.weights[x * columns.maxTaps + tap]
-                    * (line[3 * (columns.first[x] + tap) + channel] & 0xff);
-          }
-          narrow[y][3 * x + channel] = (byte) clip(sum);
-        }
+  private Thumbnail copy(int width, int height) {
+    Mat pixels = decoder.pixels();
+    if (pixels.cols() == width && pixels.rows() == height) {
+      cvtColor(pixels, small, COLOR_RGB2BGR);
+    } else {
+      try (Size size = new Size(width, height)) {
+        resize(pixels, small, size, 0, 0, INTER_AREA);
       }
+      cvtColor(small, small, COLOR_RGB2BGR);
     }
-    BufferedImage small = new BufferedImage(across, down, BufferedImage.TYPE_INT_RGB);
-    for (int y = 0; y < down; y++) {
-      for (int x = 0; x < across; x++) {
-        int rgb = 0;
-        for (int channel = 0; channel < 3; channel++) {
-          int sum = HALF;
-          for (int tap = 0; tap < rows.taps[y]; tap++) {
-            sum +=
-                rows.weights[y * rows.maxTaps + tap]
-                    * (narrow[rows.first[y] + tap][3 * x + channel] & 0xff);
-          }
-          rgb = rgb << 8 | clip(sum);
-        }
-        small.setRGB(x, y, rgb);
-      }
-    }
-    return small;
-  }
-
-  private static int clip(int sum) {
-    return Math.min(255, Math.max(0, sum >> ResizeKernel.PRECISION_BITS));
+    return new Thumbnail(JpegEncoder.encode(small, how), width, height);
   }
 
   @Override
   public void close() {
     decoder.close();
+    how.close();
+    small.close();
   }
 }
