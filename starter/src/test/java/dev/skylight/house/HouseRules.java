@@ -76,7 +76,7 @@ final class HouseRules {
           io.micrometer              -> web..
           io.prometheus              ->
           System.exit                -> cli.Main
-          System.out                 -> bench.EngineBench
+          System.out                 -> bench.EngineBench bench.ThumbnailBench
           System.err                 ->
           java.lang.System           ->
           java.io.FileDescriptor     -> cli..Console

@@ -14,12 +14,15 @@ import org.bytedeco.opencv.opencv_core.Size;
 
 /**
  * Small upright copies of pictures, for people to look at. A large JPEG is made smaller by its
- * decoder first, as long as twice the pixels are left that the copy's shorter side has. Not
- * thread-safe: one per thread, it reuses its buffers and owns native memory until closed.
+ * decoder first, as long as it keeps more pixels than the copy has. Not thread-safe: one per
+ * thread, it reuses its buffers and owns native memory until closed.
  */
 public final class Thumbnailer implements AutoCloseable {
 
   private static final int QUALITY = 80;
+
+  /** Pixels beyond those of a copy that are enough, even where they are not as many again. */
+  private static final int SPARE = 256;
 
   private final ImageDecoder decoder;
   private final IntPointer how;
@@ -41,7 +44,8 @@ public final class Thumbnailer implements AutoCloseable {
 
   private int enough(ImageHeader picture) {
     int[] sides = fit(picture.width(), picture.height());
-    return 2 * Math.min(sides[0], sides[1]);
+    int shorter = Math.min(sides[0], sides[1]);
+    return shorter + Math.min(shorter, SPARE);
   }
 
   /** Width and height within the box, the proportions kept, at least a pixel; never enlarged. */
