@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Processor time of thumbnails of 12-megapixel JPEGs, the decoder's reduced scales beside full
@@ -52,14 +53,15 @@ public final class ThumbnailBench {
     Arrays.sort(ratios);
     PrintStream out = System.out;
     out.printf(
-        "%d px: %.1f ms of processor time each (%.1f to %.1f, %d of %d pictures a round);"
-            + " decoding all of them takes %.2f times as much (%.2f to %.2f)%n",
+        Locale.ROOT,
+        "%d px: %.1f ms of processor time each (%.1f to %.1f in %d rounds of %d); all pixels"
+            + " decoded, %.2f times as much (%.2f to %.2f)%n",
         box,
         reduced[ROUNDS / 2],
         reduced[0],
         reduced[ROUNDS - 1],
+        ROUNDS,
         each,
-        files.size(),
         ratios[ROUNDS / 2],
         ratios[0],
         ratios[ROUNDS - 1]);

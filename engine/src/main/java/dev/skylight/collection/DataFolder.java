@@ -81,6 +81,11 @@ public record DataFolder(Path folder, String name) {
     return folder.resolve("file_paths.txt");
   }
 
+  /** What is made anew where it is lost: {@code cache/}. */
+  public Path cache() {
+    return folder.resolve("cache");
+  }
+
   /** Logs: {@code logs/}. */
   public Path logs() {
     return folder.resolve("logs");

@@ -131,12 +131,13 @@ public final class Collection implements AutoCloseable {
   }
 
   /**
-   * Opens its thumbnails.
+   * Opens its thumbnails, which are kept in the data folder's {@code cache/}. One for a process is
+   * enough; closing the collection does not close it.
    *
    * @param mostBytes that the cache may take of the disk; the least recently used go first
    */
   public ThumbnailCache thumbnails(long mostBytes) {
-    throw new UnsupportedOperationException();
+    return new ThumbnailCache(settings.data().cache().resolve("thumbs"), mostBytes);
   }
 
   /** What it is made of. */

@@ -1,0 +1,2 @@
+/** Thumbnails of pictures: who makes them and where they are kept. */
+package dev.skylight.internal.thumbnails;
