@@ -10,7 +10,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -53,7 +52,8 @@ public final class KeptFiles {
   private final AtomicBoolean said = new AtomicBoolean();
 
   /**
-   * In a folder that is made when it is needed; those around it only if its own parent's is there.
+   * In a folder that is made when it is needed, and the one around it, but none around that: a disk
+   * may not be mounted.
    *
    * @param mostBytes that the files may take of the disk
    */
@@ -167,7 +167,7 @@ public final class KeptFiles {
         }
       } catch (FileAlreadyExistsException e) {
         if (!Files.isDirectory(one)) { // not another thread's or process's
-          throw new NotDirectoryException(one.toString());
+          throw new FileSystemException(one.toString(), null, one + " is no folder");
         }
       }
     }

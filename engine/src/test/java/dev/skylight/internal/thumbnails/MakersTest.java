@@ -32,7 +32,7 @@ class MakersTest {
   private final CountDownLatch gate = new CountDownLatch(1);
 
   /** Somebody who waits for a thumbnail. */
-  private final class Asker {
+  private static final class Asker {
     private final CompletableFuture<byte[]> answer = new CompletableFuture<>();
     private final Thread thread;
 
