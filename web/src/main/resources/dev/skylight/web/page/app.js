@@ -1,126 +1,81 @@
 // The page: puts what the URL says on the screen, and the parts together.
-import { $, h, button, count, say } from './dom.js';
-import { get } from './api.js';
-import { state, go, onState, hasQuery, href } from './state.js';
-import * as grid from './grid.js';
-import * as tiles from './tiles.js';
-import * as changes from './changes.js';
-import * as search from './search.js';
-import * as filters from './filters.js';
-import * as lightbox from './lightbox.js';
-import * as duplicates from './duplicates.js';
-import * as stats from './stats.js';
-import * as job from './job.js';
-import * as keys from './keys.js';
+import { $, on, put, say, show } from './dom.js';
+import { failed, get } from './api.js';
+import { ALL, go, hasQuery, onState, state } from './state.js';
+import { setTotal, showGrid } from './grid.js';
+import { clearSelection, onClicks, selection } from './tiles.js';
+import { loadTags, setReadOnly } from './changes.js';
+import { showSearch, similar } from './search.js';
+import { forgetFolders, showFilters } from './filters.js';
+import { openPicture, showLightbox } from './lightbox.js';
+import { showDuplicates } from './duplicates.js';
+import { showStats } from './stats.js';
+import './job.js';
+import './keys.js';
 
+const TITLES = { duplicates: 'Duplicates', stats: 'Statistics' };
 let collection = '';
 
-/** Says what went wrong and what to do; null takes it away. */
-function failed(e) {
-  const box = $('#error');
-  box.hidden = !e;
-  if (!e) { box.replaceChildren(); return; }
-  const forgotten = e.status === 404 && state.query.length > 0;
-  box.dataset.code = e.code ?? 'failed';
-  box.replaceChildren(h('p', { dir: 'auto', text: forgotten ? 'The server has forgotten the photo: drop the photo again.' : e.message }));
-  if (e.todo && !forgotten) box.append(h('p', {}, 'To do: ', h('code', { text: e.todo })));
-  if (forgotten) box.append(button('Without the photo', () => go({ query: [] }), { class: 'main' }));
-  else box.append(button('Try again', retry, { id: 'retry', class: 'main' }));
-}
-
-function retry() {
-  failed(null);
-  show(state, state, true);
-  facts();
-}
-
-function show(now, before, again = false) {
-  const view = ['duplicates', 'stats'].includes(now.view) ? now.view : '';
-  if (view !== before.view) { failed(null); tiles.clearSelection(); }
-  for (const [id, here] of [['#grid', !view], ['#more-box', !view], ['#notices', !view], ['#filter-toggle', !view],
-    ['#active', !view], ['#min-box', !view && hasQuery()], ['#scores-box', !view && hasQuery()],
-    ['#duplicates', view === 'duplicates'], ['#stats', view === 'stats']]) $(id).hidden = !here;
-  if (view) $('#filters').hidden = true;
+function showAll(now, before, again) {
+  const view = now.view in TITLES ? now.view : '';
+  const changed = now.view !== before.view || again;
+  if (changed) { failed(); clearSelection(); }
   for (const name of ['pictures', 'duplicates', 'stats']) {
     const here = name === (view || 'pictures');
-    if (here) $('#nav-' + name).setAttribute('aria-current', 'page');
-    else $('#nav-' + name).removeAttribute('aria-current');
+    show('#' + name, here);
+    $('#nav-' + name).setAttribute('aria-current', here ? 'page' : 'false');
   }
-  const title = { duplicates: 'Duplicates', stats: 'Statistics' }[view] ??
-    (now.q || (hasQuery() ? 'Similar pictures' : collection || 'Pictures'));
-  $('#title').textContent = title;
-  document.title = title + ' – Skylight';
-  search.showSearch();
-  if (view === 'duplicates') duplicates.showDuplicates(again || before.view !== view);
-  else if (view === 'stats') showStats();
-  else {
-    filters.toggleFilters($('#filter-toggle').getAttribute('aria-expanded') === 'true');
-    filters.showFilters();
-    grid.showGrid(again || Boolean(before.view) && !tiles.shown().length);
-    grid.filter();
+  show('#tools', !view);
+  show('#score-box', hasQuery());
+  title();
+  showSearch();
+  if (view === 'duplicates') showDuplicates(changed);
+  else if (!view) {
+    showFilters();
+    showGrid(again);
   }
-  lightbox.showLightbox();
+  if (again || (changed && view === 'stats')) facts();
+  showLightbox();
 }
 
-let asking = null;
-async function showStats() {
-  asking?.abort();
-  asking = new AbortController();
-  const mine = asking;
-  failed(null);
-  $('#status').textContent = 'Loading…';
-  try {
-    await stats.showStats(mine.signal);
-  } catch (e) {
-    if (!mine.signal.aborted) { $('#status').textContent = ''; failed(e); }
-  }
+function title() {
+  const text = TITLES[state.view] ?? (state.q || (hasQuery() ? 'Similar pictures' : collection || 'Pictures'));
+  put('#title', text);
+  document.title = text + ' – Skylight';
 }
 
 /** The collection's name and numbers, whether it may be changed, its tags. */
 async function facts() {
+  if (state.view === 'stats') put('#status');
   try {
     const all = await get('/stats');
     collection = all.collection;
-    changes.setReadOnly(all.read_only);
-    grid.setTotal(all.pictures);
-    $('#home').title = `${collection}: ${count(all.pictures)} pictures`;
-    if (!hasQuery() && !state.view) $('#title').textContent = collection;
-    await changes.loadTags();
+    setReadOnly(all.read_only);
+    setTotal(all.pictures);
+    showStats(all);
+    title();
+    await loadTags();
   } catch (e) {
     failed(e);
   }
 }
 
-function link(selector, changes) {
-  $(selector).addEventListener('click', (event) => {
+for (const [id, changes] of [['#home', () => ALL], ['#nav-pictures', () => state.view ? { view: '', kind: '' } : ALL],
+  ['#nav-duplicates', () => ({ view: 'duplicates' })], ['#nav-stats', () => ({ view: 'stats', kind: '' })]]) {
+  on(id, 'click', (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    go({ id: '', ...changes() });
+    go(changes());
   });
 }
 
-const everything = () => ({ view: '', kind: '', q: '', like: [], notlike: [], query: [], tag: [], rating: 0, folder: '', min: '' });
-link('#home', everything);
-link('#nav-pictures', () => state.view ? { view: '', kind: '' } : everything());
-link('#nav-duplicates', () => ({ view: 'duplicates' }));
-link('#nav-stats', () => ({ view: 'stats', kind: '' }));
-
-changes.onTags(filters.showTags);
-changes.start();
-search.start(failed);
-filters.start();
-grid.start(failed);
-duplicates.start(failed);
-lightbox.start(search.similar, search.notLike);
-tiles.listen(lightbox.openPicture, search.similar);
-keys.start();
-job.start(() => {
+on(document, 'jobover', () => {
   facts();
-  filters.forgetFolders();
-  if (state.view === 'stats') showStats();
-  else if (!state.view && !hasQuery() && scrollY < 200 && !state.id && !tiles.selection.size) grid.showGrid(true);
+  forgetFolders();
+  if (!state.view && !hasQuery() && scrollY < 200 && !state.id && !selection.size) showGrid(true);
   else say('The job is over: search again to see its pictures');
-}, () => { if ($('#error').dataset.code === 'away' && !$('#error').hidden) retry(); });
-onState(show);
-show(state, state, false);
+});
+onClicks(openPicture, similar);
+onState(showAll);
+showAll(state, state);
 facts();

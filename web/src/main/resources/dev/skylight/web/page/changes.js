@@ -1,30 +1,25 @@
 // Tags and stars, for one picture or many; what the server refuses is said and not shown as done.
-import { $, h, button, plural, say, stars, copy } from './dom.js';
-import { send, get } from './api.js';
-import { hits, refresh, selection, clearSelection, nameOf } from './tiles.js';
+import { $, copy, h, on, plural, put, say, stars } from './dom.js';
+import { get, send } from './api.js';
+import { clearSelection, current, hits, idOf, reach, refresh, selection, toggle } from './tiles.js';
 
-let readOnly = false;
-let after = () => {};
-let knownTags = [];
+export let readOnly = false;
+export let tagsKnown = [];
 
 export function setReadOnly(value) {
   readOnly = value;
   document.body.classList.toggle('read-only', value);
 }
-export const mayChange = () => !readOnly;
-export const tagsKnown = () => knownTags;
-/** Who wants to know of changed tags. */
-export const onTags = (listener) => { after = listener; };
 
 export async function loadTags() {
-  knownTags = (await get('/tags')).tags;
-  $('#taglist').replaceChildren(...knownTags.map((t) => h('option', { value: t.tag })));
-  after();
+  tagsKnown = (await get('/tags')).tags;
+  put('#taglist', tagsKnown.map((one) => h('option', { value: one.tag })));
+  document.dispatchEvent(new Event('tags'));
 }
 
 function changed(ids) {
   refresh(ids);
-  document.dispatchEvent(new CustomEvent('changed', { detail: ids }));
+  document.dispatchEvent(new Event('changed'));
 }
 
 /** Gives or takes a tag; true where it was done, else `wrong` is told why. */
@@ -37,83 +32,61 @@ export async function tag(ids, name, give, wrong = say) {
     wrong(e.message);
     return false;
   }
-  for (const id of ids) {
-    const hit = hits.get(id);
-    if (!hit) continue;
-    const rest = (hit.tags ?? []).filter((one) => one !== text);
-    hit.tags = give ? [...rest, text].sort() : rest;
+  for (const hit of ids.map((id) => hits.get(id)).filter(Boolean)) {
+    hit.tags = [...hit.tags.filter((one) => one !== text), ...(give ? [text] : [])].sort();
   }
   changed(ids);
-  say(`${give ? 'Tagged' : 'Took from'} ${plural(ids.length, 'picture')}: ${text}`);
+  say(`${give ? 'Tagged' : 'Tag taken from'} ${plural(ids.length, 'picture')}: ${text}`);
   loadTags().catch((e) => say(e.message));
   return true;
 }
 
+/** Rates pictures, four at a time. */
 export async function rate(ids, rating, wrong = say) {
   if (!ids.length || readOnly) return;
   const waiting = [...ids];
-  let failed = null;
   const worker = async () => {
-    while (waiting.length && !failed) {
-      const id = waiting.shift();
-      try {
-        const now = await send('PUT', `/images/${id}/rating`, { rating });
-        const hit = hits.get(id);
-        if (hit) Object.assign(hit, { rating: now.rating, tags: now.tags ?? hit.tags });
-      } catch (e) {
-        failed = e;
-      }
+    for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
+      Object.assign(hits.get(id) ?? {}, await send('PUT', `/images/${id}/rating`, { rating }));
     }
   };
-  await Promise.all([worker(), worker(), worker(), worker()]);
+  try {
+    await Promise.all([worker(), worker(), worker(), worker()]);
+    say(`${rating ? plural(rating, 'star') : 'No stars'}: ${plural(ids.length, 'picture')}`);
+  } catch (e) {
+    waiting.length = 0;
+    wrong(e.message);
+  }
   changed(ids);
-  if (failed) wrong(failed.message);
-  else say(`${rating ? plural(rating, 'star') : 'No stars'}: ${plural(ids.length, 'picture')}`);
 }
 
 export const copyPaths = (ids) => copy(ids.map((id) => hits.get(id)?.path).filter(Boolean));
 
-let target = [];
-/** The small window that tags pictures. */
-export function openTagger(ids) {
-  if (readOnly || !ids.length) return;
-  target = ids;
-  $('#tagger-tag').value = '';
-  $('#tagger-error').textContent = '';
-  showTagger();
-  $('#tagger').showModal();
-  $('#tagger-tag').focus();
+let before = null;
+let lone = false;
+/** Goes to the field for tags of the selection, which is the current picture where there is none. */
+export function enterTag() {
+  if (readOnly) return;
+  before = current();
+  lone = !selection.size;
+  if (lone) toggle(idOf(before), true);
+  if (selection.size) $('#bar-tag').focus();
 }
 
-function showTagger() {
-  $('#tagger-head').textContent = 'Tag ' +
-    (target.length === 1 && hits.has(target[0]) ? nameOf(hits.get(target[0])) : plural(target.length, 'picture'));
-  const there = new Set(target.flatMap((id) => hits.get(id)?.tags ?? []));
-  $('#tagger-tags').replaceChildren(...[...there].sort().map((name) => tagChip(name, async () => {
-    if (await tag(target, name, false, taggerError)) showTagger();
-  })));
+function leaveTag() {
+  if (lone) clearSelection();
+  lone = false;
+  reach(before ?? current(), true);
 }
 
-const taggerError = (text) => { $('#tagger-error').textContent = text; };
-
-export function tagChip(name, remove) {
-  return h('li', { class: 'chip', 'data-tag': name }, h('bdi', { text: name }),
-    remove && mayChange() ? button('×', remove, { 'aria-label': 'Take away the tag ' + name }) : null);
-}
-
-export function start() {
-  $('#tagger form').addEventListener('submit', async (event) => {
-    event.preventDefault();
-    taggerError('');
-    const go = event.submitter ?? $('#tagger .main');
-    go.disabled = true;
-    const done = await tag(target, $('#tagger-tag').value, true, taggerError);
-    go.disabled = false;
-    if (done) $('#tagger').close();
-  });
-  $('#tagger-close').addEventListener('click', () => $('#tagger').close());
-  $('#bar-tag').addEventListener('click', () => openTagger([...selection]));
-  $('#bar-copy').addEventListener('click', () => copyPaths([...selection]));
-  $('#bar-clear').addEventListener('click', clearSelection);
-  stars($('#bar-stars'), 0, (n) => rate([...selection], n));
-}
+on('#bar-form', 'submit', async (event) => {
+  event.preventDefault();
+  const field = $('#bar-tag');
+  if (!await tag([...selection], field.value, event.submitter?.id !== 'bar-untag')) return;
+  field.value = '';
+  leaveTag();
+});
+on('#bar-tag', 'keydown', (event) => { if (event.key === 'Escape') leaveTag(); });
+on('#bar-copy', 'click', () => copyPaths([...selection]));
+on('#bar-clear', 'click', clearSelection);
+stars('#bar-stars', 0, (n) => rate([...selection], n));

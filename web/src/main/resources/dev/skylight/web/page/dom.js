@@ -2,39 +2,43 @@
 
 export const $ = (selector, root = document) => root.querySelector(selector);
 export const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+const el = (at) => typeof at === 'string' ? $(at) : at;
+/** Fills an element with elements and texts. */
+export const put = (at, ...kids) => el(at).replaceChildren(...kids.flat().filter((kid) => kid || kid === 0));
+export const on = (at, type, listener) => el(at).addEventListener(type, listener);
+export const show = (at, here) => { el(at).hidden = !here; };
 
-/** An element; `text` and children become text nodes, `onclick` and the like listeners. */
-export function h(tag, props = {}, ...kids) {
-  const el = document.createElement(tag);
-  for (const [name, value] of Object.entries(props)) {
+/** An element; `onclick` and the like become listeners, texts text nodes. */
+export function h(tag, props, ...kids) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(props ?? {})) {
     if (value === null || value === undefined || value === false) continue;
-    if (name === 'text') el.textContent = value;
-    else if (name.startsWith('on')) el.addEventListener(name.slice(2), value);
-    else el.setAttribute(name, value === true ? '' : value);
+    if (name.startsWith('on')) on(made, name.slice(2), value);
+    else made.setAttribute(name, value === true ? '' : value);
   }
-  el.append(...kids.filter((kid) => kid !== null));
-  return el;
+  put(made, ...kids);
+  return made;
 }
 
-export const button = (text, onclick, props = {}) => h('button', { type: 'button', text, onclick, ...props });
+export const button = (text, onclick, props) => h('button', { type: 'button', onclick, ...props }, text);
+export const chip = (content, remove, label, props) => h('li', { class: 'chip', ...props }, content,
+  remove && button('×', remove, { 'aria-label': label }));
 
 /** Five stars to press; pressing the present one takes it away. */
-export function stars(box, rating, rate, disabled = false) {
-  box.replaceChildren(...[1, 2, 3, 4, 5].map((n) =>
-    button(n <= rating ? '★' : '☆', () => rate(n === rating ? 0 : n), {
-      class: 'star', 'data-rating': n, 'aria-pressed': String(n === rating), disabled,
-      'aria-label': plural(n, 'star') })));
+export function stars(box, rating, rate, disabled) {
+  put(box, [1, 2, 3, 4, 5].map((n) => button(n <= rating ? '★' : '☆', () => rate(n === rating ? 0 : n), {
+    class: 'star', 'data-rating': n, 'aria-pressed': String(n === rating), disabled, 'aria-label': plural(n, 'star') })));
 }
 
-let toastTimer = 0;
+let timer = 0;
 /** Says something in passing; inside the open dialog, since what is outside of it is inert. */
 export function say(text) {
   const toast = $('#toast');
   const host = $('dialog[open]') ?? document.body;
   if (toast.parentNode !== host) host.append(toast);
-  toast.textContent = text;
-  clearTimeout(toastTimer);
-  toastTimer = setTimeout(() => { toast.textContent = ''; }, 5000);
+  put(toast, text);
+  clearTimeout(timer);
+  timer = setTimeout(put, 5000, toast);
 }
 
 /** Copies lines; where the clipboard is closed to a page (no https), by way of a field. */
@@ -43,33 +47,24 @@ export async function copy(lines) {
   try {
     await navigator.clipboard.writeText(text);
   } catch {
-    const field = h('textarea', { class: 'vh', 'aria-label': 'Text to copy' });
+    const field = h('textarea', { class: 'vh' }, text);
     const focused = document.activeElement;
     ($('dialog[open]') ?? document.body).append(field);
-    field.value = text;
     field.select();
     const copied = document.execCommand('copy');
     field.remove();
     focused?.focus();
     if (!copied) { say('The browser did not let the page copy'); return; }
   }
-  say(lines.length === 1 ? 'Path copied' : `${count(lines.length)} paths copied`);
+  say(plural(lines.length, 'path') + ' copied');
 }
 
 export const count = (n) => Number(n).toLocaleString('en');
-export const plural = (n, one, many = one + 's') => `${count(n)} ${n === 1 ? one : many}`;
+export const plural = (n, one) => `${count(n)} ${one}${n === 1 ? '' : 's'}`;
 
 export function bytes(n) {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  let unit = 0;
-  while (n >= 1000 && unit < 4) { n /= 1000; unit++; }
-  return `${unit && n < 100 ? n.toFixed(1) : Math.round(n)} ${units[unit]}`;
-}
-
-export function seconds(n) {
-  if (n < 60) return `${Math.max(1, Math.round(n))} s`;
-  if (n < 5400) return `${Math.round(n / 60)} min`;
-  return `${(n / 3600).toFixed(1)} h`;
+  const unit = Math.min(4, Math.floor(Math.log10(Math.max(n, 1)) / 3));
+  return `${Number((n / 1000 ** unit).toPrecision(3))} ${['B', 'kB', 'MB', 'GB', 'TB'][unit]}`;
 }
 
 /** What the browser remembers, where it may. */
@@ -78,6 +73,6 @@ export const memory = {
     try { return JSON.parse(localStorage.getItem('skylight.' + key)) ?? otherwise; } catch { return otherwise; }
   },
   set(key, value) {
-    try { localStorage.setItem('skylight.' + key, JSON.stringify(value)); } catch { /* a private window: not kept */ }
+    try { localStorage.setItem('skylight.' + key, JSON.stringify(value)); } catch { /* a private window */ }
   },
 };

@@ -1,123 +1,91 @@
 // Pictures that are there more than once. The others can be tagged or listed; nothing is deleted.
-import { $, $$, h, button, bytes, count, plural, copy } from './dom.js';
-import { get } from './api.js';
-import { state, go, href } from './state.js';
-import { tile, hits, idOf, reach, shown, clearSelection } from './tiles.js';
+import { $, $$, button, bytes, copy, count, h, on, plural, put, show } from './dom.js';
+import { failed, get } from './api.js';
+import { go, state } from './state.js';
+import { clearSelection, hits, idOf, reach, shown, tile } from './tiles.js';
 import { tag } from './changes.js';
 
-const box = $('#duplicates');
+const box = $('#groups');
 let kind = '';
 let next = 0;
-let total = 0;
 let loading = null;
-let failed = () => {};
-
-export const start = (onFailed) => { failed = onFailed; };
 
 export function showDuplicates(again) {
   const wanted = state.kind === 'near' ? 'near' : 'exact';
-  if (kind === wanted && box.firstChild && !again) return;
+  if (kind === wanted && !again) return;
   kind = wanted;
   next = 0;
   loading?.abort();
   loading = null;
   clearSelection();
-  box.replaceChildren(
-    h('p', { class: 'row' }, tab('exact', 'Same bytes'), tab('near', 'Nearly the same')),
-    h('p', { id: 'near-state' }),
-    h('p', { class: 'row', id: 'dup-tools' },
-      h('span', { class: 'row changes' },
-        h('label', { for: 'dup-tag', text: 'Tag for the others' }),
-        h('input', { id: 'dup-tag', value: 'duplicate', maxlength: 100, dir: 'auto', list: 'taglist' }),
-        button('Tag all others', () => tag(others(box), tagName(), true), { id: 'dup-tag-all' })),
-      button('Copy all their paths', () => copy(paths(box)), { id: 'dup-copy-all' }),
-      button('Download the list', download, { id: 'dup-download' })),
-    h('div', { id: 'groups' }),
-    h('p', {}, button('More', more, { id: 'dup-more', hidden: true })));
+  put(box);
+  put('#near-state');
+  for (const name of ['exact', 'near']) $('#dup-' + name).setAttribute('aria-pressed', String(name === kind));
   more();
 }
 
-const tab = (name, text) => h('a', { class: 'tab', href: href({ view: 'duplicates', kind: name }), text, 'data-kind': name,
-  'aria-current': name === kind ? 'page' : null,
-  onclick: (event) => { event.preventDefault(); go({ view: 'duplicates', kind: name, id: '' }); } });
-
-const tagName = () => $('#dup-tag').value;
 /** The pictures below an element that are not the one to keep. */
-const others = (root) => $$('.group .tile:not(.keep)', root.matches('.group') ? root.parentNode : root)
-  .filter((el) => root.contains(el)).map(idOf).filter((id) => id >= 0);
+const others = (root) => $$('.tile:not(.keep)', root).map(idOf);
 const paths = (root) => others(root).map((id) => hits.get(id).path);
-
-function download() {
-  const address = URL.createObjectURL(new Blob([paths(box).join('\n') + '\n'], { type: 'text/plain' }));
-  h('a', { href: address, download: `duplicates-${kind}.txt` }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 60000);
-}
+const tagOthers = (root) => tag(others(root), $('#dup-tag').value, true);
 
 async function more() {
-  if (loading || next === null) return;
-  const abort = loading = new AbortController();
-  $('#status').textContent = 'Loading…';
-  $('#dup-more').disabled = true;
-  failed(null);
+  if (loading) return;
+  const { signal } = loading = new AbortController();
+  failed();
+  put('#status', 'Loading…');
   try {
-    const answer = await get('/duplicates', { kind, from: next, limit: 20 }, abort.signal);
-    if (abort.signal.aborted) return;
-    const first = $$('.group', box).length;
+    const answer = await get('/duplicates', { kind, from: next, limit: 20 }, signal);
+    if (signal.aborted) return;
     next = answer.next;
-    total = answer.total;
-    $('#groups').append(...answer.groups.map((one, i) => group(one, first + i + 1)));
-    if (!$('#duplicates .open[tabindex="0"]')) reach(shown()[0]);
+    for (const one of answer.groups) box.append(group(one, box.childElementCount + 1));
+    if (!$('#groups .open[tabindex="0"]')) reach(shown()[0]);
     near(answer.near);
-    $('#dup-more').hidden = next === null;
-    $('#dup-tools').hidden = !total;
-    const seen = $$('.group', box).length;
-    $('#status').textContent = total ? `${count(seen)} of ${plural(total, 'group')} shown, ${plural(others(box).length, 'picture')} too many`
-      : kind === 'exact' ? 'No two files have the same bytes' : '';
-    if (kind === 'near' && !total && answer.near?.complete) $('#status').textContent = 'No two pictures are nearly the same';
+    show('#dup-more', next !== null);
+    show('#dup-tools', answer.total);
+    put('#status', answer.total ? `${count(box.childElementCount)} of ${plural(answer.total, 'group')} shown, ${plural(others(box).length, 'picture')} too many`
+      : kind === 'exact' ? 'No two files have the same bytes' : 'No groups');
   } catch (e) {
-    if (abort.signal.aborted) return;
-    $('#status').textContent = '';
+    if (signal.aborted) return;
     failed(e);
-    $('#dup-more').hidden = false;
-  } finally {
-    if (loading === abort) { loading = null; $('#dup-more').disabled = false; }
   }
+  loading = null;
 }
 
 /** Near duplicates are looked for by a command: says where it is, and when to run it. */
 function near(run) {
-  const box = $('#near-state');
-  if (kind !== 'near') { box.replaceChildren(); return; }
-  const command = h('code', { text: './skylight duplicates --near' });
-  if (!run) box.replaceChildren('Nobody has looked for near duplicates yet. Run: ', command);
-  else if (!run.current) box.replaceChildren('The vectors have changed since these were found. Look again: ', command);
-  else if (!run.complete) {
-    box.replaceChildren(`${count(run.done)} of ${plural(run.rows, 'row')} were compared. Go on: `, command);
-  } else box.replaceChildren(`Cosine ${Number(run.cosine.toFixed(4))} or more; ${plural(run.pairs, 'pair')} among ${plural(run.rows, 'row')}.`);
+  if (kind === 'exact') return;
+  const command = h('code', {}, './skylight duplicates --near');
+  if (!run) put('#near-state', 'Nobody has looked for near duplicates yet. Run: ', command);
+  else if (!run.current) put('#near-state', 'The vectors have changed since these were found. Look again: ', command);
+  else if (!run.complete) put('#near-state', `${count(run.done)} of ${plural(run.rows, 'row')} were compared. Go on: `, command);
+  else put('#near-state', `Cosine ${Number(run.cosine.toFixed(4))} or more: ${plural(run.pairs, 'pair')} among ${plural(run.rows, 'row')}`);
 }
 
 function group(one, number) {
-  const size = one.images.reduce((sum, hit) => sum + (hit.bytes || 0), 0);
-  const el = h('section', { class: 'group', 'data-kind': one.kind, 'aria-label': 'Group ' + number });
-  const tiles = one.images.map((hit, i) => {
-    const radio = h('input', { type: 'radio', name: 'keep-' + number, class: 'keeper', checked: i === 0,
-      onchange: () => keep(el) });
-    const made = tile(hit, h('span', { class: 'size', text: [hit.w && hit.h ? `${hit.w}×${hit.h}` : '', hit.bytes ? bytes(hit.bytes) : '']
-      .filter(Boolean).join(', ') }));
-    made.append(h('label', { class: 'keep-box' }, radio, ' keep'));
-    return made;
-  });
-  el.append(
-    h('h3', { text: `Group ${number}: ${plural(one.images.length, 'picture')}` +
-      (one.kind === 'near' ? `, cosine ${one.score.toFixed(3)} or more` : '') + (size ? `, ${bytes(size)}` : '') }),
-    h('ul', { class: 'tiles' }, ...tiles),
+  const made = h('section', { class: 'group', 'data-kind': one.kind, 'aria-label': 'Group ' + number },
+    h('h3', {}, `Group ${number}: ${plural(one.images.length, 'picture')}` + (one.kind === 'near' ? `, cosine ${one.score.toFixed(3)} or more` : '')),
+    h('ul', { class: 'tiles' }, one.images.map((hit, i) => {
+      const facts = [hit.w && `${hit.w}×${hit.h}`, hit.bytes && bytes(hit.bytes)].filter(Boolean).join(', ');
+      const el = tile(hit, h('span', {}, facts));
+      el.append(h('label', { class: 'keep-box' }, h('input', { type: 'radio', name: 'keep-' + number, class: 'keeper', checked: i === 0 }), ' keep'));
+      return el;
+    })),
     h('p', { class: 'row' },
-      button('Tag the others', () => tag(others(el), tagName(), true), { class: 'changes tag-others' }),
-      button('Copy their paths', () => copy(paths(el)), { class: 'copy-others' })));
-  keep(el);
-  return el;
+      button('Tag the others', () => tagOthers(made), { class: 'changes tag-others' }),
+      button('Copy their paths', () => copy(paths(made)), { class: 'copy-others' })));
+  const keep = () => $$('.tile', made).forEach((el) => el.classList.toggle('keep', $('.keeper', el).checked));
+  on(made, 'change', keep);
+  keep();
+  return made;
 }
 
-function keep(el) {
-  for (const one of $$('.tile', el)) one.classList.toggle('keep', $('.keeper', one).checked);
-}
+for (const name of ['exact', 'near']) on('#dup-' + name, 'click', () => go({ kind: name }));
+on('#dup-tag-all', 'click', () => tagOthers(box));
+on('#dup-copy-all', 'click', () => copy(paths(box)));
+on('#dup-download', 'click', () => {
+  const address = URL.createObjectURL(new Blob([paths(box).join('\n') + '\n'], { type: 'text/plain' }));
+  h('a', { href: address, download: `duplicates-${kind}.txt` }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 60000);
+});
+on('#dup-more', 'click', more);

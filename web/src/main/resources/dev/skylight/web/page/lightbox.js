@@ -1,181 +1,149 @@
 // One picture large, with its facts, tags and stars. Its id is in the URL, so Back closes it.
-import { $, h, button, bytes, count, stars, copy } from './dom.js';
+import { $, button, bytes, chip, copy, count, h, on, put, show, stars } from './dom.js';
 import { get } from './api.js';
-import { state, go, href, hasQuery } from './state.js';
-import { hits, shownIds, focusId, nameOf } from './tiles.js';
-import { tag, rate, tagChip, mayChange } from './changes.js';
+import { ALL, go, hasQuery, href, state } from './state.js';
+import { focusId, hits, nameOf, shownIds, textOf } from './tiles.js';
+import { rate, readOnly, tag } from './changes.js';
 import { more } from './grid.js';
+import { notLike, similar } from './search.js';
 
 const box = $('#lightbox');
+const img = $('#lb-image');
 let id = -1;
-let facts = null;
 let asking = null;
 
 /** Opens, changes or closes by what the state says. */
 export function showLightbox() {
-  if (!state.id) {
-    if (box.open) box.close();
-    return;
-  }
-  const wanted = Number(state.id);
+  if (!state.id) { box.close(); return; }
   if (!box.open) box.showModal();
-  if (id !== wanted) show(wanted);
+  if (id !== Number(state.id)) fill(Number(state.id));
 }
 
-export const openPicture = (which) => go({ id: String(which) }, { mark: { opened: true } });
+export const openPicture = (which) => go({ id: String(which) }, false, { opened: true });
+const swap = (which) => go({ id: String(which) }, true, history.state);
 
 /** Where this page opened it, Back is what closes it; a deep link has nothing to go back to. */
 export function closePicture() {
-  if (!state.id) return;
   if (history.state?.opened) history.back();
-  else go({ id: '' }, { replace: true });
+  else go({ id: '' }, true);
 }
+
+const mayGrow = () => !state.view && !$('#more').hidden;
 
 export async function step(by) {
-  const ids = shownIds();
-  const at = ids.indexOf(id);
-  const to = ids[at + by];
-  if (at >= 0 && to !== undefined) go({ id: String(to) }, { replace: true, mark: history.state });
-  else if (by > 0 && at >= 0 && !state.view && !$('#more').hidden) {
-    const was = id;
-    await more();
-    if (id === was && shownIds().length > at + 1) step(by);
-  }
+  const from = id;
+  const next = () => shownIds()[shownIds().indexOf(from) + by];
+  if (!shownIds().includes(from)) return;
+  if (by > 0 && next() === undefined && mayGrow()) await more();
+  if (id === from && next() !== undefined) swap(next());
 }
 
-async function show(which) {
+async function fill(which) {
   id = which;
-  facts = null;
   asking?.abort();
   const abort = asking = new AbortController();
-  $('#lb-error').textContent = '';
-  $('#lb-facts').replaceChildren();
+  wrong('');
+  put('#lb-facts');
   $('#lb-tag').value = '';
-  const known = hits.get(which);
-  if (known) fill(known);
-  else { $('#lb-name').textContent = 'Picture ' + which; noImage('Loading…'); }
-  steps();
-  try {
-    const answer = await get('/images/' + which, {}, abort.signal);
-    if (abort.signal.aborted) return;
-    facts = answer;
-    const { score } = hits.get(which) ?? {};
-    hits.set(which, Object.assign(hits.get(which) ?? {}, answer, score === undefined ? {} : { score }));
-    fill(hits.get(which));
-    tell(hits.get(which));
-  } catch (e) {
-    if (abort.signal.aborted) return;
-    $('#lb-error').textContent = [e.message, e.todo].filter(Boolean).join(' ');
-    if (!known) noImage(e.status === 404 ? 'There is no picture with this number.' : '');
-  }
-}
-
-function steps() {
+  const known = hits.get(id);
+  if (known) look(known);
+  else noImage('Loading…');
   const ids = shownIds();
   const at = ids.indexOf(id);
   $('#lb-prev').disabled = at <= 0;
-  $('#lb-next').disabled = at < 0 || (at === ids.length - 1 && ($('#more').hidden || Boolean(state.view)));
+  $('#lb-next').disabled = at < 0 || (at === ids.length - 1 && !mayGrow());
   const next = hits.get(ids[at + 1]);
-  if (at >= 0 && next?.large) new Image().src = next.large;
+  if (next?.large) new Image().src = next.large;
+  try {
+    const facts = await get('/images/' + id, {}, abort.signal);
+    if (abort.signal.aborted) return;
+    hits.set(id, Object.assign(known ?? {}, facts));
+    look(hits.get(id));
+    tell(hits.get(id));
+  } catch (e) {
+    if (abort.signal.aborted) return;
+    wrong(`${e.message} ${e.todo ?? ''}`);
+    if (!known) noImage('');
+  }
 }
 
 function noImage(text) {
-  $('#lb-image').hidden = true;
-  $('#lb-image').removeAttribute('src');
-  $('#lb-missing').hidden = false;
-  $('#lb-missing').textContent = text;
+  show(img, false);
+  img.dataset.large = '';
+  put('#lb-missing', text);
 }
 
-function fill(hit) {
-  $('#lb-name').textContent = nameOf(hit);
-  $('#lb-caption').textContent = hit.caption ?? '';
-  $('#lb-notlike').hidden = !hasQuery();
-  const there = !hit.missing && hit.large;
-  $('#lb-original').hidden = !there;
-  if (there) {
-    $('#lb-original').href = hit.file;
-    image(hit);
-  } else noImage('The file is missing: it was moved or deleted. Its tags and stars stay.');
+function look(hit) {
+  put('#lb-name', nameOf(hit));
+  put('#lb-caption', hit.caption);
+  show('#lb-notlike', hasQuery());
+  show('#lb-original', !hit.missing);
+  $('#lb-original').href = hit.file;
   annotations(hit);
-}
-
-function image(hit) {
-  const img = $('#lb-image');
-  $('#lb-missing').hidden = true;
-  img.hidden = false;
-  img.alt = hit.caption || nameOf(hit);
-  if (img.dataset.large === hit.large && img.hasAttribute('src')) return;
+  if (hit.missing || !hit.large) { noImage('The file is missing: it was moved or deleted. Its tags and stars stay.'); return; }
+  put('#lb-missing');
+  show(img, true);
+  img.alt = textOf(hit);
+  if (img.dataset.large === hit.large) return;
   img.dataset.large = hit.large;
   // the small one at once, the large one when it is there
   img.src = hit.thumb;
   const large = new Image();
-  large.onload = () => { if (img.dataset.large === hit.large) img.src = hit.large; };
+  on(large, 'load', () => { if (img.dataset.large === hit.large) img.src = hit.large; });
   large.src = hit.large;
 }
 
-function annotations(hit) {
-  stars($('#lb-stars'), hit.rating ?? 0, (n) => rate([hit.id], n, wrong), !mayChange());
-  $('#lb-tags').replaceChildren(...(hit.tags ?? []).map((name) => {
-    const chip = tagChip(name, () => tag([hit.id], name, false, wrong));
-    chip.firstChild.replaceChildren(h('a', { href: href({ view: '', kind: '', tag: [name] }), text: name,
-      onclick: (event) => { event.preventDefault(); go({ id: '', view: '', kind: '', tag: [name] }); } }));
-    return chip;
-  }));
+/** A link within the page. */
+const link = (text, changes, follow, props) => h('a', { ...props, href: href(changes), onclick: (event) => {
+  event.preventDefault();
+  follow();
+} }, text);
+
+function annotations({ rating, tags }) {
+  stars('#lb-stars', rating, (n) => rate([id], n, wrong), readOnly);
+  put('#lb-tags', tags.map((name) => chip(link(name, { ...ALL, tag: [name] }, () => go({ ...ALL, tag: [name] }), { dir: 'auto' }),
+    !readOnly && (() => tag([id], name, false, wrong)), 'Take away the tag ' + name, { 'data-tag': name })));
 }
 
-const wrong = (text) => { $('#lb-error').textContent = text; };
+const wrong = (text) => put('#lb-error', text);
 
 function tell(hit) {
-  const rows = [];
-  const fact = (name, ...value) => rows.push(h('dt', { text: name }), h('dd', { dir: 'auto' }, ...value));
-  fact('Path', h('span', { class: 'path', text: hit.path }),
-    button('Copy', () => copy([hit.path]), { id: 'lb-copy', 'aria-label': 'Copy the path' }));
-  if (typeof hit.score === 'number') fact('Score', hit.score.toFixed(4));
-  if (hit.w && hit.h) fact('Pixels', `${count(hit.w)} × ${count(hit.h)}`);
-  if (hit.bytes) fact('Size', bytes(hit.bytes));
-  if (hit.format) fact('Format', hit.format.toUpperCase());
-  if (hit.modified > 0) fact('Date', new Date(hit.modified).toLocaleString());
-  fact('Picture', `${hit.id}` + (hit.row >= 0 ? `, row ${hit.row}` : ''));
-  links(fact, 'Same bytes', facts.duplicates);
-  links(fact, 'Same row', (facts.same_row ?? []).filter((one) => !facts.duplicates?.includes(one)));
-  $('#lb-facts').replaceChildren(...rows);
+  const others = (hit.duplicates ?? []).filter((one) => one !== id);
+  const rows = {
+    Path: [h('bdi', { class: 'path' }, hit.path), ' ', button('Copy', () => copy([hit.path]), { id: 'lb-copy', 'aria-label': 'Copy the path' })],
+    Score: Number.isFinite(hit.score) && hit.score.toFixed(4),
+    Pixels: hit.w && `${count(hit.w)} × ${count(hit.h)}`,
+    Size: hit.bytes && bytes(hit.bytes),
+    Format: hit.format,
+    Date: hit.modified > 0 && new Date(hit.modified).toLocaleString(),
+    Row: hit.row >= 0 && String(hit.row),
+    'Same bytes': others.length && others.slice(0, 20).flatMap((one) => [
+      link(hits.has(one) ? nameOf(hits.get(one)) : 'picture ' + one, { id: one }, () => swap(one), { class: 'same', dir: 'auto', 'data-id': one }), ' ']),
+  };
+  put('#lb-facts', Object.entries(rows).filter((row) => row[1]).flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]));
 }
 
-function links(fact, name, ids) {
-  const others = (ids ?? []).filter((one) => one !== id);
-  if (!others.length) return;
-  fact(name, ...others.slice(0, 20).flatMap((one, i) => [i ? ', ' : '', h('a', { href: href({ id: String(one) }), class: 'same',
-    'data-id': one, text: hits.has(one) ? nameOf(hits.get(one)) : 'picture ' + one,
-    onclick: (event) => { event.preventDefault(); go({ id: String(one) }, { replace: true, mark: history.state }); } })]),
-  others.length > 20 ? ` and ${count(others.length - 20)} more` : '');
-}
-
-export function start(similar, notLike) {
-  $('#lb-prev').addEventListener('click', () => step(-1));
-  $('#lb-next').addEventListener('click', () => step(1));
-  $('#lb-close').addEventListener('click', closePicture);
-  $('#lb-similar').addEventListener('click', () => similar(id));
-  $('#lb-notlike').addEventListener('click', () => notLike(id));
-  $('#lb-image').addEventListener('error', () => {
-    if ($('#lb-image').hasAttribute('src')) noImage('The picture cannot be shown: its file may be damaged.');
-  });
-  $('#lb-form').addEventListener('submit', async (event) => {
-    event.preventDefault();
-    $('#lb-error').textContent = '';
-    const of = id;
-    const text = $('#lb-tag').value;
-    if (await tag([of], text, true, wrong) && id === of) $('#lb-tag').value = '';
-  });
-  box.addEventListener('click', (event) => { if (event.target === box) closePicture(); });
-  box.addEventListener('cancel', (event) => { event.preventDefault(); closePicture(); });
-  box.addEventListener('close', () => {
-    asking?.abort();
-    const last = id;
-    id = -1;
-    if (state.id) closePicture(); // the browser closed it by itself
-    focusId(last);
-  });
-  document.addEventListener('changed', (event) => {
-    if (box.open && event.detail.includes(id) && hits.has(id)) annotations(hits.get(id));
-  });
-}
+on('#lb-prev', 'click', () => step(-1));
+on('#lb-next', 'click', () => step(1));
+on('#lb-close', 'click', closePicture);
+on('#lb-similar', 'click', () => similar(id));
+on('#lb-notlike', 'click', () => notLike(id));
+on(img, 'error', () => { if (!img.hidden) noImage('The picture cannot be shown: its file may be damaged.'); });
+on('#lb-form', 'submit', async (event) => {
+  event.preventDefault();
+  wrong('');
+  const of = id;
+  if (await tag([of], $('#lb-tag').value, true, wrong) && id === of) $('#lb-tag').value = '';
+});
+on(box, 'cancel', (event) => {
+  event.preventDefault();
+  closePicture();
+});
+on(box, 'close', () => {
+  asking?.abort();
+  const last = id;
+  id = -1;
+  if (state.id) closePicture(); // the browser closed it by itself
+  focusId(last);
+});
+on(document, 'changed', () => { if (box.open && hits.has(id)) annotations(hits.get(id)); });

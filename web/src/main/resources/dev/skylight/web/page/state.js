@@ -1,9 +1,11 @@
 // The URL is the state: read from it, written to it, and told to whoever shows it.
 
 const LISTS = ['like', 'notlike', 'query', 'tag'];
-const WORDS = ['q', 'folder', 'min', 'view', 'kind', 'id'];
-let listeners = [];
+const WORDS = ['view', 'kind', 'q', 'folder', 'min', 'id'];
+const listeners = [];
 
+export const NO_QUERY = { view: '', kind: '', q: '', min: '', like: [], notlike: [], query: [] };
+export const ALL = { ...NO_QUERY, tag: [], rating: 0, folder: '' };
 export let state = read();
 
 function read() {
@@ -18,22 +20,16 @@ function read() {
   return all;
 }
 
-/** The address of the present state with some changes. */
-export function href(changes = {}) {
+/** The address of the present state with some changes; no picture is open there. */
+export function href(changes) {
   const all = { ...state, id: '', ...changes };
   const to = new URLSearchParams();
-  for (const name of ['view', 'kind', 'q', ...LISTS, 'folder', 'rating', 'min', 'id']) {
-    for (const one of LISTS.includes(name) ? all[name] : [all[name]]) if (one) to.append(name, one);
-  }
-  const text = to.toString();
-  return text ? '/?' + text : '/';
+  for (const name of [...WORDS, 'rating', ...LISTS]) for (const one of [all[name]].flat()) if (one) to.append(name, one);
+  return to.size ? '/?' + to : '/';
 }
 
-export const NO_QUERY = { q: '', like: [], notlike: [], query: [] };
-export const hasQuery = (s = state) => Boolean(s.q.trim() || s.like.length || s.query.length || s.notlike.length);
-
-/** What of a state decides which pictures come: not the threshold, nor which one is open. */
-export const wanted = (s) => JSON.stringify([s.q, s.like, s.notlike, s.query, s.tag, s.folder, s.rating]);
+export const hasQuery = (s = state) => Boolean(s.q || s.like.length || s.query.length || s.notlike.length);
+export const hasFilter = () => Boolean(state.tag.length || state.folder || state.rating);
 
 /** "sea -people" as words to find and words to be without. */
 export function words(text) {
@@ -42,23 +38,25 @@ export function words(text) {
     minus.push(quoted ?? word);
     return ' ';
   });
-  return { q: q.replace(/\s+/g, ' ').trim(), minus };
+  return { q: q.trim(), minus };
 }
 
 /** Goes to another state; `replace` where Back should not come here again. */
-export function go(changes, { replace = false, mark = null } = {}) {
+export function go(changes, replace = false, mark = null) {
   const to = href(changes);
-  if (to === href({ id: state.id }) && !replace) { tell(true); return; }
+  if (!replace && to === href({ id: state.id })) return again();
   history[replace ? 'replaceState' : 'pushState'](mark, '', to);
-  tell();
+  return tell();
 }
 
 export const onState = (listener) => listeners.push(listener);
+/** Asks for all that is shown once more. */
+export const again = () => tell(true);
 
-function tell(again = false) {
+function tell(anew = false) {
   const before = state;
   state = read();
-  for (const listener of listeners) listener(state, before, again);
+  for (const listener of listeners) listener(state, before, anew);
 }
 
 addEventListener('popstate', () => tell());
