@@ -8,6 +8,7 @@ const POLL_MS = 4000;
 
 let last = null;
 let hidden = '';
+let timer = 0;
 
 const word = ({ state }) => STATES[state] ?? state[0].toUpperCase() + state.slice(1);
 
@@ -49,7 +50,8 @@ async function poll() {
     // where the server is away, it may come back; other refusals stay
     if (e.status) return;
   }
-  setTimeout(poll, POLL_MS);
+  clearTimeout(timer);
+  timer = setTimeout(poll, POLL_MS);
 }
 
 async function ask(action) {
@@ -68,6 +70,14 @@ on('#job-hide', 'click', () => {
   show('#job', false);
 });
 
-const events = new EventSource('/api/v1/job/events');
-on(events, 'job', (event) => tell(JSON.parse(event.data)));
-on(events, 'error', () => { if (events.readyState === EventSource.CLOSED) poll(); });
+let events = null;
+/** A page that nobody sees gives its connection back: browsers have six for a server, over all pages. */
+function listen() {
+  events?.close();
+  if (document.hidden) return;
+  events = new EventSource('/api/v1/job/events');
+  on(events, 'job', (event) => tell(JSON.parse(event.data)));
+  on(events, 'error', () => { if (events.readyState === EventSource.CLOSED) poll(); });
+}
+on(document, 'visibilitychange', listen);
+listen();
