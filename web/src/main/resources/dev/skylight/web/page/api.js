@@ -20,7 +20,7 @@ async function call(path, options, tries = 3) {
     todo: 'open the address with /?token=... that ./skylight serve printed' } : said);
 }
 
-/** Asks; values may be lists, and what is empty is left out. */
+// Asks; values may be lists, and what is empty is left out.
 export function get(path, values = {}, signal = undefined) {
   const all = new URLSearchParams();
   for (const [name, value] of Object.entries(values)) {
@@ -29,14 +29,10 @@ export function get(path, values = {}, signal = undefined) {
   return call(all.size ? `${path}?${all}` : path, { signal });
 }
 
-export const send = (method, path, body) => call(path, { method, body: body && JSON.stringify(body),
-  headers: { 'X-Skylight': '1', 'Content-Type': 'application/json' } });
+export const send = (method, path, body, type = 'application/json', signal = undefined) => call(path, { method, signal,
+  body: body instanceof Blob ? body : JSON.stringify(body), headers: { 'X-Skylight': '1', 'Content-Type': type } });
 
-/** Sends a photo as it is; the answer's query_id stands for it from then on. */
-export const upload = (photo, signal) => call('/search/image?k=1', { method: 'POST', signal, body: photo,
-  headers: { 'X-Skylight': '1', 'Content-Type': photo.type || 'image/unknown' } });
-
-/** Shows what went wrong and what to do; nothing takes it away. */
+// Shows what went wrong and what to do; nothing takes it away.
 export function failed(e) {
   show('#error', e);
   if (!e) return;

@@ -1,7 +1,7 @@
 // The page: puts what the URL says on the screen, and the parts together.
 import { $, on, put, say, show } from './dom.js';
 import { failed, get } from './api.js';
-import { ALL, go, hasQuery, onState, state } from './state.js';
+import { hasQuery, onState, state, visit } from './state.js';
 import { setTotal, showGrid } from './grid.js';
 import { clearSelection, onClicks, selection } from './tiles.js';
 import { loadTags, setReadOnly } from './changes.js';
@@ -13,7 +13,7 @@ import { showStats } from './stats.js';
 import './job.js';
 import './keys.js';
 
-const TITLES = { duplicates: 'Duplicates', stats: 'Statistics' };
+const TITLES = { __proto__: null, duplicates: 'Duplicates', stats: 'Statistics' };
 let collection = '';
 
 function showAll(now, before, again) {
@@ -44,7 +44,7 @@ function title() {
   document.title = text + ' – Skylight';
 }
 
-/** The collection's name and numbers, whether it may be changed, its tags. */
+// The collection's name and numbers, whether it may be changed, its tags.
 async function facts() {
   if (state.view === 'stats') put('#status');
   try {
@@ -60,15 +60,12 @@ async function facts() {
   }
 }
 
-for (const [id, changes] of [['#home', () => ALL], ['#nav-pictures', () => state.view ? { view: '', kind: '' } : ALL],
-  ['#nav-duplicates', () => ({ view: 'duplicates' })], ['#nav-stats', () => ({ view: 'stats', kind: '' })]]) {
-  on(id, 'click', (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    go(changes());
-  });
-}
-
+on('header', 'click', (event) => {
+  const link = event.target.closest('a');
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  visit(link.getAttribute('href'));
+});
 on(document, 'jobover', () => {
   facts();
   forgetFolders();

@@ -22,7 +22,7 @@ function changed(ids) {
   document.dispatchEvent(new Event('changed'));
 }
 
-/** Gives or takes a tag; true where it was done, else `wrong` is told why. */
+// Gives or takes a tag; true where it was done, else `wrong` is told why.
 export async function tag(ids, name, give, wrong = say) {
   const text = name.trim();
   if (!text || !ids.length || readOnly) return false;
@@ -41,20 +41,12 @@ export async function tag(ids, name, give, wrong = say) {
   return true;
 }
 
-/** Rates pictures, four at a time. */
 export async function rate(ids, rating, wrong = say) {
   if (!ids.length || readOnly) return;
-  const waiting = [...ids];
-  const worker = async () => {
-    for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
-      Object.assign(hits.get(id) ?? {}, await send('PUT', `/images/${id}/rating`, { rating }));
-    }
-  };
   try {
-    await Promise.all([worker(), worker(), worker(), worker()]);
+    for (const id of ids) Object.assign(hits.get(id) ?? {}, await send('PUT', `/images/${id}/rating`, { rating }));
     say(`${rating ? plural(rating, 'star') : 'No stars'}: ${plural(ids.length, 'picture')}`);
   } catch (e) {
-    waiting.length = 0;
     wrong(e.message);
   }
   changed(ids);
@@ -64,7 +56,7 @@ export const copyPaths = (ids) => copy(ids.map((id) => hits.get(id)?.path).filte
 
 let before = null;
 let lone = false;
-/** Goes to the field for tags of the selection, which is the current picture where there is none. */
+// Goes to the field for tags of the selection, which is the current picture where there is none.
 export function enterTag() {
   if (readOnly) return;
   before = current();

@@ -3,16 +3,16 @@
 export const $ = (selector, root = document) => root.querySelector(selector);
 export const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 const el = (at) => typeof at === 'string' ? $(at) : at;
-/** Fills an element with elements and texts. */
-export const put = (at, ...kids) => el(at).replaceChildren(...kids.flat().filter((kid) => kid || kid === 0));
+// Fills an element with elements and texts.
+export const put = (at, ...kids) => el(at).replaceChildren(...kids.flat().filter(Boolean));
 export const on = (at, type, listener) => el(at).addEventListener(type, listener);
 export const show = (at, here) => { el(at).hidden = !here; };
 
-/** An element; `onclick` and the like become listeners, texts text nodes. */
+// An element; `onclick` and the like become listeners.
 export function h(tag, props, ...kids) {
   const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(props ?? {})) {
-    if (value === null || value === undefined || value === false) continue;
+  for (const [name, value] of Object.entries(props)) {
+    if ((value ?? false) === false) continue;
     if (name.startsWith('on')) on(made, name.slice(2), value);
     else made.setAttribute(name, value === true ? '' : value);
   }
@@ -24,14 +24,14 @@ export const button = (text, onclick, props) => h('button', { type: 'button', on
 export const chip = (content, remove, label, props) => h('li', { class: 'chip', ...props }, content,
   remove && button('×', remove, { 'aria-label': label }));
 
-/** Five stars to press; pressing the present one takes it away. */
+// Five stars to press; pressing the present one takes it away.
 export function stars(box, rating, rate, disabled) {
   put(box, [1, 2, 3, 4, 5].map((n) => button(n <= rating ? '★' : '☆', () => rate(n === rating ? 0 : n), {
     class: 'star', 'data-rating': n, 'aria-pressed': String(n === rating), disabled, 'aria-label': plural(n, 'star') })));
 }
 
 let timer = 0;
-/** Says something in passing; inside the open dialog, since what is outside of it is inert. */
+// Says something in passing; inside the open dialog, since what is outside of it is inert.
 export function say(text) {
   const toast = $('#toast');
   const host = $('dialog[open]') ?? document.body;
@@ -41,7 +41,7 @@ export function say(text) {
   timer = setTimeout(put, 5000, toast);
 }
 
-/** Copies lines; where the clipboard is closed to a page (no https), by way of a field. */
+// Copies lines; where the clipboard is closed to a page (no https), by way of a field.
 export async function copy(lines) {
   const text = lines.join('\n');
   try {
@@ -67,7 +67,7 @@ export function bytes(n) {
   return `${Number((n / 1000 ** unit).toPrecision(3))} ${['B', 'kB', 'MB', 'GB', 'TB'][unit]}`;
 }
 
-/** What the browser remembers, where it may. */
+// What the browser remembers, where it may.
 export const memory = {
   get(key, otherwise) {
     try { return JSON.parse(localStorage.getItem('skylight.' + key)) ?? otherwise; } catch { return otherwise; }

@@ -18,13 +18,14 @@ export function showDuplicates(again) {
   loading?.abort();
   loading = null;
   clearSelection();
+  scrollTo(0, 0);
   put(box);
   put('#near-state');
   for (const name of ['exact', 'near']) $('#dup-' + name).setAttribute('aria-pressed', String(name === kind));
   more();
 }
 
-/** The pictures below an element that are not the one to keep. */
+// The pictures below an element that are not the one to keep.
 const others = (root) => $$('.tile:not(.keep)', root).map(idOf);
 const paths = (root) => others(root).map((id) => hits.get(id).path);
 const tagOthers = (root) => tag(others(root), $('#dup-tag').value, true);
@@ -52,14 +53,14 @@ async function more() {
   loading = null;
 }
 
-/** Near duplicates are looked for by a command: says where it is, and when to run it. */
+// Near duplicates are looked for by a command: says where it is, and when to run it.
 function near(run) {
   if (kind === 'exact') return;
-  const command = h('code', {}, './skylight duplicates --near');
-  if (!run) put('#near-state', 'Nobody has looked for near duplicates yet. Run: ', command);
-  else if (!run.current) put('#near-state', 'The vectors have changed since these were found. Look again: ', command);
-  else if (!run.complete) put('#near-state', `${count(run.done)} of ${plural(run.rows, 'row')} were compared. Go on: `, command);
-  else put('#near-state', `Cosine ${Number(run.cosine.toFixed(4))} or more: ${plural(run.pairs, 'pair')} among ${plural(run.rows, 'row')}`);
+  let text = `Cosine ${run?.cosine.toFixed(3)} or more: ${plural(run?.pairs, 'pair')} among ${plural(run?.rows, 'row')}`;
+  if (!run) text = 'Nobody has looked for near duplicates yet. Run: ';
+  else if (!run.current) text = 'The vectors have changed since these were found. Look again: ';
+  else if (!run.complete) text = `${count(run.done)} of ${plural(run.rows, 'row')} were compared. Go on: `;
+  put('#near-state', text, !(run?.current && run.complete) && h('code', {}, './skylight duplicates --near'));
 }
 
 function group(one, number) {

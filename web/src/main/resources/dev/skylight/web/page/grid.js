@@ -11,7 +11,7 @@ const DEEPEST = 10000;
 let list = {};
 let loading = null;
 let total = 0;
-/** Earlier lists, so that Back shows them where they were. */
+// Earlier lists, so that Back shows them where they were.
 const kept = [];
 
 export function setTotal(pictures) {
@@ -19,11 +19,15 @@ export function setTotal(pictures) {
   tellCount();
 }
 
-/** Shows what the state wants: all but the threshold and the open picture decides that. */
+// Shows what the state wants: all but the threshold and the open picture decides that.
 export function showGrid(again) {
   const { q, like, notlike, query, tag, folder, rating } = state;
   const key = JSON.stringify([q, like, notlike, query, tag, folder, rating]);
-  if (key === list.key && !again) { filter(); return; }
+  if (key === list.key && !again) {
+    filter();
+    scrollTo(0, list.top);
+    return;
+  }
   if (list.key) kept.unshift(list);
   kept.length = Math.min(kept.length, 6);
   loading?.abort();
@@ -40,7 +44,7 @@ export function showGrid(again) {
   scrollTo(0, top);
 }
 
-/** Loads the next pictures; one request at a time, and an answer for another query is dropped. */
+// Loads the next pictures; one request at a time, and an answer for another query is dropped.
 export async function more() {
   if (loading || !list.more) return;
   const mine = list;
@@ -85,7 +89,7 @@ function append(added) {
   if (!$('#grid .open[tabindex="0"]')) reach(shown()[0]);
 }
 
-/** Hides what is below the threshold; nothing is asked for again. */
+// Hides what is below the threshold; nothing is asked for again.
 function filter() {
   const min = hasQuery() ? Number(state.min || -2) : -2;
   let hidden = 0;

@@ -3,14 +3,11 @@ import { $, count, on, plural, put, say, show } from './dom.js';
 import { get, send } from './api.js';
 import { again } from './state.js';
 
-const STATES = { running: 'Embedding', indexing: 'Building the index' };
 const POLL_MS = 4000;
 
 let last = null;
 let hidden = '';
 let timer = 0;
-
-const word = ({ state }) => STATES[state] ?? state[0].toUpperCase() + state.slice(1);
 
 function seconds(n) {
   if (n < 60) return `${n} s`;
@@ -28,7 +25,7 @@ function tell(job) {
   const news = active || over || state === 'importing' || (before && !$('#job').hidden);
   show('#job', news && hidden !== state);
   $('#job').dataset.state = state;
-  put('#job-text', [word(job), rows > 0 && `${count(done)} of ${plural(rows, 'row')} (${Math.floor(100 * done / rows)} %)`,
+  put('#job-text', [state, rows > 0 && `${count(done)} of ${plural(rows, 'row')} (${Math.floor(100 * done / rows)} %)`,
     active && rate > 0 && `${rate.toFixed(rate < 10 ? 1 : 0)}/s`, state === 'running' && job.eta_seconds > 0 && `about ${seconds(job.eta_seconds)} left`,
     bad > 0 && `${count(bad)} failed`, active && job.workers === 0 && 'no worker runs'].filter(Boolean).join(' · '));
   $('#job-bar').max = Math.max(1, rows);
@@ -38,7 +35,7 @@ function tell(job) {
   show('#job-resume', state === 'paused');
   show('#job-hide', !active);
   if (over) {
-    say('The job is over: ' + word(job));
+    say('The job is over: ' + state);
     document.dispatchEvent(new Event('jobover'));
   }
 }
@@ -71,7 +68,7 @@ on('#job-hide', 'click', () => {
 });
 
 let events = null;
-/** A page that nobody sees gives its connection back: browsers have six for a server, over all pages. */
+// A page that nobody sees gives its connection back: browsers have six for a server, over all pages.
 function listen() {
   events?.close();
   if (document.hidden) return;

@@ -7,9 +7,9 @@ import { toggleFilters } from './filters.js';
 import { closePicture, openPicture, step } from './lightbox.js';
 import { notLike, similar } from './search.js';
 
-const LIST = [['/', 'Search'], ['← → ↑ ↓', 'Go through the pictures'], ['Enter, Space', 'Open a picture; Space closes it, too'],
+const LIST = [['/', 'Search'], ['← → ↑ ↓', 'Go through the pictures'], ['Enter, Space', 'Open; Space closes, too'],
   ['Esc', 'Close; clear the selection'], ['s', 'Similar to this'], ['n', 'Not like this'], ['1 … 5', 'Stars'], ['0', 'No stars'],
-  ['t', 'Tag'], ['x', 'Select'], ['Shift + arrows', 'Select on the way'], ['Ctrl or Shift + click', 'Select one, or all up to it'],
+  ['t', 'Tag'], ['x', 'Select'], ['Shift + arrows', 'Select on the way'], ['Ctrl + click', 'Select'], ['Shift + click', 'Select all up to it'],
   ['c', 'Copy the path'], ['f', 'Filters'], ['d', 'Duplicates'], ['g', 'All pictures'], ['?', 'These keys']];
 
 const typing = 'select, textarea, input:not([type="checkbox"], [type="radio"])';

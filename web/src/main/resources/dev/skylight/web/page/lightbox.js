@@ -1,7 +1,7 @@
 // One picture large, with its facts, tags and stars. Its id is in the URL, so Back closes it.
 import { $, button, bytes, chip, copy, count, h, on, put, show, stars } from './dom.js';
 import { get } from './api.js';
-import { ALL, go, hasQuery, href, state } from './state.js';
+import { ALL, go, hasQuery, href, state, visit } from './state.js';
 import { focusId, hits, nameOf, shownIds, textOf } from './tiles.js';
 import { rate, readOnly, tag } from './changes.js';
 import { more } from './grid.js';
@@ -12,7 +12,7 @@ const img = $('#lb-image');
 let id = -1;
 let asking = null;
 
-/** Opens, changes or closes by what the state says. */
+// Opens, changes or closes by what the state says.
 export function showLightbox() {
   if (!state.id) { box.close(); return; }
   if (!box.open) box.showModal();
@@ -22,7 +22,7 @@ export function showLightbox() {
 export const openPicture = (which) => go({ id: String(which) }, false, { opened: true });
 const swap = (which) => go({ id: String(which) }, true, history.state);
 
-/** Where this page opened it, Back is what closes it; a deep link has nothing to go back to. */
+// Where this page opened it, Back closes it; a deep link has nothing to go back to.
 export function closePicture() {
   if (history.state?.opened) history.back();
   else go({ id: '' }, true);
@@ -52,8 +52,6 @@ async function fill(which) {
   const at = ids.indexOf(id);
   $('#lb-prev').disabled = at <= 0;
   $('#lb-next').disabled = at < 0 || (at === ids.length - 1 && !mayGrow());
-  const next = hits.get(ids[at + 1]);
-  if (next?.large) new Image().src = next.large;
   try {
     const facts = await get('/images/' + id, {}, abort.signal);
     if (abort.signal.aborted) return;
@@ -93,15 +91,15 @@ function look(hit) {
   large.src = hit.large;
 }
 
-/** A link within the page. */
-const link = (text, changes, follow, props) => h('a', { ...props, href: href(changes), onclick: (event) => {
+// A link within the page.
+const link = (text, to, replace, props) => h('a', { ...props, href: to, dir: 'auto', onclick: (event) => {
   event.preventDefault();
-  follow();
+  visit(to, replace, replace && history.state);
 } }, text);
 
 function annotations({ rating, tags }) {
   stars('#lb-stars', rating, (n) => rate([id], n, wrong), readOnly);
-  put('#lb-tags', tags.map((name) => chip(link(name, { ...ALL, tag: [name] }, () => go({ ...ALL, tag: [name] }), { dir: 'auto' }),
+  put('#lb-tags', tags.map((name) => chip(link(name, href({ ...ALL, tag: [name] }), false),
     !readOnly && (() => tag([id], name, false, wrong)), 'Take away the tag ' + name, { 'data-tag': name })));
 }
 
@@ -118,7 +116,7 @@ function tell(hit) {
     Date: hit.modified > 0 && new Date(hit.modified).toLocaleString(),
     Row: hit.row >= 0 && String(hit.row),
     'Same bytes': others.length && others.slice(0, 20).flatMap((one) => [
-      link(hits.has(one) ? nameOf(hits.get(one)) : 'picture ' + one, { id: one }, () => swap(one), { class: 'same', dir: 'auto', 'data-id': one }), ' ']),
+      link(hits.has(one) ? nameOf(hits.get(one)) : 'picture ' + one, href({ id: one }), true, { class: 'same', 'data-id': one }), ' ']),
   };
   put('#lb-facts', Object.entries(rows).filter((row) => row[1]).flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]));
 }

@@ -1,13 +1,13 @@
 // The search box: words with their history, and photos that are dropped, pasted or chosen.
 import { $, chip, h, memory, on, put, say } from './dom.js';
-import { failed, get, upload } from './api.js';
+import { failed, get, send } from './api.js';
 import { NO_QUERY, go, state } from './state.js';
 import { hits, nameOf } from './tiles.js';
 
 const MOST_BYTES = 20 << 20;
 const MOST_WORDS = 50;
 const PLACEHOLDER = '/favicon.svg';
-/** Addresses of photos sent from this page, by their query's id. */
+// Addresses of photos sent from this page, by their query's id.
 const previews = new Map();
 let sending = null;
 
@@ -33,11 +33,12 @@ function picture(id) {
   return img;
 }
 
-/** Pictures like this one, and nothing else. */
+// Pictures like this one, and nothing else.
 export const similar = (id) => go({ ...NO_QUERY, like: [String(id)] });
 export const notLike = (id) => go({ view: '', notlike: [...new Set([...state.notlike, String(id)])] });
 
-async function send(file) {
+// The answer's query_id stands for the photo from then on.
+async function upload(file) {
   if (!file) return;
   const name = file.name || 'the photo';
   if (file.type && !file.type.startsWith('image/')) { say(`${name} is no picture: nothing was sent`); return; }
@@ -47,7 +48,7 @@ async function send(file) {
   failed();
   put('#status', `Sending ${name}…`);
   try {
-    const answer = await upload(file, mine.signal);
+    const answer = await send('POST', '/search/image?k=1', file, file.type || 'image/unknown', mine.signal);
     if (mine.signal.aborted) return;
     previews.set(answer.query_id, URL.createObjectURL(file));
     go({ view: '', kind: '', min: '', like: [], query: [answer.query_id] });
@@ -79,25 +80,20 @@ on('#forget', 'click', () => {
 });
 on('#photo', 'click', () => $('#file').click());
 on('#file', 'change', ({ target }) => {
-  send(target.files[0]);
+  upload(target.files[0]);
   target.value = '';
 });
 
-const dropping = (here) => document.body.classList.toggle('dropping', here);
 const file = (data) => [...data?.files ?? []].find((one) => one.type.startsWith('image/')) ?? data?.files?.[0];
 on(document, 'paste', (event) => {
   const photo = file(event.clipboardData);
-  if (photo) { event.preventDefault(); send(photo); }
+  if (photo) { event.preventDefault(); upload(photo); }
 });
-on(document, 'dragover', (event) => {
-  if (!event.dataTransfer.types.includes('Files')) return;
-  event.preventDefault();
-  dropping(true);
-});
-on(document, 'dragleave', (event) => { if (!event.relatedTarget) dropping(false); });
-on(document, 'drop', (event) => {
-  dropping(false);
-  if (!event.dataTransfer.types.includes('Files')) return;
-  event.preventDefault();
-  send(file(event.dataTransfer));
-});
+for (const type of ['dragover', 'dragleave', 'drop']) {
+  on(document, type, (event) => {
+    if (!event.dataTransfer.types.includes('Files')) return;
+    event.preventDefault();
+    document.body.classList.toggle('dropping', type === 'dragover' || (type === 'dragleave' && Boolean(event.relatedTarget)));
+    if (type === 'drop') upload(file(event.dataTransfer));
+  });
+}

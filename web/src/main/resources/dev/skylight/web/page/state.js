@@ -20,7 +20,7 @@ function read() {
   return all;
 }
 
-/** The address of the present state with some changes; no picture is open there. */
+// The address of the present state with some changes; no picture is open there.
 export function href(changes) {
   const all = { ...state, id: '', ...changes };
   const to = new URLSearchParams();
@@ -31,7 +31,7 @@ export function href(changes) {
 export const hasQuery = (s = state) => Boolean(s.q || s.like.length || s.query.length || s.notlike.length);
 export const hasFilter = () => Boolean(state.tag.length || state.folder || state.rating);
 
-/** "sea -people" as words to find and words to be without. */
+// "sea -people" as words to find and words to be without.
 export function words(text) {
   const minus = [];
   const q = text.replace(/(^|\s)-(?:"([^"]+)"|([^\s"-]\S*))/g, (all, space, quoted, word) => {
@@ -41,16 +41,16 @@ export function words(text) {
   return { q: q.trim(), minus };
 }
 
-/** Goes to another state; `replace` where Back should not come here again. */
-export function go(changes, replace = false, mark = null) {
-  const to = href(changes);
+// Goes to another state; `replace` where Back should not come here again.
+export const go = (changes, replace, mark) => visit(href(changes), replace, mark);
+export function visit(to, replace = false, mark = null) {
   if (!replace && to === href({ id: state.id })) return again();
   history[replace ? 'replaceState' : 'pushState'](mark, '', to);
   return tell();
 }
 
 export const onState = (listener) => listeners.push(listener);
-/** Asks for all that is shown once more. */
+// Asks for all that is shown once more.
 export const again = () => tell(true);
 
 function tell(anew = false) {

@@ -8,7 +8,7 @@ export function showStats(s) {
     table('Pictures', { Collection: s.collection, Pictures: count(s.pictures), Together: bytes(s.bytes),
       Formats: Object.entries(s.formats).map(([name, n]) => `${count(n)} ${name}`).join(', '),
       Tags: count(s.tags), Tagged: count(s.tagged), 'With stars': count(s.rated) }),
-    table('Rows', { All: count(rows.total), 'With a vector': count(rows.embedded), 'Picture cannot be read': count(rows.failed),
+    table('Rows', { All: count(rows.total), Embedded: count(rows.embedded), 'Cannot be read': count(rows.failed),
       'Of no picture': count(rows.unassigned), 'Still to embed': count(rows.missing), 'Pictures without a row': count(rows.waiting),
       'To do': todo && './skylight embed' }),
     table('Search', { Model: s.model, Vectors: bytes(s.vector_bytes),

@@ -2,13 +2,13 @@
 import { $, $$, button, h, on, plural, put, show } from './dom.js';
 import { href } from './state.js';
 
-/** What is known of pictures, by id; tiles and lightbox show the same object. */
+// What is known of pictures, by id; tiles and lightbox show the same object.
 export const hits = new Map();
 export const selection = new Set();
 export const nameOf = (hit) => hit.name || hit.path;
 export const textOf = (hit) => hit.caption || nameOf(hit);
 
-/** A tile of a hit; `extra` goes into its foot. */
+// A tile of a hit; `extra` goes into its foot.
 export function tile(hit, extra) {
   const { id } = hit;
   const name = nameOf(hit);
@@ -21,7 +21,7 @@ export function tile(hit, extra) {
     there && h('input', { class: 'pick', type: 'checkbox', tabindex: -1, 'aria-label': 'Select ' + name }),
     there && button('Similar', null, { class: 'similar', tabindex: -1, 'aria-label': 'Similar to ' + name }),
     h('span', { class: 'foot' }, h('span', { class: 'cap', dir: 'auto', 'aria-hidden': 'true' }, textOf(hit)),
-      h('span', { class: 'rated', dir: 'auto' }), extra, Number.isFinite(hit.score) && h('span', { class: 'score' }, hit.score.toFixed(3))));
+      h('span', { class: 'rated', dir: 'auto' }), extra, hit.score !== undefined && h('span', { class: 'score' }, hit.score.toFixed(3))));
   const ratio = hit.w && hit.h ? Math.min(3, Math.max(0.5, hit.w / hit.h)) : 1;
   made.style.setProperty('--r', ratio.toFixed(3));
   if (there) dress(made);
@@ -41,7 +41,7 @@ function image(hit) {
   return img;
 }
 
-/** Stars, tags and selection of a tile as they are now. */
+// Stars, tags and selection of a tile as they are now.
 function dress(el) {
   const { id, rating, tags } = hits.get(idOf(el));
   put($('.rated', el), [rating && '★'.repeat(rating), ...tags.map((tag) => '#' + tag)].filter(Boolean).join(' '));
@@ -49,21 +49,21 @@ function dress(el) {
   el.classList.toggle('selected', selection.has(id));
 }
 
-/** Shows pictures' new tags, stars or selection wherever they stand. */
+// Shows pictures' new tags, stars or selection wherever they stand.
 export function refresh(ids) {
   const all = new Set(ids);
   $$('.tile').filter((el) => all.has(idOf(el))).forEach(dress);
 }
 
 export const idOf = (el) => Number(el?.dataset.id ?? -1);
-/** The tiles that can be seen or scrolled to, in order. */
+// The tiles that can be seen or scrolled to, in order.
 export const shown = () => $$('#main .tiles:not([hidden], [hidden] *) > .tile:not([hidden])');
 export const shownIds = () => [...new Set(shown().map(idOf).filter((id) => id >= 0))];
 
-/** The tile that has the focus, or had it last. */
+// The tile that has the focus, or had it last.
 export const current = () => document.activeElement.closest('.tile') ?? shown().find((el) => $('.open', el).tabIndex === 0);
 
-/** Makes one tile the one that Tab reaches. */
+// Makes one tile the one that Tab reaches.
 export function reach(el, focus) {
   for (const other of $$('.open[tabindex="0"]')) other.tabIndex = -1;
   if (!el) return;
@@ -82,7 +82,7 @@ export function toggle(id, select = !selection.has(id)) {
   tellSelected([id]);
 }
 
-/** Selects all from the picture selected last to this one. */
+// Selects all from the picture selected last to this one.
 function selectTo(id) {
   const ids = shownIds();
   const ends = [ids.indexOf(anchor), ids.indexOf(id)].sort((a, b) => a - b);
@@ -103,7 +103,7 @@ function tellSelected(ids) {
   put('#bar-count', plural(selection.size, 'picture') + ' selected');
 }
 
-/** Moves by a key; up and down go by where the tiles are. */
+// Moves by a key; up and down go by where the tiles are.
 export function move(key, select) {
   const all = shown();
   const here = current();
@@ -121,23 +121,17 @@ export function move(key, select) {
 }
 
 function otherRow(all, at, step) {
-  const here = all[at].getBoundingClientRect();
-  const middle = (box) => box.left + box.width / 2;
-  let best = -1;
-  let least = Infinity;
-  let row = null;
-  for (let i = at + step; all[i]; i += step) {
-    const box = all[i].getBoundingClientRect();
-    if (Math.abs(box.top - here.top) < 4) continue;
-    row ??= box.top;
-    if (Math.abs(box.top - row) >= 4) break;
-    const away = Math.abs(middle(box) - middle(here));
-    if (away < least) { least = away; best = i; }
-  }
+  const box = (i) => all[i].getBoundingClientRect();
+  const away = (i) => Math.abs(box(i).left + box(i).right - box(at).left - box(at).right);
+  const sameRow = (i, j) => all[i] && Math.abs(box(i).top - box(j).top) < 4;
+  let first = at;
+  while (sameRow(first, at)) first += step;
+  let best = first;
+  for (let i = first; sameRow(i, first); i += step) if (away(i) < away(best)) best = i;
   return best;
 }
 
-/** Clicks in any list of tiles; with Ctrl or Shift they select. */
+// Clicks in any list of tiles; with Ctrl or Shift they select.
 export function onClicks(open, similar) {
   on('#main', 'click', (event) => {
     const el = event.target.closest('.tile');
