@@ -44,7 +44,6 @@ function title() {
   document.title = text + ' – Skylight';
 }
 
-// The collection's name and numbers, whether it may be changed, its tags.
 async function facts() {
   if (state.view === 'stats') put('#status');
   try {

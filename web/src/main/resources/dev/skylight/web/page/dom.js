@@ -3,12 +3,10 @@
 export const $ = (selector, root = document) => root.querySelector(selector);
 export const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 const el = (at) => typeof at === 'string' ? $(at) : at;
-// Fills an element with elements and texts.
 export const put = (at, ...kids) => el(at).replaceChildren(...kids.flat().filter(Boolean));
 export const on = (at, type, listener) => el(at).addEventListener(type, listener);
 export const show = (at, here) => { el(at).hidden = !here; };
 
-// An element; `onclick` and the like become listeners.
 export function h(tag, props, ...kids) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) {
@@ -67,7 +65,6 @@ export function bytes(n) {
   return `${Number((n / 1000 ** unit).toPrecision(3))} ${['B', 'kB', 'MB', 'GB', 'TB'][unit]}`;
 }
 
-// What the browser remembers, where it may.
 export const memory = {
   get(key, otherwise) {
     try { return JSON.parse(localStorage.getItem('skylight.' + key)) ?? otherwise; } catch { return otherwise; }

@@ -59,7 +59,6 @@ export function toggleFilters(open = $('#filters').hidden) {
   if (open) showFolders();
 }
 
-// After a job there may be new folders.
 export function forgetFolders() {
   listed = null;
   showFilters();

@@ -45,7 +45,7 @@ async function poll() {
     tell(await get('/job'));
   } catch (e) {
     // where the server is away, it may come back; other refusals stay
-    if (e.status) return;
+    if (e.status && e.status < 429) return;
   }
   clearTimeout(timer);
   timer = setTimeout(poll, POLL_MS);

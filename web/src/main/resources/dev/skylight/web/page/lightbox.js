@@ -91,7 +91,6 @@ function look(hit) {
   large.src = hit.large;
 }
 
-// A link within the page.
 const link = (text, to, replace, props) => h('a', { ...props, href: to, dir: 'auto', onclick: (event) => {
   event.preventDefault();
   visit(to, replace, replace && history.state);

@@ -33,7 +33,6 @@ function picture(id) {
   return img;
 }
 
-// Pictures like this one, and nothing else.
 export const similar = (id) => go({ ...NO_QUERY, like: [String(id)] });
 export const notLike = (id) => go({ view: '', notlike: [...new Set([...state.notlike, String(id)])] });
 
@@ -51,7 +50,7 @@ async function upload(file) {
     const answer = await send('POST', '/search/image?k=1', file, file.type || 'image/unknown', mine.signal);
     if (mine.signal.aborted) return;
     previews.set(answer.query_id, URL.createObjectURL(file));
-    go({ view: '', kind: '', min: '', like: [], query: [answer.query_id] });
+    go({ ...NO_QUERY, notlike: state.notlike, q: $('#q').value.trim(), query: [answer.query_id] });
   } catch (e) {
     if (!mine.signal.aborted) failed(e);
   }

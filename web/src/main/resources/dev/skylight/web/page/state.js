@@ -50,7 +50,6 @@ export function visit(to, replace = false, mark = null) {
 }
 
 export const onState = (listener) => listeners.push(listener);
-// Asks for all that is shown once more.
 export const again = () => tell(true);
 
 function tell(anew = false) {

@@ -41,7 +41,6 @@ function image(hit) {
   return img;
 }
 
-// Stars, tags and selection of a tile as they are now.
 function dress(el) {
   const { id, rating, tags } = hits.get(idOf(el));
   put($('.rated', el), [rating && '★'.repeat(rating), ...tags.map((tag) => '#' + tag)].filter(Boolean).join(' '));
