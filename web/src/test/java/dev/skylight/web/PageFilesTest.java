@@ -33,8 +33,8 @@ class PageFilesTest {
       Pattern.compile("(?i)(https?|wss?|data|ftp):|[\"'(]//\\w");
   private static final Pattern TEXT_AS_CODE =
       Pattern.compile(
-          "innerHTML|outerHTML|insertAdjacentHTML|setHTML|parseFromString|createContextualFragment|\\beval\\b|new"
-              + " Function|document\\.write|\\.cssText|\\bset(Timeout|Interval)\\(\\s*['\"`]");
+          "(inner|outer)HTML|insertAdjacentHTML|setHTML|parseFromString|createContextual|\\beval\\b"
+              + "|new Function|document\\.write|cssText|\\bset(Timeout|Interval)\\(\\s*['\"`]");
   private static final Pattern INLINE =
       Pattern.compile(
           "(?i)\\sstyle\\s*=|<style|\\son\\w+\\s*=|javascript:|<script(?![^>]*\\ssrc=)");

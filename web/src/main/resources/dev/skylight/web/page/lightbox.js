@@ -12,7 +12,6 @@ const img = $('#lb-image');
 let id = -1;
 let asking = null;
 
-// Opens, changes or closes by what the state says.
 export function showLightbox() {
   if (!state.id) { box.close(); return; }
   if (!box.open) box.showModal();
@@ -107,7 +106,7 @@ const wrong = (text) => put('#lb-error', text);
 function tell(hit) {
   const others = (hit.duplicates ?? []).filter((one) => one !== id);
   const rows = {
-    Path: [h('bdi', { class: 'path' }, hit.path), ' ', button('Copy', () => copy([hit.path]), { id: 'lb-copy', 'aria-label': 'Copy the path' })],
+    Path: [h('bdi', { id: 'lb-path' }, hit.path), ' ', button('Copy', () => copy([hit.path]), { id: 'lb-copy', 'aria-label': 'Copy the path' })],
     Score: Number.isFinite(hit.score) && hit.score.toFixed(4),
     Pixels: hit.w && `${count(hit.w)} × ${count(hit.h)}`,
     Size: hit.bytes && bytes(hit.bytes),
