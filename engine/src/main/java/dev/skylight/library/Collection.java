@@ -2,6 +2,7 @@ package dev.skylight.library;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
+import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.internal.catalog.Catalog;
 import dev.skylight.internal.index.IndexReport;
 import dev.skylight.internal.stores.FileStores;
@@ -125,9 +126,20 @@ public final class Collection implements AutoCloseable {
     throw new UnsupportedOperationException();
   }
 
-  /** Its pictures that are there more than once. */
+  /**
+   * Its pictures that are there more than once.
+   *
+   * @throws SkylightException BAD_INPUT where it was opened without its catalog
+   */
   public Duplicates duplicates() {
-    throw new UnsupportedOperationException();
+    if (!settings.catalog()) {
+      throw new SkylightException(
+          Kind.BAD_INPUT,
+          "The catalog tells which pictures are there more than once, and "
+              + settings.data().folder()
+              + " was opened without it.");
+    }
+    return new Duplicates(stores, pictures);
   }
 
   /**

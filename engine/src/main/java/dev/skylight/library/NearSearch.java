@@ -6,7 +6,7 @@ package dev.skylight.library;
  * @param cosine at which two pictures are near
  * @param rows that hold a vector
  * @param done of those, the ones compared with the others
- * @param pairs found
+ * @param pairs kept: those that connect the groups
  * @param current whether the vectors are still those that were compared
  */
 public record NearSearch(float cosine, long rows, long done, long pairs, boolean current) {

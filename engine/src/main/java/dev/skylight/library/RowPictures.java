@@ -137,7 +137,8 @@ final class RowPictures {
     }
   }
 
-  private Picture picture(CatalogPicture found) {
+  /** What the catalog says of a picture. */
+  Picture picture(CatalogPicture found) {
     ImageFile facts = found.facts();
     return new Picture(
         found.row(),

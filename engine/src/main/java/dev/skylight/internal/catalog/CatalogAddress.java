@@ -44,7 +44,17 @@ public record CatalogAddress(DataFolder folder, String url) {
     return open(true);
   }
 
-  private Catalog open(boolean create) {
+  /** Opens what is kept of near duplicates. Errors as {@link #open}. */
+  public NearPairs nearPairs() {
+    return new SqliteNearPairs(open(false));
+  }
+
+  /** Opens the catalog to pass over all of its images. Errors as {@link #open}. */
+  public ImageContents contents() {
+    return new SqliteImageContents(open(false));
+  }
+
+  private SqliteCatalog open(boolean create) {
     Duration busy = Duration.ofMillis(Long.getLong(BUSY_PROPERTY, 30_000));
     if (url == null || url.isBlank()) {
       return SqliteCatalogFile.open(folder.catalog(), busy, create);

@@ -156,6 +156,11 @@ final class ImageColumns {
     return idIsRowid && present.contains("file_hash");
   }
 
+  /** Whether the catalog may say what the bytes of files hash to. */
+  boolean hasHashes() {
+    return present.contains("file_hash");
+  }
+
   /** Columns that {@link #insert} fills in. */
   List<String> known() {
     List<String> known = new ArrayList<>(List.of("id", "file_path"));

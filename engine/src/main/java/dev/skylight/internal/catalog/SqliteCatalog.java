@@ -45,6 +45,18 @@ final class SqliteCatalog implements Catalog {
     this.hashes = new KeyTable(connection, "file_hash");
   }
 
+  Path file() {
+    return file;
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  ImageColumns columns() {
+    return columns;
+  }
+
   @Override
   public long rows() {
     return run("read", rows::rows);

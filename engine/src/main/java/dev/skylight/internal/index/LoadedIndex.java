@@ -152,6 +152,16 @@ public final class LoadedIndex implements AutoCloseable {
     return rows;
   }
 
+  /** What trades speed for recall here. */
+  SearchKnob knob() {
+    return index.knob();
+  }
+
+  /** Number of inverted lists; 0: it has none. */
+  long lists() {
+    return index.lists();
+  }
+
   /**
    * How to search for so many rows; empty where this index would find too few of the right ones, or
    * not before every row has been compared.

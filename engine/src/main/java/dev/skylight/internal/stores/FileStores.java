@@ -3,6 +3,8 @@ package dev.skylight.internal.stores;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.catalog.Catalog;
 import dev.skylight.internal.catalog.CatalogAddress;
+import dev.skylight.internal.catalog.ImageContents;
+import dev.skylight.internal.catalog.NearPairs;
 import dev.skylight.internal.ledger.LedgerFile;
 import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.ledger.RowLedger;
@@ -39,6 +41,16 @@ public record FileStores(DataFolder folder, String catalogUrl) implements Stores
   @Override
   public Catalog createCatalog() {
     return catalog().create();
+  }
+
+  @Override
+  public NearPairs openNearPairs() {
+    return catalog().nearPairs();
+  }
+
+  @Override
+  public ImageContents openContents() {
+    return catalog().contents();
   }
 
   @Override

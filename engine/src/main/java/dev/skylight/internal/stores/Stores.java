@@ -2,6 +2,8 @@ package dev.skylight.internal.stores;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.catalog.Catalog;
+import dev.skylight.internal.catalog.ImageContents;
+import dev.skylight.internal.catalog.NearPairs;
 import dev.skylight.internal.ledger.Asked;
 import dev.skylight.internal.ledger.LedgerHeader;
 import dev.skylight.internal.ledger.LedgerView;
@@ -33,6 +35,20 @@ public interface Stores {
 
   /** Opens the catalog to add images to, and makes it where it is not there. */
   Catalog createCatalog();
+
+  /**
+   * Opens what is kept of near duplicates.
+   *
+   * @throws dev.skylight.collection.SkylightException as {@link #openCatalog}
+   */
+  NearPairs openNearPairs();
+
+  /**
+   * Opens the catalog to pass over all of its images.
+   *
+   * @throws dev.skylight.collection.SkylightException as {@link #openCatalog}
+   */
+  ImageContents openContents();
 
   /** Whether there is a ledger. */
   boolean hasLedger();

@@ -2,6 +2,8 @@ package dev.skylight.internal.scan;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.catalog.Catalog;
+import dev.skylight.internal.catalog.ImageContents;
+import dev.skylight.internal.catalog.NearPairs;
 import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.ledger.RowLedger;
 import dev.skylight.internal.stores.FileStores;
@@ -117,6 +119,16 @@ final class Kills implements Stores {
   @Override
   public Catalog createCatalog() {
     return mortal(Catalog.class, files.createCatalog());
+  }
+
+  @Override
+  public NearPairs openNearPairs() {
+    return mortal(NearPairs.class, files.openNearPairs());
+  }
+
+  @Override
+  public ImageContents openContents() {
+    return mortal(ImageContents.class, files.openContents());
   }
 
   @Override
