@@ -52,6 +52,11 @@ final class HouseRules {
                            json terminal contactsheet samples faiss cli..
           cli.serve     -> collection library temporal jobs json web cli.shell
           bench         -> job collection internal.. library samples
+          web           -> collection library web..
+          web.http      -> collection
+          web.gate      -> web.http
+          web.page      -> web.http
+          web.api       -> job collection library web.http
           """);
 
   /** A name, ours or not, and where alone it may stand. */
@@ -70,6 +75,8 @@ final class HouseRules {
           ai.onnxruntime             -> internal.models bench cli..VersionCommand
           org.bytedeco.opencv        -> internal.images
           picocli                    -> cli..
+          org.eclipse.jetty          -> web..
+          io.micrometer              -> web.api
           io.temporal                -> workflows activities temporal jobs cli..VersionCommand
           io.grpc                    -> temporal jobs
           org.eclipse.jetty          -> web..

@@ -1,0 +1,57 @@
+package dev.skylight.web.http;
+
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** So many at a time, and so many more that wait. Thread-safe. */
+public final class Lane {
+
+  private final String what;
+  private final Semaphore places;
+  private final int mostWaiting;
+  private final long waitMillis;
+  private final AtomicInteger waiting = new AtomicInteger();
+
+  /**
+   * A lane.
+   *
+   * @param what goes through it, as in "too many searches"
+   * @param places how many at a time
+   * @param mostWaiting how many more may wait
+   * @param waitMillis for how long
+   */
+  public Lane(String what, int places, int mostWaiting, long waitMillis) {
+    this.what = what;
+    this.places = new Semaphore(places, true);
+    this.mostWaiting = mostWaiting;
+    this.waitMillis = waitMillis;
+  }
+
+  /**
+   * Takes a place; whoever has it leaves it, on whichever thread.
+   *
+   * @throws Problem 503 where there is none
+   */
+  public void enter() {
+    if (places.tryAcquire()) {
+      return;
+    }
+    try {
+      if (waiting.incrementAndGet() <= mostWaiting
+          && places.tryAcquire(waitMillis, TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      waiting.decrementAndGet();
+    }
+    throw Problem.busy("There are too many " + what + " at once; try again in a moment.", 1);
+  }
+
+  /** Gives a place back. */
+  public void leave() {
+    places.release();
+  }
+}

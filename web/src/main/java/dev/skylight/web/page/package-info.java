@@ -1,0 +1,2 @@
+/** The page: files that lie in the jar. */
+package dev.skylight.web.page;
