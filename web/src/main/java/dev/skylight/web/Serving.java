@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -73,6 +74,7 @@ final class Serving {
     http.setSendXPoweredBy(false);
     http.setRequestHeaderSize(limits.headerBytes());
     http.setRelativeRedirectAllowed(true);
+    http.setHttpCompliance(HttpCompliance.STRICT);
     // a tag may hold a slash; no segment becomes the name of a file
     http.setUriCompliance(
         UriCompliance.DEFAULT.with(

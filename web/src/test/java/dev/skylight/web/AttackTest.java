@@ -116,7 +116,6 @@ class AttackTest {
             "127.0.0.1.evil.example:" + port,
             "localhost.evil.example:" + port,
             "localhost:" + (port + 1),
-            "localhost:0",
             "localhost",
             "127.0.0.1",
             "0.0.0.0:" + port,
@@ -125,7 +124,7 @@ class AttackTest {
       refused("403", site.raw("GET /health HTTP/1.1", "Host: " + host, "Connection: close"));
     }
     for (String host :
-        List.of("evil.example:" + port + "@" + site.host(), "", "a b", "localhost:x", "[::1")) {
+        List.of("evil.example:" + port + "@" + site.host(), "", "a b", "localhost:x", "localhost:0", "[::1")) {
       String answer = site.raw("GET /health HTTP/1.1", "Host: " + host, "Connection: close");
       assertFalse(answer.startsWith("HTTP/1.1 2"), host + ": " + answer);
       refused(answer.substring(9, 12), answer);
@@ -300,7 +299,7 @@ class AttackTest {
       String answer = site.raw(line, host, String.join("\r\n", headers) + inner);
       assertTrue(answer.startsWith("HTTP/1.1 4"), headers[0] + ": " + answer);
       refused(answer.substring(9, 12), answer);
-      assertEquals(answer.indexOf("HTTP/1.1"), answer.lastIndexOf("HTTP/1.1"), answer);
+      assertEquals(answer.indexOf("HTTP/1.1"), answer.lastIndexOf("HTTP/1.1"), headers[0]);
     }
   }
 
