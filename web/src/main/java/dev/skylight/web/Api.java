@@ -42,12 +42,7 @@ final class Api {
   private final JobEvents events;
   private final Router router;
 
-  Api(
-      WebSettings settings,
-      Limits limits,
-      Library library,
-      Sentences sentences,
-      JobControl job) {
+  Api(WebSettings settings, Limits limits, Library library, Sentences sentences, JobControl job) {
     Lane searches = new Lane("searches", limits.searches(), WAITING, WAIT_MILLIS);
     Lane thumbnails = new Lane("thumbnails", THUMBNAILS, WAITING, WAIT_MILLIS);
     Lane uploads = new Lane("uploads", limits.uploads(), 0, 0);

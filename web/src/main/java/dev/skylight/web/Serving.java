@@ -51,9 +51,9 @@ final class Serving {
     connector.setAcceptQueueSize(limits.connections());
     server.addConnector(connector);
     Gate gate =
-        new Gate(
-            api.router(), settings.hostNames(), settings.token(), api.metrics()::refused);
-    slowHeaders = new SlowHeaders(new GracefulHandler(new AccessLog(gate)), limits.headers().toMillis());
+        new Gate(api.router(), settings.hostNames(), settings.token(), api.metrics()::refused);
+    slowHeaders =
+        new SlowHeaders(new GracefulHandler(new AccessLog(gate)), limits.headers().toMillis());
     connector.addBean(slowHeaders, false);
     server.setHandler(slowHeaders);
     server.setErrorHandler(new ErrorPages(SecurityHeaders::put));
@@ -75,6 +75,7 @@ final class Serving {
     http.setRequestHeaderSize(limits.headerBytes());
     http.setRelativeRedirectAllowed(true);
     http.setHttpCompliance(HttpCompliance.STRICT);
+    http.setHeaderCacheCaseSensitive(true); // or one connection takes tokens of any case
     // a tag may hold a slash; no segment becomes the name of a file
     http.setUriCompliance(
         UriCompliance.DEFAULT.with(
@@ -108,7 +109,11 @@ final class Serving {
     InetAddress bind = settings.bind();
     String host = bind.isAnyLocalAddress() ? "127.0.0.1" : bind.getHostAddress();
     return URI.create(
-        "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + connector.getLocalPort() + "/");
+        "http://"
+            + (host.contains(":") ? "[" + host + "]" : host)
+            + ":"
+            + connector.getLocalPort()
+            + "/");
   }
 
   void stop() {

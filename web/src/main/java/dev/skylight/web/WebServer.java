@@ -9,8 +9,8 @@ import dev.skylight.web.api.OpenLibrary;
 import java.net.URI;
 
 /**
- * A collection, served over HTTP until it is closed: the page, the API under {@code /api/v1}, {@code
- * /metrics} and {@code /health}. Thread-safe.
+ * A collection, served over HTTP until it is closed: the page, the API under {@code /api/v1},
+ * {@code /metrics} and {@code /health}. Thread-safe.
  */
 public final class WebServer implements AutoCloseable {
 
@@ -28,7 +28,8 @@ public final class WebServer implements AutoCloseable {
    *
    * @param collection that stays the caller's to close, after this server
    * @param job the collection's
-   * @throws SkylightException BAD_INPUT where the port is taken or the address is not this machine's
+   * @throws SkylightException BAD_INPUT where the port is taken or the address is not this
+   *     machine's
    */
   public static WebServer start(WebSettings settings, Collection collection, JobControl job) {
     ThumbnailCache thumbnails = collection.thumbnails(settings.thumbnailBytes());
@@ -53,7 +54,8 @@ public final class WebServer implements AutoCloseable {
       dev.skylight.web.api.Sentences sentences,
       JobControl job,
       Runnable after) {
-    Serving serving = new Serving(settings, limits, new Api(settings, limits, library, sentences, job));
+    Serving serving =
+        new Serving(settings, limits, new Api(settings, limits, library, sentences, job));
     try {
       serving.start();
     } catch (java.io.IOException e) {

@@ -124,7 +124,13 @@ class AttackTest {
       refused("403", site.raw("GET /health HTTP/1.1", "Host: " + host, "Connection: close"));
     }
     for (String host :
-        List.of("evil.example:" + port + "@" + site.host(), "", "a b", "localhost:x", "localhost:0", "[::1")) {
+        List.of(
+            "evil.example:" + port + "@" + site.host(),
+            "",
+            "a b",
+            "localhost:x",
+            "localhost:0",
+            "[::1")) {
       String answer = site.raw("GET /health HTTP/1.1", "Host: " + host, "Connection: close");
       assertFalse(answer.startsWith("HTTP/1.1 2"), host + ": " + answer);
       refused(answer.substring(9, 12), answer);
@@ -137,7 +143,9 @@ class AttackTest {
     refused(
         "400",
         site.raw(
-            "GET /health HTTP/1.1", "Host: " + site.host(), "Host: evil.example",
+            "GET /health HTTP/1.1",
+            "Host: " + site.host(),
+            "Host: evil.example",
             "Connection: close"));
     refused("403", site.raw("GET /health HTTP/1.0"));
   }
@@ -198,8 +206,11 @@ class AttackTest {
     }
     assertTrue(library.tags().isEmpty(), "something was changed");
     String[][] right = {
-      {"Origin", own}, {"Sec-Fetch-Site", "same-origin"}, {"Sec-Fetch-Site", "none"},
-      {"Origin", own, "Sec-Fetch-Site", "same-origin"}, {"X-Skylight", "1"}
+      {"Origin", own},
+      {"Sec-Fetch-Site", "same-origin"},
+      {"Sec-Fetch-Site", "none"},
+      {"Origin", own, "Sec-Fetch-Site", "same-origin"},
+      {"X-Skylight", "1"}
     };
     for (String[] headers : right) {
       HttpResponse<byte[]> response =
@@ -210,8 +221,7 @@ class AttackTest {
     }
     assertEquals(
         "forbidden",
-        Site.code(
-            403, site.send(site.to("/api/v1/images/0/tags/x").PUT(BodyPublishers.noBody()))));
+        Site.code(403, site.send(site.to("/api/v1/images/0/tags/x").PUT(BodyPublishers.noBody()))));
     for (String type : List.of("text/plain", "application/x-www-form-urlencoded")) {
       assertEquals(
           415,
@@ -261,13 +271,18 @@ class AttackTest {
     refused(
         "413",
         site.raw(
-            "POST /api/v1/search/image HTTP/1.1", host, "Content-Length: 99999999",
+            "POST /api/v1/search/image HTTP/1.1",
+            host,
+            "Content-Length: 99999999",
             "Expect: 100-continue"));
     refused(
         "413",
         site.raw(
-            "PUT /api/v1/images/0/rating HTTP/1.1", host, "X-Skylight: 1",
-            "Content-Type: application/json", "Content-Length: 5000"));
+            "PUT /api/v1/images/0/rating HTTP/1.1",
+            host,
+            "X-Skylight: 1",
+            "Content-Type: application/json",
+            "Content-Length: 5000"));
     StringBuilder chunks = new StringBuilder();
     chunks.append("POST /api/v1/search/image HTTP/1.1\r\n").append(host);
     chunks.append("\r\nTransfer-Encoding: chunked\r\n\r\n");
@@ -311,7 +326,8 @@ class AttackTest {
     String second = head + "b\r\n\r\nGET /health HTTP/1.1\r\nX-A: ";
     assertTrue(drip(second, "a").startsWith("HTTP/1.1 200 "));
     String body =
-        "POST /api/v1/search/image HTTP/1.1\r\nHost: " + site.host()
+        "POST /api/v1/search/image HTTP/1.1\r\nHost: "
+            + site.host()
             + "\r\nContent-Length: 100000\r\n\r\n";
     refused("408", drip(body, "a"));
   }
@@ -398,9 +414,7 @@ class AttackTest {
           200,
           shown
               .send(
-                  shown
-                      .to("/api/v1/search/image")
-                      .POST(BodyPublishers.ofByteArray(Samples.jpeg())))
+                  shown.to("/api/v1/search/image").POST(BodyPublishers.ofByteArray(Samples.jpeg())))
               .statusCode());
       assertTrue(Site.json(shown.get("/api/v1/job")).path("read_only").asBoolean());
     }

@@ -21,8 +21,11 @@ final class FakeJob implements JobControl {
 
   @Override
   public synchronized String status() {
-    return "{\"state\":\"" + (active ? "running" : "none") + "\",\"rows_total\":100,\"rows_done\":"
-        + done + "}";
+    return "{\"state\":\""
+        + (active ? "running" : "none")
+        + "\",\"rows_total\":100,\"rows_done\":"
+        + done
+        + "}";
   }
 
   @Override

@@ -37,7 +37,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Files of a folder as pictures 0, 1, ...; every search finds them all in this order. */
-final class FakeLibrary implements Library {
+class FakeLibrary implements Library {
 
   private final List<Picture> pictures = new ArrayList<>();
   private final Map<Long, TreeSet<String>> tags = new ConcurrentHashMap<>();
@@ -63,8 +63,16 @@ final class FakeLibrary implements Library {
     long id = pictures.size();
     pictures.add(
         new Picture(
-            id, id, file.toString(), Optional.of(file), 4, 3, "jpeg",
-            content == null ? 0 : content.length, 0, "hash" + id / 2));
+            id,
+            id,
+            file.toString(),
+            Optional.of(file),
+            4,
+            3,
+            "jpeg",
+            content == null ? 0 : content.length,
+            0,
+            "hash" + id / 2));
     return this;
   }
 
@@ -90,8 +98,7 @@ final class FakeLibrary implements Library {
     List<Found> found = new ArrayList<>();
     for (Picture picture : pictures) {
       found.add(
-          new Found(
-              found.size() + 1, picture.row(), 0.3f, Optional.of(picture), "caption", false));
+          new Found(found.size() + 1, picture.row(), 0.3f, Optional.of(picture), "caption", false));
     }
     return new Answer(
         found,
@@ -193,10 +200,18 @@ final class FakeLibrary implements Library {
   @Override
   public Stats stats() {
     return new Stats(
-        pictures.size(), 10, Map.of("jpeg", 2L), new RowsState(2, 2, 0, 0, 1, 1, 0),
+        pictures.size(),
+        10,
+        Map.of("jpeg", 2L),
+        new RowsState(2, 2, 0, 0, 1, 1, 0),
         new IndexState(
             IndexState.Standing.CURRENT,
             Optional.of(new IndexResult("Flat", 2, 1, 0.95, 0.1, 100, 1, ""))),
-        100, 100, "demo", 1, 1, 1);
+        100,
+        100,
+        "demo",
+        1,
+        1,
+        1);
   }
 }

@@ -39,7 +39,12 @@ final class Site implements AutoCloseable {
   Site(WebSettings settings, Limits limits, Library library) {
     server =
         WebServer.start(
-            settings, limits, library, new Sentences(Path.of("/home/somebody/data")), job, () -> {});
+            settings,
+            limits,
+            library,
+            new Sentences(Path.of("/home/somebody/data")),
+            job,
+            () -> {});
   }
 
   int port() {

@@ -32,7 +32,9 @@ class WebServerTest {
         new FakeLibrary()
             .add(folder.resolve("a b.jpg"), Samples.jpeg())
             .add(folder.resolve("gone.jpg"), null)
-            .add(folder.resolve("page.jpg"), "<html><script>1</script>".getBytes(StandardCharsets.UTF_8));
+            .add(
+                folder.resolve("page.jpg"),
+                "<html><script>1</script>".getBytes(StandardCharsets.UTF_8));
     site = new Site(library);
   }
 
@@ -54,8 +56,7 @@ class WebServerTest {
     assertEquals("/api/v1/images/0/file", hit.path("file").asText());
     assertTrue(hit.path("thumb").asText().matches("/api/v1/images/0/thumb/0{31}1\\.jpg"));
     assertTrue(answer.path("hits").get(1).path("thumb").isNull());
-    assertEquals(
-        "There is no index yet in faiss.index.", answer.path("notices").get(0).asText());
+    assertEquals("There is no index yet in faiss.index.", answer.path("notices").get(0).asText());
     assertFalse(Site.json(site.get("/api/v1/images/1/similar")).path("more").asBoolean());
   }
 
@@ -69,12 +70,14 @@ class WebServerTest {
     }
     assertEquals("not_found", Site.code(404, site.get("/api/v1/search?like=99")));
     assertEquals("not_found", Site.code(404, site.get("/api/v1/search?query=00ff")));
-    assertEquals("bad_input", Site.code(400, site.get("/api/v1/search?q=x" + "&minus=y".repeat(16))));
+    assertEquals(
+        "bad_input", Site.code(400, site.get("/api/v1/search?q=x" + "&minus=y".repeat(16))));
   }
 
   @Test
   void failuresOfTheEngineHaveCodesAndNoPaths() {
-    library.failure = new SkylightException(Kind.MODEL, "No model in /home/somebody/models/x.onnx.");
+    library.failure =
+        new SkylightException(Kind.MODEL, "No model in /home/somebody/models/x.onnx.");
     HttpResponse<byte[]> response = site.get("/api/v1/search?q=sea");
     assertEquals("model", Site.code(503, response));
     assertEquals("No model in x.onnx.", Site.json(response).path("error").path("message").asText());
@@ -162,9 +165,13 @@ class WebServerTest {
         Site.json(site.change("PUT", "/api/v1/images/0/rating", "{\"rating\":4}")).toString());
     assertEquals(
         "{\"tags\":[\"sea/north; 100%\"],\"rating\":4}",
-        Site.json(site.change("PUT", "/api/v1/images/0/tags/sea%2Fnorth%3B%20100%25", "")).toString());
+        Site.json(site.change("PUT", "/api/v1/images/0/tags/sea%2Fnorth%3B%20100%25", ""))
+            .toString());
     assertEquals(
-        2, Site.json(site.change("POST", "/api/v1/tags", "{\"tag\":\"x\",\"ids\":[0,2]}")).path("changed").asInt());
+        2,
+        Site.json(site.change("POST", "/api/v1/tags", "{\"tag\":\"x\",\"ids\":[0,2]}"))
+            .path("changed")
+            .asInt());
     assertEquals("sea/north; 100%", Site.json(site.get("/api/v1/tags")).at("/tags/0/tag").asText());
     assertEquals(
         1,
@@ -180,7 +187,8 @@ class WebServerTest {
           "bad_input", Site.code(400, site.change("PUT", "/api/v1/images/0/rating", wrong)), wrong);
     }
     assertEquals(
-        "not_found", Site.code(404, site.change("PUT", "/api/v1/images/7/rating", "{\"rating\":4}")));
+        "not_found",
+        Site.code(404, site.change("PUT", "/api/v1/images/7/rating", "{\"rating\":4}")));
   }
 
   @Test
@@ -210,8 +218,7 @@ class WebServerTest {
     HttpResponse<byte[]> part = site.send(site.to(path).header("Range", "bytes=2-5"));
     assertEquals(206, part.statusCode());
     assertArrayEquals(java.util.Arrays.copyOfRange(jpeg, 2, 6), part.body());
-    assertEquals(
-        "bytes 2-5/" + jpeg.length, part.headers().firstValue("Content-Range").orElse(""));
+    assertEquals("bytes 2-5/" + jpeg.length, part.headers().firstValue("Content-Range").orElse(""));
     assertEquals(4, site.send(site.to(path).header("Range", "bytes=-4")).body().length);
     assertEquals(
         jpeg.length - 7, site.send(site.to(path).header("Range", "bytes=7-")).body().length);
@@ -233,10 +240,10 @@ class WebServerTest {
   void whatIsNoRasterImageIsADownload() {
     HttpResponse<byte[]> page = site.get("/api/v1/images/2/file");
     assertEquals("application/octet-stream", page.headers().firstValue("Content-Type").orElse(""));
-    assertTrue(page.headers().firstValue("Content-Disposition").orElse("").startsWith("attachment"));
-    assertEquals("nosniff", page.headers().firstValue("X-Content-Type-Options").orElse(""));
     assertTrue(
-        page.headers().firstValue("Content-Security-Policy").orElse("").contains("sandbox"));
+        page.headers().firstValue("Content-Disposition").orElse("").startsWith("attachment"));
+    assertEquals("nosniff", page.headers().firstValue("X-Content-Type-Options").orElse(""));
+    assertTrue(page.headers().firstValue("Content-Security-Policy").orElse("").contains("sandbox"));
   }
 
   @Test

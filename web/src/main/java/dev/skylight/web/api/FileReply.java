@@ -22,8 +22,7 @@ final class FileReply implements Reply {
   private final SeekableByteChannel channel;
   private final ByteRange range;
 
-  private FileReply(
-      int status, HttpFields headers, SeekableByteChannel channel, ByteRange range) {
+  private FileReply(int status, HttpFields headers, SeekableByteChannel channel, ByteRange range) {
     this.status = status;
     this.headers = headers;
     this.channel = channel;
@@ -63,7 +62,6 @@ final class FileReply implements Reply {
     Callback closing = Callback.from(callback, () -> IO.close(channel));
     ByteBufferPool.Sized buffers =
         new ByteBufferPool.Sized(request.getComponents().getByteBufferPool(), true, BUFFER);
-    Content.copy(
-        Content.Source.from(buffers, channel, 0, range.length()), response, closing);
+    Content.copy(Content.Source.from(buffers, channel, 0, range.length()), response, closing);
   }
 }

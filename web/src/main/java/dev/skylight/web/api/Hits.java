@@ -29,7 +29,8 @@ final class Hits {
       ObjectNode hit = to.addObject();
       Picture picture =
           one.picture()
-              .orElseGet(() -> new Picture(one.row(), -1, "", Optional.empty(), 0, 0, "", 0, 0, ""));
+              .orElseGet(
+                  () -> new Picture(one.row(), -1, "", Optional.empty(), 0, 0, "", 0, 0, ""));
       put(hit, picture, said.getOrDefault(picture.id(), Annotation.NONE));
       // as many digits as a float has: as a double it would show others
       hit.put("score", one.score()).put("caption", one.caption()).put("missing", one.missing());

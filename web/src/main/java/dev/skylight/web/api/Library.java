@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the API needs of a collection; each method is that of {@link dev.skylight.library.Collection}
- * or of what it hands out, and throws as that does. Thread-safe.
+ * What the API needs of a collection; each method is that of {@link
+ * dev.skylight.library.Collection} or of what it hands out, and throws as that does. Thread-safe.
  */
 public interface Library {
 

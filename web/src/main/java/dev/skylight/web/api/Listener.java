@@ -20,6 +20,7 @@ final class Listener {
   private final Consumer<Listener> gone;
   private byte[] told; // guarded by this
   private boolean writing; // guarded by this
+  private boolean ending; // guarded by this
   private boolean over; // guarded by this
   private long since = System.nanoTime(); // of the last write's begin; guarded by this
 
@@ -38,7 +39,7 @@ final class Listener {
   void tell(byte[] text, byte[] what) {
     boolean slow;
     synchronized (this) {
-      if (over) {
+      if (over || ending) {
         return;
       }
       slow = writing && System.nanoTime() - since > SLOW_NANOS;
@@ -70,8 +71,15 @@ final class Listener {
     tell(COMMENT, same);
   }
 
-  private synchronized void written() {
-    writing = false;
+  private void written() {
+    boolean last;
+    synchronized (this) {
+      writing = false;
+      last = ending;
+    }
+    if (last) {
+      sendLast();
+    }
   }
 
   /** It is gone, or too slow. */
@@ -81,18 +89,20 @@ final class Listener {
     }
   }
 
-  /** Says goodbye. */
+  /** Says goodbye, after what is on its way. */
   void end() {
-    boolean midway;
     synchronized (this) {
-      midway = writing;
-    }
-    if (finish()) {
-      if (midway) {
-        callback.failed(new TimeoutException("it does not read"));
-      } else {
-        response.write(true, ByteBuffer.allocate(0), callback);
+      ending = true;
+      if (writing) {
+        return;
       }
+    }
+    sendLast();
+  }
+
+  private void sendLast() {
+    if (finish()) {
+      response.write(true, ByteBuffer.allocate(0), callback);
     }
   }
 

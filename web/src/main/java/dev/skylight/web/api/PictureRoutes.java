@@ -51,7 +51,9 @@ public final class PictureRoutes {
    * @throws Problem 404
    */
   static Picture require(Library library, long id) {
-    return library.picture(id).orElseThrow(() -> Problem.notFound("There is no picture " + id + "."));
+    return library
+        .picture(id)
+        .orElseThrow(() -> Problem.notFound("There is no picture " + id + "."));
   }
 
   private Reply browse(Call call) {

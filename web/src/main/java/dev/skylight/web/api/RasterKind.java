@@ -36,8 +36,7 @@ enum RasterKind {
 
   /** The kind that begins so. */
   static Optional<RasterKind> of(byte[] begin) {
-    String text =
-        new String(begin, 0, Math.min(begin.length, LOOK), StandardCharsets.ISO_8859_1);
+    String text = new String(begin, 0, Math.min(begin.length, LOOK), StandardCharsets.ISO_8859_1);
     if (text.startsWith("\u00ff\u00d8\u00ff")) {
       return Optional.of(JPEG);
     } else if (text.startsWith("\u0089PNG\r\n\u001a\n")) {

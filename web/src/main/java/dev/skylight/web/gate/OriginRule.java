@@ -29,7 +29,8 @@ final class OriginRule {
     for (String origin : origins) {
       String theirs = origin.toLowerCase(Locale.ROOT);
       boolean same =
-          theirs.equals("http://" + ours) || (hosts.named(ours) && theirs.equals("https://" + ours));
+          theirs.equals("http://" + ours)
+              || (hosts.named(ours) && theirs.equals("https://" + ours));
       if (!same) {
         return false;
       }

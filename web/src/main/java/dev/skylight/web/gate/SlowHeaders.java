@@ -53,8 +53,7 @@ public final class SlowHeaders extends Handler.Wrapper implements Connection.Lis
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
     Connection connection = request.getConnectionMetaData().getConnection();
     waits.remove(connection);
-    return super.handle(
-        request, response, Callback.from(callback, () -> waitAgain(connection)));
+    return super.handle(request, response, Callback.from(callback, () -> waitAgain(connection)));
   }
 
   private void waitAgain(Connection connection) {

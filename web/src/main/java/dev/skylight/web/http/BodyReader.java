@@ -22,8 +22,7 @@ final class BodyReader {
   private Scheduler.Task limit; // guarded by this
   private boolean over; // guarded by this
 
-  private BodyReader(
-      Request request, int most, Consumer<byte[]> then, Consumer<Throwable> failed) {
+  private BodyReader(Request request, int most, Consumer<byte[]> then, Consumer<Throwable> failed) {
     this.request = request;
     this.most = most;
     this.then = then;

@@ -12,8 +12,7 @@ public final class Call {
   private final byte[] body;
   private final boolean head;
 
-  Call(
-      Map<String, String> path, Parameters query, HttpFields headers, byte[] body, boolean head) {
+  Call(Map<String, String> path, Parameters query, HttpFields headers, byte[] body, boolean head) {
     this.path = path;
     this.query = query;
     this.headers = headers;

@@ -83,8 +83,7 @@ public final class Failures {
       default ->
           status >= 400 && status < 500
               ? new Problem(status, "bad_input", "The request is no proper HTTP.")
-              : new Problem(
-                  500, "failed", "This failed for a reason that the server's log tells.");
+              : new Problem(500, "failed", "This failed for a reason that the server's log tells.");
     };
   }
 }

@@ -27,7 +27,8 @@ public final class Percent {
         int high = i + 1 < raw.length ? Character.digit(raw[i + 1], 16) : -1;
         int low = i + 2 < raw.length ? Character.digit(raw[i + 2], 16) : -1;
         if (high < 0 || low < 0) {
-          throw Problem.badInput("The address holds a % that two hexadecimal digits do not follow.");
+          throw Problem.badInput(
+              "The address holds a % that two hexadecimal digits do not follow.");
         }
         bytes.write(16 * high + low);
         i += 2;

@@ -60,7 +60,11 @@ public final class Problem extends RuntimeException {
   /** 405, with the methods that there are. */
   public static Problem wrongMethod(String method, String allow) {
     return new Problem(
-        405, "bad_input", "This address does not take " + method + ", only " + allow + ".", "", 0,
+        405,
+        "bad_input",
+        "This address does not take " + method + ", only " + allow + ".",
+        "",
+        0,
         allow);
   }
 
