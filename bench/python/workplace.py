@@ -171,7 +171,7 @@ def chunk_size(rows: int) -> int:
     return max(8, rows // 12 // 8 * 8)
 
 
-def about(root: pathlib.Path) -> dict:
+def about(root: pathlib.Path, packages: tuple[str, ...] = ("numpy", "onnxruntime", "pillow", "torch")) -> dict:
     """The machine and the versions."""
 
     def said(*command: str) -> str:
@@ -189,7 +189,7 @@ def about(root: pathlib.Path) -> dict:
         "commit": said("git", "rev-parse", "--short", "HEAD") + ("+" if said("git", "status", "--porcelain", "-uno") else ""),
         "java": said("java", "-version").splitlines()[0],
         "onnxruntime_java": jar.stem.removeprefix("onnxruntime-") if jar else "",
-        "python": {name: metadata.version(name) for name in ("numpy", "onnxruntime", "pillow", "torch")},
+        "python": {name: metadata.version(name) for name in packages},
     }
 
 
