@@ -7,6 +7,7 @@ import dev.skylight.web.http.ErrorPages;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpCompliance;
@@ -93,7 +94,8 @@ final class Serving {
     } catch (Exception e) {
       throw new IllegalStateException("the server cannot be started", e);
     }
-    ticker.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
+    ScheduledFuture<?> unused =
+        ticker.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS); // it never fails
   }
 
   private void tick() {

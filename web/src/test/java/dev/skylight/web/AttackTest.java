@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -335,7 +336,7 @@ class AttackTest {
   /** Sends a byte now and then; what has come when the other side ends it. */
   private String drip(String begin, String more) throws IOException {
     StringBuilder answer = new StringBuilder();
-    try (Socket socket = new Socket("127.0.0.1", site.port())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), site.port())) {
       socket.setSoTimeout(200);
       OutputStream out = socket.getOutputStream();
       InputStream in = socket.getInputStream();
@@ -348,7 +349,6 @@ class AttackTest {
             return answer.toString();
           }
           answer.append((char) one);
-          continue;
         } catch (java.net.SocketTimeoutException e) {
           out.write(more.getBytes(StandardCharsets.ISO_8859_1));
         } catch (IOException e) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -35,7 +36,8 @@ class DrainTest {
     library.held.countDown();
     assertEquals(200, answer.get(20, TimeUnit.SECONDS).statusCode());
     closing.get(20, TimeUnit.SECONDS);
-    assertThrows(ConnectException.class, () -> new Socket("127.0.0.1", port).close());
+    assertThrows(
+        ConnectException.class, () -> new Socket(InetAddress.getLoopbackAddress(), port).close());
     assertEquals(
         0,
         Thread.getAllStackTraces().keySet().stream()
@@ -55,7 +57,7 @@ class DrainTest {
   }
 
   private static boolean refuses(int port) {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       return !socket.isConnected();
     } catch (java.io.IOException e) {
       return true;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +37,7 @@ class JobEventsTest {
   }
 
   private BufferedReader listen() throws IOException {
-    Socket socket = new Socket("127.0.0.1", site.port());
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), site.port());
     sockets.add(socket);
     socket.setSoTimeout(20_000);
     socket

@@ -18,6 +18,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.DateGenerator;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -68,8 +69,7 @@ public final class FileRoutes {
     long size = channel.size();
     String etag =
         "\""
-            + Long.toHexString(facts.lastModifiedTime().toInstant().getEpochSecond())
-            + Integer.toHexString(facts.lastModifiedTime().toInstant().getNano())
+            + Long.toHexString(facts.lastModifiedTime().to(TimeUnit.MICROSECONDS))
             + "-"
             + Long.toHexString(size)
             + "\"";
