@@ -1,5 +1,6 @@
 package dev.skylight.cli;
 
+import dev.skylight.cli.care.DuplicatesCommand;
 import dev.skylight.cli.care.ExportPathsCommand;
 import dev.skylight.cli.care.VerifyCommand;
 import dev.skylight.cli.collect.ImportCommand;
@@ -64,6 +65,9 @@ public final class Commands {
     all.put("serve", shell -> new ServeCommand(shell.screen(), shell.settings(), shell.logging()));
     all.put(
         "verify", shell -> new VerifyCommand(shell.screen(), shell.settings(), shell.logging()));
+    all.put(
+        "duplicates",
+        shell -> new DuplicatesCommand(shell.screen(), shell.settings(), shell.logging()));
     all.put(
         "import", shell -> new ImportCommand(shell.screen(), shell.settings(), shell.logging()));
     all.put(

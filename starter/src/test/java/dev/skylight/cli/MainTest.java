@@ -43,6 +43,7 @@ class MainTest {
         "search-text",
         "search-image",
         "verify",
+        "duplicates",
         "import",
         "import-workers",
         "export-paths",

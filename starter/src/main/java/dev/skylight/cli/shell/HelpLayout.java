@@ -43,7 +43,10 @@ public final class HelpLayout {
             "worker",
             "temporal"));
     groups.put("Search", List.of("search-text", "search-image", "build-index", "serve"));
-    groups.put("Care", List.of("verify", "import", "import-workers", "export-paths", "pgvector"));
+    groups.put(
+        "Care",
+        List.of(
+            "verify", "duplicates", "import", "import-workers", "export-paths", "pgvector"));
     groups.put("Set-up", List.of("config", "generate-completion", "version", "help"));
     return groups;
   }
