@@ -41,6 +41,9 @@ public final class Collection implements AutoCloseable {
   private final LiveView view;
   private final RowPictures pictures;
   private final LocalJobs jobs;
+  private final PictureFilters filters;
+  private final CatalogPages pages;
+  private final Annotations annotations;
 
   private Collection(CollectionSettings settings, Stores stores) {
     this.settings = settings;
@@ -48,6 +51,9 @@ public final class Collection implements AutoCloseable {
     this.view = new LiveView(stores, settings);
     this.pictures = new RowPictures(stores, settings.catalog());
     this.jobs = new LocalJobs(stores, settings);
+    this.filters = new PictureFilters(stores, settings.catalog());
+    this.pages = new CatalogPages(stores, settings.catalog(), pictures, filters);
+    this.annotations = new Annotations(stores, settings.catalog());
   }
 
   /** The collection in a folder, which need not be there yet. */
@@ -71,13 +77,17 @@ public final class Collection implements AutoCloseable {
    *
    * @throws SkylightException BAD_INPUT where there are no vectors yet, the query's picture cannot
    *     be read, its row holds no vector, its parts cancel out or it has another width than the
-   *     rows; MODEL where the model cannot be opened; DAMAGED; TRANSIENT where a database stays
+   *     rows, or there is no catalog to filter pictures by; MODEL where the model cannot be opened; DAMAGED; TRANSIENT where a database stays
    *     locked
    */
   public Answer search(Query query) {
+    Optional<PictureFilters.Passing> passing =
+        query.pictures().isAll() ? Optional.empty() : Optional.of(filters.of(query.pictures()));
+    Query among = passing.map(those -> query.alsoAmong(those.rows())).orElse(query);
     Shared<View> shared = view.enter(query.asksWords() ? Towers::openText : towers -> {});
     try {
-      return new Shown(pictures, query).search(asked -> shared.value().search(asked, shared));
+      return new Shown(pictures, among, passing.map(PictureFilters.Passing::images))
+          .search(asked -> shared.value().search(asked, shared));
     } finally {
       shared.leave();
     }
@@ -97,7 +107,7 @@ public final class Collection implements AutoCloseable {
 
   /** A picture of the catalog; empty where it has none of that id, or there is no catalog. */
   public Optional<Picture> picture(long id) {
-    throw new UnsupportedOperationException();
+    return pages.of(List.of(id)).stream().findFirst();
   }
 
   /**
@@ -105,25 +115,32 @@ public final class Collection implements AutoCloseable {
    * not.
    *
    * @param afterId those of higher ids only; -1 for the first page
-   * @param limit most pictures
+   * @param limit most pictures, at least 1
+   * @return none where there is no catalog and the filter lets every picture through
+   * @throws SkylightException BAD_INPUT where there is no catalog to filter by, TRANSIENT where it
+   *     stays locked
    */
   public List<Picture> browse(PictureFilter wanted, long afterId, int limit) {
-    throw new UnsupportedOperationException();
+    if (limit < 1) {
+      throw new SkylightException(
+          SkylightException.Kind.BAD_INPUT, "A page has at least 1 picture, not " + limit + ".");
+    }
+    return pages.page(wanted, afterId, limit);
   }
 
   /**
    * The folders directly below one that hold pictures, or have some below them, by path; where
-   * there is but one, those below it.
+   * there is but one and no picture lies in it itself, those below it.
    *
    * @param under as the catalog writes paths; empty: all
    */
   public List<FolderCount> folders(String under) {
-    throw new UnsupportedOperationException();
+    return pages.folders(under);
   }
 
   /** What people say of its pictures. */
   public Annotations annotations() {
-    throw new UnsupportedOperationException();
+    return annotations;
   }
 
   /**
@@ -154,7 +171,7 @@ public final class Collection implements AutoCloseable {
 
   /** What it is made of. */
   public Stats stats() {
-    throw new UnsupportedOperationException();
+    return pages.stats(this);
   }
 
   /** How far its rows are, as the ledger says; that of a running job within a chunk. */

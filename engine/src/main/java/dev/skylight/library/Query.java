@@ -77,7 +77,15 @@ public final class Query {
 
   private static Query of(Source source) {
     return new Query(
-        List.of(new Part(source, 1)), USUAL_COUNT, 0, -1, RowFilter.all(), false, false, false, PictureFilter.ALL);
+        List.of(new Part(source, 1)),
+        USUAL_COUNT,
+        0,
+        -1,
+        RowFilter.all(),
+        false,
+        false,
+        false,
+        PictureFilter.ALL);
   }
 
   /**
@@ -155,7 +163,8 @@ public final class Query {
     }
     List<Part> weighted =
         parts.stream().map(part -> new Part(part.source(), part.weight() * weight)).toList();
-    return new Query(weighted, count, offset, minScore, filter, exact, missingToo, notItself, pictures);
+    return new Query(
+        weighted, count, offset, minScore, filter, exact, missingToo, notItself, pictures);
   }
 
   /** But not like another query. */
@@ -201,16 +210,19 @@ public final class Query {
     return new Query(parts, count, offset, minScore, rows, exact, missingToo, notItself, pictures);
   }
 
-  /** Only rows of pictures that a filter lets through; the catalog is asked which. */
+  /**
+   * Only rows of pictures that a filter lets through; the catalog is asked which. Of the pictures
+   * of a row one is shown that passes.
+   */
   public Query where(PictureFilter wanted) {
     Objects.requireNonNull(wanted, "wanted");
-    return new Query(
-        parts, count, offset, minScore, filter, exact, missingToo, notItself, wanted);
+    return new Query(parts, count, offset, minScore, filter, exact, missingToo, notItself, wanted);
   }
 
   /** Compares every row instead of asking the index. */
   public Query exact(boolean everyRow) {
-    return new Query(parts, count, offset, minScore, filter, everyRow, missingToo, notItself, pictures);
+    return new Query(
+        parts, count, offset, minScore, filter, everyRow, missingToo, notItself, pictures);
   }
 
   /**
@@ -232,7 +244,8 @@ public final class Query {
   /** The same question, of which the vector is known already. */
   Query known(float[] vector) {
     List<Part> part = List.of(new Part(new Vector(vector), 1));
-    return new Query(part, count, offset, minScore, wanted(), exact, missingToo, notItself, pictures);
+    return new Query(
+        part, count, offset, minScore, wanted(), exact, missingToo, notItself, pictures);
   }
 
   List<Part> parts() {
@@ -257,6 +270,11 @@ public final class Query {
 
   float least() {
     return minScore;
+  }
+
+  /** The same, of these rows alone. */
+  Query alsoAmong(RowFilter rows) {
+    return among(filter.and(rows));
   }
 
   PictureFilter pictures() {

@@ -7,6 +7,7 @@ import dev.skylight.internal.catalog.Captions;
 import dev.skylight.internal.catalog.Catalog;
 import dev.skylight.internal.catalog.CatalogPicture;
 import dev.skylight.internal.catalog.ImageFile;
+import dev.skylight.internal.catalog.ImageSet;
 import dev.skylight.internal.embedding.RowSources;
 import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.search.Hit;
@@ -85,10 +86,18 @@ final class RowPictures {
                 : ", or search without --no-db."));
   }
 
-  /** Hits with their pictures and captions, in the same order; also those that are missing. */
-  List<Found> ofHits(List<Hit> hits) {
+  /**
+   * Hits with their pictures and captions, in the same order; also those that are missing.
+   *
+   * @param wanted the only images that may stand for a row; empty: any
+   */
+  List<Found> ofHits(List<Hit> hits, Optional<ImageSet> wanted) {
     List<Long> rows = hits.stream().map(Hit::row).toList();
     Map<Long, List<Picture>> pictures = known(rows);
+    if (wanted.isPresent()) {
+      pictures.replaceAll((row, all) -> among(all, wanted.get()));
+      pictures.values().removeIf(List::isEmpty);
+    }
     Map<Long, Picture> first = new HashMap<>();
     Set<Long> absent = new HashSet<>(rows);
     pictures.forEach(
@@ -117,6 +126,10 @@ final class RowPictures {
               absent.contains(hit.row())));
     }
     return found;
+  }
+
+  private static List<Picture> among(List<Picture> all, ImageSet wanted) {
+    return all.stream().filter(picture -> wanted.contains(picture.id())).toList();
   }
 
   private static boolean isThere(Picture picture) {

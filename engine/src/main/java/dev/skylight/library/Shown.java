@@ -1,8 +1,10 @@
 package dev.skylight.library;
 
+import dev.skylight.internal.catalog.ImageSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -19,10 +21,13 @@ final class Shown {
 
   private final RowPictures pictures;
   private final Query query;
+  private final Optional<ImageSet> wanted;
 
-  Shown(RowPictures pictures, Query query) {
+  /** For a query that is narrowed to the rows of the {@code wanted} images; empty: of any. */
+  Shown(RowPictures pictures, Query query, Optional<ImageSet> wanted) {
     this.pictures = pictures;
     this.query = query;
+    this.wanted = wanted;
   }
 
   /**
@@ -31,16 +36,16 @@ final class Shown {
    * @param search what searches; asked again for more rows where pictures are missing
    */
   Answer search(Function<Query, View.Outcome> search) {
-    long wanted = (long) query.first() + query.most();
-    int asked = (int) Math.min(Integer.MAX_VALUE, wanted);
+    long end = (long) query.first() + query.most();
+    int asked = (int) Math.min(Integer.MAX_VALUE, end);
     View.Outcome first = search.apply(query.count(asked));
     View.Outcome outcome = first;
     while (true) {
-      List<Found> all = pictures.ofHits(outcome.hits());
+      List<Found> all = pictures.ofHits(outcome.hits(), wanted);
       List<Found> shown = shown(all);
       boolean more = outcome.hits().size() == asked && asked < MOST;
-      if (shown.size() >= wanted || !more) {
-        return answer(first, all, shown, wanted);
+      if (shown.size() >= end || !more) {
+        return answer(first, all, shown, end);
       }
       asked = (int) Math.min(MOST, (long) asked * STEP);
       outcome = search.apply(query.known(first.vector()).count(asked));
@@ -53,18 +58,23 @@ final class Shown {
             ? new Itself(query).among(pictures.known(all.stream().map(Found::row).toList()))
             : Set.of();
     return all.stream()
+        // a row may have lost the picture that was wanted since the catalog was asked
+        .filter(found -> wanted.isEmpty() || found.picture().isPresent())
         .filter(found -> query.missingToo() || !found.missing())
         .filter(found -> !itself.contains(found.row()))
         .toList();
   }
 
-  private Answer answer(View.Outcome outcome, List<Found> all, List<Found> shown, long wanted) {
-    int to = (int) Math.min(shown.size(), wanted);
+  private Answer answer(View.Outcome outcome, List<Found> all, List<Found> shown, long end) {
+    int to = (int) Math.min(shown.size(), end);
     List<Found> page = new ArrayList<>();
     for (int i = Math.min(query.first(), to); i < to; i++) {
       page.add(shown.get(i).ranked(i + 1));
     }
     List<String> notices = new ArrayList<>(outcome.notices());
+    if (wanted.isPresent() && wanted.get().size() == 0) {
+      notices.add("No picture is " + PictureFilters.words(query.pictures()) + ".");
+    }
     if (!query.missingToo()) {
       notices.addAll(hidden(all, to == 0 ? Float.NEGATIVE_INFINITY : shown.get(to - 1).score()));
     }

@@ -1,5 +1,7 @@
 package dev.skylight.library;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -28,4 +30,10 @@ public record Stats(
     String model,
     long tags,
     long tagged,
-    long rated) {}
+    long rated) {
+
+  /** Copies the map, in its order. */
+  public Stats {
+    formats = Collections.unmodifiableMap(new LinkedHashMap<>(formats));
+  }
+}

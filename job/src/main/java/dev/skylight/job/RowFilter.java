@@ -98,6 +98,11 @@ public final class RowFilter {
     return new RowFilter(Arrays.copyOf(both, end));
   }
 
+  /** The rows of either. */
+  public RowFilter or(RowFilter other) {
+    return negate().and(other.negate()).negate();
+  }
+
   /** Whether it lets every row through. */
   public boolean isAll() {
     return bounds.length == 2 && bounds[0] == 0 && bounds[1] == Long.MAX_VALUE;

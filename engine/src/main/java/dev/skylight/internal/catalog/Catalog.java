@@ -3,6 +3,7 @@ package dev.skylight.internal.catalog;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 
 /**
  * The table {@code images}. Implementations tolerate other programs that read and write the same
@@ -89,6 +90,22 @@ public interface Catalog extends AutoCloseable {
 
   /** What the catalog knows of the file at {@code filePath}, or null. */
   ImageFile find(String filePath);
+
+  /** What people say of its images; good for as long as the catalog is open. */
+  Remarks remarks();
+
+  /** Images that pass a filter. Kept until the catalog changes. */
+  ImageSet matching(ImageFilter filter);
+
+  /**
+   * How many images lie directly in each folder, by the folder's path as file paths begin: without
+   * a slash at its end unless it is all, and empty where a path has none. Kept until the catalog
+   * changes.
+   */
+  NavigableMap<String, Long> folders();
+
+  /** Images and bytes by format, the most images first. Kept until the catalog changes. */
+  List<FormatTotal> formats();
 
   @Override
   void close();

@@ -98,6 +98,11 @@ final class ImageColumns {
     return columns;
   }
 
+  /** Whether there is a column of this name, in lower case. */
+  boolean has(String column) {
+    return present.contains(column);
+  }
+
   /** Whether each image's id is a number that SQLite finds it by. */
   boolean idIsRowid() {
     return idIsRowid;

@@ -1,6 +1,5 @@
 package dev.skylight.internal.catalog;
 
-import dev.skylight.internal.files.SqliteTransaction;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -14,7 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -32,17 +31,21 @@ final class SqliteCatalog implements Catalog {
   private final Path file;
   private final Connection connection;
   private final ImageColumns columns;
+  private final CatalogDatabase database;
   private final RowColumn rows;
   private final KeyTable paths;
   private final KeyTable hashes;
+  private final ImageWrites writes;
 
   SqliteCatalog(Path file, Connection connection, ImageColumns columns) {
     this.file = file;
     this.connection = connection;
     this.columns = columns;
+    this.database = new CatalogDatabase(file, connection, columns);
     this.rows = new RowColumn(file, connection, columns);
     this.paths = new KeyTable(connection, "file_path");
     this.hashes = new KeyTable(connection, "file_hash");
+    this.writes = new ImageWrites(database, paths, hashes);
   }
 
   Path file() {
@@ -198,7 +201,7 @@ final class SqliteCatalog implements Catalog {
   }
 
   private long assign(Map<Long, Long> rowById, boolean onlyFree) {
-    return write(
+    return database.write(
         "write embedding_index to",
         () -> {
           long assigned = 0;
@@ -239,23 +242,7 @@ final class SqliteCatalog implements Catalog {
 
   @Override
   public void register(List<ImageFile> files) {
-    write(
-        "add images to",
-        () -> {
-          for (ImageFile image : files) {
-            OptionalLong known = paths.idOf(image.filePath());
-            long id;
-            if (known.isPresent()) {
-              id = known.getAsLong();
-              columns.update(connection, id, image);
-            } else {
-              id = columns.insert(connection, image);
-              paths.add(image.filePath(), id);
-            }
-            hashes.add(image.fileHash(), id);
-          }
-          return null;
-        });
+    writes.register(files);
   }
 
   @Override
@@ -288,40 +275,12 @@ final class SqliteCatalog implements Catalog {
 
   @Override
   public void move(Map<Long, ImageFile> byId) {
-    write(
-        "move images in",
-        () -> {
-          try (PreparedStatement s =
-              connection.prepareStatement("UPDATE images SET file_path = ? WHERE id = ?")) {
-            for (Map.Entry<Long, ImageFile> entry : byId.entrySet()) {
-              s.setString(1, entry.getValue().filePath());
-              s.setLong(2, entry.getKey());
-              s.executeUpdate();
-              columns.update(connection, entry.getKey(), entry.getValue());
-              paths.remove(entry.getKey());
-              paths.add(entry.getValue().filePath(), entry.getKey());
-            }
-          }
-          return null;
-        });
+    writes.move(byId);
   }
 
   @Override
   public long remove(List<Long> ids) {
-    return write(
-        "remove images from",
-        () -> {
-          long removed = 0;
-          try (PreparedStatement s =
-              connection.prepareStatement("DELETE FROM images WHERE id = ?")) {
-            for (long id : ids) {
-              s.setLong(1, id);
-              removed += s.executeUpdate();
-              paths.remove(id);
-            }
-          }
-          return removed;
-        });
+    return writes.remove(ids);
   }
 
   @Override
@@ -342,28 +301,28 @@ final class SqliteCatalog implements Catalog {
         });
   }
 
-  /** Something done with the database. */
-  @FunctionalInterface
-  private interface Work<T> {
-    T run() throws SQLException;
+  @Override
+  public Remarks remarks() {
+    return new SqliteRemarks(database);
   }
 
-  private <T> T run(String doing, Work<T> work) {
-    try {
-      return work.run();
-    } catch (SQLException e) {
-      throw SqliteRefusal.of(doing, file, columns, e);
-    }
+  @Override
+  public ImageSet matching(ImageFilter filter) {
+    return run("read", () -> database.once(Matches.class, Matches::new).of(database, filter));
   }
 
-  private <T> T write(String doing, Work<T> work) {
-    try {
-      return run(doing, () -> SqliteTransaction.write(connection, c -> work.run()));
-    } catch (RuntimeException | Error e) {
-      paths.forget(); // a temporary table made in the transaction is gone with it
-      hashes.forget();
-      throw e;
-    }
+  @Override
+  public NavigableMap<String, Long> folders() {
+    return run("read", () -> Tallies.of(database).folders());
+  }
+
+  @Override
+  public List<FormatTotal> formats() {
+    return run("read", () -> Tallies.of(database).formats());
+  }
+
+  private <T> T run(String doing, CatalogDatabase.Work<T> work) {
+    return database.run(doing, work);
   }
 
   static void execute(Connection c, String sql) throws SQLException {

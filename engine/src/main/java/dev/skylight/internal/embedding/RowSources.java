@@ -14,6 +14,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +90,49 @@ public final class RowSources {
       }
     }
     return byRow;
+  }
+
+  /** Pictures of some ids, by id, with the rows that they have or are to have. */
+  public List<CatalogPicture> picturesOf(Collection<Long> ids) {
+    Map<Long, Reservation> promised = ledger == null ? Map.of() : ledger.reservationsOf(ids);
+    Map<Long, Long> rowById = new HashMap<>();
+    promised.forEach((row, image) -> rowById.put(image.imageId(), row));
+    Set<Long> wanted = new HashSet<>(ids);
+    Set<Long> taken = new HashSet<>();
+    Map<Long, CatalogPicture> byId = new TreeMap<>();
+    for (CatalogPicture picture : catalog.pictures(promised.keySet(), ids)) {
+      taken.add(picture.row());
+      if (wanted.contains(picture.id())) {
+        byId.put(picture.id(), picture);
+      }
+    }
+    byId.replaceAll(
+        (id, picture) -> {
+          Long row = picture.row() >= 0 ? null : rowById.get(id);
+          boolean meant = row != null && !taken.contains(row);
+          return meant && promised.get(row).isFor(picture.facts().filePath())
+              ? new CatalogPicture(id, row, picture.facts())
+              : picture;
+        });
+    return List.copyOf(byId.values());
+  }
+
+  /** Rows that some images without one are to have. */
+  public List<Long> promisedRows(List<Long> ids) {
+    List<Long> rows = new ArrayList<>();
+    if (ledger == null || ids.isEmpty()) {
+      return rows;
+    }
+    Map<Long, Reservation> promised = ledger.reservationsOf(ids);
+    Map<Long, Long> rowById = new HashMap<>();
+    promised.forEach((row, image) -> rowById.put(image.imageId(), row));
+    for (CatalogImage image : catalog.imagesById(List.copyOf(rowById.keySet()))) {
+      long row = rowById.get(image.id());
+      if (image.row() < 0 && promised.get(row).isFor(image.filePath())) {
+        rows.add(row);
+      }
+    }
+    return rows;
   }
 
   /** Images by row, lowest id first; rows without an image are left out. */

@@ -97,10 +97,20 @@ final class LedgerPictures {
 
   static Map<Long, Reservation> reservations(Connection c, Collection<Long> rows)
       throws SQLException {
+    return reservations(c, "row", rows);
+  }
+
+  static Map<Long, Reservation> reservationsOf(Connection c, Collection<Long> imageIds)
+      throws SQLException {
+    return reservations(c, "image_id", imageIds);
+  }
+
+  private static Map<Long, Reservation> reservations(
+      Connection c, String column, Collection<Long> values) throws SQLException {
     try (PreparedStatement s =
         c.prepareStatement(
-            "SELECT * FROM reservations WHERE row IN (SELECT value FROM json_each(?))")) {
-      s.setString(1, List.copyOf(rows).toString());
+            "SELECT * FROM reservations WHERE " + column + " IN (SELECT value FROM json_each(?))")) {
+      s.setString(1, List.copyOf(values).toString());
       return reservations(c, s);
     }
   }

@@ -61,6 +61,9 @@ public interface LedgerView extends AutoCloseable {
   /** The reserved ones of some rows and the images that have them, by row. */
   Map<Long, Reservation> reservations(Collection<Long> rows);
 
+  /** Rows that are reserved for some images, by row. */
+  Map<Long, Reservation> reservationsOf(Collection<Long> imageIds);
+
   /** Highest reserved row + 1; 0 where none is. */
   long reservedRows();
 

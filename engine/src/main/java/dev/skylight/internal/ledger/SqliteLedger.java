@@ -93,6 +93,11 @@ final class SqliteLedger implements RowLedger {
   }
 
   @Override
+  public Map<Long, Reservation> reservationsOf(Collection<Long> imageIds) {
+    return database.read(READ, c -> LedgerPictures.reservationsOf(c, imageIds));
+  }
+
+  @Override
   public long reservedRows() {
     return database.read(READ, LedgerReads::reservedRows);
   }

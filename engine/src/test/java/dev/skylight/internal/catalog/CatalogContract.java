@@ -1,11 +1,13 @@
 package dev.skylight.internal.catalog;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skylight.collection.SkylightException;
+import dev.skylight.job.RowFilter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -196,5 +199,135 @@ abstract class CatalogContract {
               .toList();
       assertEquals(expected, catalog.imagesOfRows(from, to), "seed " + seed);
     }
+  }
+
+  private List<Long> registered(String... paths) {
+    List<ImageFile> files = new ArrayList<>();
+    for (String path : paths) {
+      String hash = Integer.toHexString(path.hashCode()).repeat(8);
+      files.add(new ImageFile(path, 640, 480, "jpeg", 10, 0, hash));
+    }
+    catalog.register(files);
+    return catalog.images(Long.MIN_VALUE, 1_000).stream().map(CatalogImage::id).toList();
+  }
+
+  private List<Long> matching(String folder, int stars, String... tags) {
+    List<String> keys = Stream.of(tags).map(tag -> TagName.of(tag).key()).toList();
+    return catalog.matching(new ImageFilter(keys, stars, folder)).after(Long.MIN_VALUE, 1_000);
+  }
+
+  @Test
+  void tagsAreGivenAndTaken() {
+    List<Long> ids = registered("/a", "/b", "/c");
+    Remarks remarks = catalog.remarks();
+    assertEquals(Map.of(), remarks.of(ids));
+    assertEquals(List.of(), remarks.tags());
+    assertEquals(0, remarks.untag(ids, TagName.of("Sea")));
+    assertEquals(2, remarks.tag(ids.subList(0, 2), TagName.of("Sea")));
+    assertEquals(1, remarks.tag(ids, TagName.of(" sEA ")), "two have it, whatever its case");
+    assertEquals(1, remarks.tag(List.of(ids.get(1), ids.get(1)), TagName.of("\u00e9t\u00e9")));
+    assertEquals(0, remarks.tag(List.of(ids.get(1)), TagName.of("E\u0301te\u0301")), "composed");
+    remarks.rate(ids.subList(1, 3), 4);
+    assertEquals(
+        Map.of(
+            ids.get(0), new Remark(List.of("Sea"), 0),
+            ids.get(1), new Remark(List.of("\u00e9t\u00e9", "Sea"), 4),
+            ids.get(2), new Remark(List.of("Sea"), 4)),
+        remarks.of(ids));
+    assertEquals(
+        List.of(
+            new TagTotal(new TagName("\u00e9t\u00e9", "\u00e9t\u00e9"), 1),
+            new TagTotal(new TagName("sea", "Sea"), 3)),
+        remarks.tags());
+    assertEquals(new Remarks.Totals(3, 2), remarks.totals());
+    assertEquals(ids, matching("", 0, "SEA"));
+    assertEquals(List.of(ids.get(1)), matching("", 1, "SEA", "\u00c9T\u00c9"));
+    assertEquals(List.of(), matching("", 5, "sea"));
+    assertEquals(List.of(), matching("", 0, "nobody's"));
+    assertEquals(2, remarks.untag(ids.subList(0, 2), TagName.of("sea")));
+    remarks.rate(List.of(ids.get(2)), 0);
+    assertEquals(List.of(ids.get(2)), matching("", 0, "sea"), "at once");
+    assertEquals(new Remarks.Totals(2, 1), remarks.totals());
+    assertEquals(Map.of(ids.get(2), new Remark(List.of("Sea"), 0)), remarks.of(ids.subList(2, 3)));
+  }
+
+  @Test
+  void nothingIsNotedWhereAnImageIsNotThere() {
+    List<Long> ids = registered("/a");
+    Remarks remarks = catalog.remarks();
+    SkylightException e =
+        assertThrows(
+            SkylightException.class,
+            () -> remarks.tag(List.of(ids.get(0), 4711L, 4712L), TagName.of("sea")));
+    assertEquals(SkylightException.Kind.BAD_INPUT, e.kind());
+    assertEquals(
+        "The catalog has no pictures 4711, 4712. Nothing was changed.", e.getMessage());
+    assertThrows(SkylightException.class, () -> remarks.rate(List.of(4711L), 3));
+    assertEquals(Map.of(), remarks.of(List.of(ids.get(0), 4711L)));
+  }
+
+  @Test
+  void whatIsSaidStaysWithThePicture() {
+    List<Long> ids = registered("/a", "/b");
+    Remarks remarks = catalog.remarks();
+    remarks.tag(ids, TagName.of("sea"));
+    remarks.rate(ids, 5);
+    ImageFile edited = new ImageFile("/a", 640, 480, "jpeg", 11, 1, "ed".repeat(32));
+    catalog.register(List.of(edited));
+    catalog.move(
+        Map.of(ids.get(0), new ImageFile("/x/a", 640, 480, "jpeg", 11, 1, "ed".repeat(32))));
+    catalog.register(
+        List.of(new ImageFile("/x/a", 640, 480, "jpeg", 12, 2, "ee".repeat(32))));
+    assertEquals(ids, matching("", 5, "sea"), "edited, moved, edited");
+    assertEquals(1, catalog.remove(List.of(ids.get(1))));
+    assertEquals(List.of(ids.get(0)), matching("", 0, "sea"));
+    List<Long> again = registered("/b");
+    assertEquals(List.of(ids.get(0)), matching("", 0, "sea"), "forgotten, though it is back");
+    assertEquals(2, again.size());
+  }
+
+  @Test
+  void aFolderIsWholeNames() {
+    List<Long> ids =
+        registered(
+            "/a/b/1", "/a/bc/2", "/a/b/c/3", "/a/b", "a/b/4", "/a/100%/5", "/a/100x/6", "/A/B/7",
+            "/8");
+    assertEquals(List.of(ids.get(0), ids.get(2)), matching("/a/b", 0));
+    assertEquals(List.of(ids.get(4)), matching("a", 0));
+    assertEquals(List.of(ids.get(5)), matching("/a/100%", 0));
+    assertEquals(List.of(), matching("/a/100_", 0));
+    assertEquals(8, matching("/", 0).size());
+    assertEquals(9, matching("", 0).size());
+    ImageSet set = catalog.matching(new ImageFilter(List.of(), 0, "/a"));
+    assertEquals(List.of(ids.get(1), ids.get(2)), set.after(ids.get(0), 2));
+    assertTrue(set.contains(ids.get(0)));
+    assertFalse(set.contains(ids.get(8)));
+    assertEquals(
+        Map.of("/a/b", 1L, "/a/bc", 1L, "/a/b/c", 1L, "/a", 1L, "a/b", 1L, "/a/100%", 1L, "/a/100x",
+            1L, "/A/B", 1L, "/", 1L),
+        catalog.folders());
+  }
+
+  @Test
+  void aSetKnowsItsRows() {
+    List<Long> ids = registered("/a/1", "/a/2", "/b/3");
+    catalog.assignRows(Map.of(ids.get(0), 7L, ids.get(2), 8L));
+    ImageSet set = catalog.matching(new ImageFilter(List.of(), 0, "/a"));
+    assertEquals(RowFilter.of(7), set.rows());
+    assertEquals(List.of(ids.get(1)), set.withoutRow());
+    catalog.assignRows(Map.of(ids.get(1), 9L));
+    assertEquals(
+        RowFilter.of(7, 9), catalog.matching(new ImageFilter(List.of(), 0, "/a")).rows());
+  }
+
+  @Test
+  void formatsAreCounted() {
+    catalog.register(
+        List.of(
+            new ImageFile("/a", 1, 1, "png", 5, 0, "aa"),
+            new ImageFile("/b", 1, 1, "jpeg", 6, 0, "bb"),
+            new ImageFile("/c", 1, 1, "JPEG", 7, 0, "cc")));
+    assertEquals(
+        List.of(new FormatTotal("jpeg", 2, 13), new FormatTotal("png", 1, 5)), catalog.formats());
   }
 }

@@ -307,6 +307,9 @@ abstract class LedgerContract {
     assertEquals(
         Map.of(12L, image(9), 20L, image(40)), ledger.reservations(List.of(20L, 15L, 12L, 4711L)));
     assertEquals(Map.of(), ledger.reservations(List.of()));
+    assertEquals(
+        Map.of(12L, image(9), 20L, image(40)), ledger.reservationsOf(List.of(40L, 4711L, 9L)));
+    assertEquals(Map.of(), ledger.reservationsOf(List.of()));
   }
 
   private List<Long> reserve(long firstFreeRow, long... ids) {
