@@ -34,11 +34,22 @@ public final class Planner {
   private final Stores stores;
   private final DataFolder data;
   private final EmbedderProvider embedders;
+  private final int mostRanges;
 
   public Planner(Stores stores, EmbedderProvider embedders) {
+    this(stores, embedders, Plan.MAX_RANGES);
+  }
+
+  /**
+   * With shorter plans.
+   *
+   * @param mostRanges in a plan, at most {@link Plan#MAX_RANGES}
+   */
+  Planner(Stores stores, EmbedderProvider embedders, int mostRanges) {
     this.stores = stores;
     this.data = stores.folder();
     this.embedders = embedders;
+    this.mostRanges = mostRanges;
   }
 
   public Plan plan(EmbedRequest request) {
@@ -68,7 +79,7 @@ public final class Planner {
       if (rows == 0) {
         throw nothingToDo(catalog, request);
       }
-      Plan plan = Plans.of(request, embedder, rows, header.isPresent() ? ledger : null);
+      Plan plan = Plans.of(request, embedder, rows, header.isPresent() ? ledger : null, mostRanges);
       log.info("plan: {} rows in file, {} ranges missing", rows, plan.missing().size());
       return plan;
     }
@@ -126,7 +137,8 @@ public final class Planner {
                 .forgetChanged(request.retryFailed())
                 .notes());
       }
-      return Plans.of(request, embedder, report.rowsInFile(), store.ledger()).withNotes(notes);
+      return Plans.of(request, embedder, report.rowsInFile(), store.ledger(), mostRanges)
+          .withNotes(notes);
     }
   }
 

@@ -21,10 +21,12 @@ final class Plans {
    *
    * @param rows rows of the file, as it is to be
    * @param ledger null: nothing is there yet, every row is missing
+   * @param mostRanges how many ranges the plan holds; with more to make, it is truncated
    * @throws SkylightException BAD_INPUT where the request names rows behind the last one, or its
    *     chunks are more than a buffer holds
    */
-  static Plan of(EmbedRequest request, Embedder embedder, long rows, LedgerView ledger) {
+  static Plan of(
+      EmbedRequest request, Embedder embedder, long rows, LedgerView ledger, int mostRanges) {
     requireChunks(request.chunkSize(), embedder.dimension(), rows);
     if (request.startFrom() >= rows) {
       throw new SkylightException(
@@ -35,14 +37,14 @@ final class Plans {
               + (rows - 1));
     }
     if (!request.only().isEmpty()) {
-      return planOf(request, embedder, rows, ledger);
+      return planOf(request, embedder, rows, ledger, mostRanges);
     }
     RowRange scope = new RowRange(request.startFrom(), rows);
     List<RowRange> missing =
-        ledger == null ? List.of(scope) : ledger.missing(scope, Plan.MAX_RANGES + 1);
-    boolean truncated = missing.size() > Plan.MAX_RANGES;
+        ledger == null ? List.of(scope) : ledger.missing(scope, mostRanges + 1);
+    boolean truncated = missing.size() > mostRanges;
     if (truncated) {
-      missing = missing.subList(0, Plan.MAX_RANGES);
+      missing = missing.subList(0, mostRanges);
     }
     if (request.maxImages() > 0) {
       missing = firstRows(missing, request.maxImages());
@@ -81,7 +83,7 @@ final class Plans {
 
   /** Of the ranges asked for, and of nothing else; ranges that touch are not joined. */
   private static Plan planOf(
-      EmbedRequest request, Embedder embedder, long rows, LedgerView ledger) {
+      EmbedRequest request, Embedder embedder, long rows, LedgerView ledger, int mostRanges) {
     List<RowRange> missing = new ArrayList<>();
     long total = 0;
     long settled = 0;
@@ -94,7 +96,7 @@ final class Plans {
             range + " lie behind the last row of the collection, which is " + (rows - 1));
       }
       List<RowRange> here =
-          ledger == null ? List.of(range) : ledger.missing(range, Plan.MAX_RANGES + 1);
+          ledger == null ? List.of(range) : ledger.missing(range, mostRanges + 1);
       RowCounts counts = ledger == null ? new RowCounts(0, 0, 0) : ledger.counts(range);
       missing.addAll(here);
       total += range.size();
@@ -102,9 +104,9 @@ final class Plans {
       failed += counts.failed();
       chunksDone += here.isEmpty() ? range.chunkCount(request.chunkSize()) : 0;
     }
-    boolean truncated = missing.size() > Plan.MAX_RANGES;
+    boolean truncated = missing.size() > mostRanges;
     if (truncated) {
-      missing = missing.subList(0, Plan.MAX_RANGES);
+      missing = missing.subList(0, mostRanges);
     }
     long todo = missing.stream().mapToLong(range -> range.chunkCount(request.chunkSize())).sum();
     return new Plan(

@@ -29,7 +29,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,12 +40,19 @@ class EmbedLoopTest {
   private static final int DIMENSION = 16;
   private static final EmbedLoop.Listener GO_ON = (done, failed, total) -> true;
 
+  /** Ranges of a plan: as many as there may be would be minutes of single rows. */
+  private static final int SHORT_PLAN = 40;
+
   @TempDir Path root;
 
   private static EmbedLoop loop(DataFolder data, NullEmbedder embedder) {
+    return loop(data, embedder, Plan.MAX_RANGES);
+  }
+
+  private static EmbedLoop loop(DataFolder data, NullEmbedder embedder, int mostRanges) {
     FileStores stores = new FileStores(data, null);
     return new EmbedLoop(
-        new Planner(stores, embedder),
+        new Planner(stores, embedder, mostRanges),
         new ChunkWork(stores, embedder.pictures(), "here"),
         embedder);
   }
@@ -120,13 +126,23 @@ class EmbedLoopTest {
     assertEquals(told.stream().sorted().toList(), told);
   }
 
+  @Test
+  void aPlanHoldsAsManyRangesAsItMayAndSaysThatThereAreMore() throws Exception {
+    int rows = 2 * Plan.MAX_RANGES + 103;
+    DataFolder data = collection("data", rows);
+    NullEmbedder embedder = new NullEmbedder(rows, DIMENSION);
+    finish(data, embedder, request(1_000, 1));
+    settle(data, 1, rows);
+    Plan plan = new Planner(new FileStores(data, null), embedder).plan(request(1_000, 0));
+    assertEquals(Plan.MAX_RANGES, plan.missing().size());
+    assertTrue(plan.truncated());
+  }
+
   /** A ledger with more gaps than two plans hold; another program fills most of them meanwhile. */
   @Test
-  @Tag("slow")
-  @Tag("once")
   void whatOnePlanDoesNotHoldTheNextOneDoesAndNoMoreThanAskedFor() throws Exception {
-    int step = 2 * Plan.MAX_RANGES;
-    int rows = 2 * step + 200;
+    int step = 2 * SHORT_PLAN;
+    int rows = 2 * step + 40;
     DataFolder data = collection("data", rows);
     NullEmbedder embedder = new NullEmbedder(rows, DIMENSION);
     finish(data, embedder, request(1_000, 1));
@@ -141,22 +157,22 @@ class EmbedLoopTest {
           return true;
         };
     assertTrue(
-        loop(data, embedder)
-            .run(request(1_000, step + 50), "second", atTheFirstRowsOfPlans)
+        loop(data, embedder, SHORT_PLAN)
+            .run(request(1_000, step + 10), "second", atTheFirstRowsOfPlans)
             .isPresent());
-    assertEquals(rows / 2 + 1 + step + 50, counts(data, rows).settled());
+    assertEquals(rows / 2 + 1 + step + 10, counts(data, rows).settled());
     int embedded = 0;
     for (int row = 0; row < rows; row++) {
       embedded += embedder.calls.get(row);
     }
-    assertEquals(1 + 2 + 50, embedded);
+    assertEquals(1 + 2 + 10, embedded);
     assertEquals(1, embedder.calls.get(2 + step), "the first row of the second plan");
     assertEquals(1, embedder.calls.get(2 + 2 * step), "the first row of the third plan");
   }
 
   @Test
   void rowsThatAreRegisteredBetweenTwoPlansAreMadeToo() throws Exception {
-    int rows = 2 * Plan.MAX_RANGES + 103;
+    int rows = 2 * SHORT_PLAN + 23;
     DataFolder data = collection("data", rows);
     NullEmbedder embedder = new NullEmbedder(rows + 2, DIMENSION);
     finish(data, embedder, request(1_000, 1));
@@ -171,7 +187,7 @@ class EmbedLoopTest {
           return true;
         };
     FinishResult result =
-        loop(data, embedder).run(request(1_000, 0), "second", register).orElseThrow();
+        loop(data, embedder, SHORT_PLAN).run(request(1_000, 0), "second", register).orElseThrow();
     assertEquals(rows + 2, result.rowsEmbedded());
     assertEquals(1, embedder.calls.get(rows + 1));
   }
