@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The command line in this process, with its output caught. */
-final class Cli {
+/** The command line in this process, with its output caught. Not thread-safe. */
+public final class Cli {
 
   private final Map<String, String> env = new HashMap<>();
   private boolean outTerminal;
@@ -21,12 +21,12 @@ final class Cli {
   private String err = "";
 
   /** Without the machine's own Temporal configuration. */
-  Cli() {
+  public Cli() {
     env.put("PATH", System.getenv().getOrDefault("PATH", ""));
     env.put("TEMPORAL_CONFIG_FILE", "/nonexistent/temporal.toml");
   }
 
-  Cli env(String name, String value) {
+  public Cli env(String name, String value) {
     env.put(name, value);
     return this;
   }
@@ -43,7 +43,7 @@ final class Cli {
     return this;
   }
 
-  int run(Object... args) {
+  public int run(Object... args) {
     ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
     ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
     String[] words = new String[args.length];
@@ -64,11 +64,11 @@ final class Cli {
     return code;
   }
 
-  String out() {
+  public String out() {
     return out;
   }
 
-  String err() {
+  public String err() {
     return err;
   }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The command line in JVMs of its own, with the options that the launcher gives them. {@link
@@ -93,6 +94,19 @@ final class Cli implements AutoCloseable {
   /** Runs a command to its end. */
   Result run(String... arguments) {
     return start(arguments).await(PATIENCE);
+  }
+
+  /**
+   * Runs a command in this JVM, where a process of its own would show no more: no start, and no
+   * kill.
+   */
+  Result here(String... arguments) {
+    dev.skylight.cli.Cli cli =
+        new dev.skylight.cli.Cli()
+            .env("SKYLIGHT_CONFIG", "")
+            .env("TEMPORAL_CONFIG_FILE", scratch.resolve("no-temporal.toml").toString());
+    int code = cli.run(Stream.concat(Stream.of(arguments), always.stream()).toArray());
+    return new Result("skylight " + String.join(" ", arguments), code, cli.out(), cli.err());
   }
 
   /** Starts a command. */

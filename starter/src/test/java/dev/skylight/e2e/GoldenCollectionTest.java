@@ -73,10 +73,10 @@ class GoldenCollectionTest {
   @Test
   void registeringAndEmbeddingAgainChangesNothing() throws IOException {
     String before = PhotoCollection.at(data).sha256();
-    Cli.Result again = cli.run("run-pipeline", Golden.folder().resolve("images").toString());
+    Cli.Result again = cli.here("run-pipeline", Golden.folder().resolve("images").toString());
     assertTrue(again.expect(0).out().contains("0 pictures registered"), again::toString);
     assertTrue(again.out().contains("26 known"), again::toString);
-    cli.run("embed", "--no-index").expect(0);
+    cli.here("embed", "--no-index").expect(0);
     assertEquals(before, PhotoCollection.at(data).sha256());
   }
 
@@ -92,8 +92,8 @@ class GoldenCollectionTest {
 
   @Test
   void verifyFindsNothingAndThenTheByteThatWasFlipped() throws IOException {
-    assertTrue(cli.run("verify").expect(0).out().startsWith("ok: 26 rows embedded"));
-    cli.run("verify", "--deep").expect(0);
+    assertTrue(cli.here("verify").expect(0).out().startsWith("ok: 26 rows embedded"));
+    cli.here("verify", "--deep").expect(0);
     Path file = data.resolve("embeddings.npy");
     long at = 4_096 + (7L * 512 + 11) * 4;
     int old = flip(file, at);
@@ -102,7 +102,7 @@ class GoldenCollectionTest {
       assertTrue(deep.out().startsWith("DAMAGED"), deep::toString);
       assertTrue(deep.out().contains("rows 0-25 of "), deep::toString);
       JsonNode json =
-          new ObjectMapper().readTree(cli.run("verify", "--deep", "--json").expect(3).out());
+          new ObjectMapper().readTree(cli.here("verify", "--deep", "--json").expect(3).out());
       assertTrue(json.get("damaged").asBoolean(), json::toString);
       assertEquals("[[0,26]]", json.get("damaged_ranges").toString());
     } finally {
@@ -111,7 +111,7 @@ class GoldenCollectionTest {
         bytes.write(old);
       }
     }
-    cli.run("verify", "--deep").expect(0);
+    cli.here("verify", "--deep").expect(0);
   }
 
   private static int flip(Path file, long at) throws IOException {
@@ -166,7 +166,7 @@ class GoldenCollectionTest {
     Matrix pictures = Matrix.read(Golden.model().resolve("image_embeds.npy"));
     for (int text = 0; text < texts.size(); text++) {
       if (texts.get(text).isBlank()) {
-        cli.run("search-text", texts.get(text)).expect(2); // the reference has a vector for it
+        cli.here("search-text", texts.get(text)).expect(2); // the reference has a vector for it
         continue;
       }
       JsonNode hits = search("search-text", texts.get(text), "--exact", "-k", "26");
@@ -191,7 +191,7 @@ class GoldenCollectionTest {
       String file = Golden.folder().resolve("images").resolve(name).toString();
       for (JsonNode first :
           List.of(
-              search("search-image", file, "-k", "3").get(0),
+              json(cli.run("search-image", file, "-k", "3", "--json")).get(0),
               search("search-image", file, "-k", "3", "--exact").get(0))) {
         assertTrue(first.get("file_path").asText().endsWith(name), first::toString);
         assertEquals(1, first.get("score").asDouble(), 1e-4, first::toString);
@@ -225,10 +225,11 @@ class GoldenCollectionTest {
     return scores;
   }
 
+  /** In this JVM: the other tests here start processes that search. */
   private static JsonNode search(String... arguments) throws IOException {
     String[] withJson = java.util.Arrays.copyOf(arguments, arguments.length + 1);
     withJson[arguments.length] = "--json";
-    return json(cli.run(withJson));
+    return json(cli.here(withJson));
   }
 
   private static JsonNode json(Cli.Result result) throws IOException {
