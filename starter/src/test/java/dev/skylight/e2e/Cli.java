@@ -52,6 +52,7 @@ final class Cli implements AutoCloseable {
    * @param scratch for what they print
    */
   static Cli on(Path scratch, Path data) {
+    SharedClasses.get(); // not when a test measures how long a start takes
     return new Cli(
         scratch, List.of("--data", data.toString()), List.of(), Map.of(), new ArrayList<>());
   }
@@ -142,11 +143,7 @@ final class Cli implements AutoCloseable {
             "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
             "-Xlog:disable",
             "-Xlog:all=error:stderr"));
-    for (String place : List.of("org.bytedeco.javacpp.cachedir", "DJL_CACHE_DIR")) {
-      if (System.getProperty(place) != null) {
-        command.add("-D" + place + "=" + System.getProperty(place));
-      }
-    }
+    command.addAll(unpacked());
     if (Runtime.version().feature() >= 24) {
       command.addAll(
           List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
@@ -156,11 +153,20 @@ final class Cli implements AutoCloseable {
     } else {
       command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     }
+    command.addAll(SharedClasses.get().options());
     command.addAll(jvmOptions);
     command.add("dev.skylight.cli.Main");
     command.addAll(List.of(arguments));
     command.addAll(always);
     return command;
+  }
+
+  /** Where native libraries are unpacked: where this JVM does it. */
+  static List<String> unpacked() {
+    return Stream.of("org.bytedeco.javacpp.cachedir", "DJL_CACHE_DIR")
+        .filter(place -> System.getProperty(place) != null)
+        .map(place -> "-D" + place + "=" + System.getProperty(place))
+        .toList();
   }
 
   /** What the tester's own shell has set must not steer the product. */
@@ -174,7 +180,7 @@ final class Cli implements AutoCloseable {
                     || Set.of("SKYLIGHT_DATA", "SKYLIGHT_CATALOG", "SKYLIGHT_COLLECTION", "COLUMNS")
                         .contains(name));
     // not an option, so that the command line is as short as the launcher makes it
-    variables.put("CLASSPATH", System.getProperty("java.class.path"));
+    variables.put("CLASSPATH", SharedClasses.get().classPath());
     variables.put("SKYLIGHT_CONFIG", "");
     variables.put("TEMPORAL_CONFIG_FILE", scratch.resolve("no-temporal.toml").toString());
     variables.putAll(environment);
