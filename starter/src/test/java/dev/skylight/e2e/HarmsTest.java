@@ -154,7 +154,8 @@ class HarmsTest extends ProcessTest {
                 LongStream.concat(
                     LongStream.rangeClosed(0, 16).map(i -> i * 8_192),
                     LongStream.of(NPY / 3, NPY - 4096)),
-                LongStream.rangeClosed(0, 40).map(i -> NPY + i * 8_192))
+                // a block at a time: the list of paths is no larger
+                LongStream.rangeClosed(0, 80).map(i -> NPY + i * 4_096))
             : LongStream.of(0, NPY + 300_000);
     TreeSet<String> full = new TreeSet<>();
     for (long bytes : left.toArray()) {

@@ -19,7 +19,7 @@ function tell(job) {
   last = job;
   if ($('#error').dataset.code === 'away' && !$('#error').hidden) again();
   const { active, state, rows_total: rows, rows_failed: bad, images_per_second: rate } = job;
-  const done = job.rows_done + bad;
+  const done = job.rows_done; // failed ones are among them
   const over = before?.active && !active;
   // one that was over before this page came is no news
   const news = active || over || state === 'importing' || (before && !$('#job').hidden);
