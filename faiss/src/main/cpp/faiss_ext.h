@@ -10,10 +10,9 @@
 extern "C" {
 #endif
 
-/// IO_FLAG_MMAP_IFC of faiss/index_io.h: vectors, codes and inverted lists stay in the mapped file.
-/// (The C header's FAISS_IO_FLAG_MMAP is not what FAISS tests for, and the older IO_FLAG_MMAP knows
-/// inverted lists only and cannot be combined with this one.)
-#define SKYLIGHT_FAISS_READ_MMAP 512
+/// Opens an index whose vectors, codes and inverted lists stay in the mapped file. (The C header's
+/// FAISS_IO_FLAG_MMAP is not what FAISS tests for.)
+int skylight_faiss_read_mapped(const char* file, FaissIndex** p_index);
 
 /// Wraps an empty index that does not keep ids of the caller's choice into an IndexIDMap2, which
 /// owns it; others stay as they are.

@@ -1,6 +1,5 @@
 package dev.skylight.faiss;
 
-import static dev.skylight.faiss.capi.global.faiss.SKYLIGHT_FAISS_READ_MMAP;
 import static dev.skylight.faiss.capi.global.faiss.faiss_Index_add;
 import static dev.skylight.faiss.capi.global.faiss.faiss_Index_add_with_ids;
 import static dev.skylight.faiss.capi.global.faiss.faiss_Index_d;
@@ -19,6 +18,7 @@ import static dev.skylight.faiss.capi.global.faiss.faiss_write_index_fname;
 import static dev.skylight.faiss.capi.global.faiss.skylight_faiss_keep_ids;
 import static dev.skylight.faiss.capi.global.faiss.skylight_faiss_kind;
 import static dev.skylight.faiss.capi.global.faiss.skylight_faiss_nlist;
+import static dev.skylight.faiss.capi.global.faiss.skylight_faiss_read_mapped;
 import static dev.skylight.faiss.capi.global.faiss.skylight_faiss_range_search;
 
 import dev.skylight.faiss.capi.FaissRangeSearchResult;
@@ -26,6 +26,7 @@ import java.lang.ref.Reference;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.function.ToIntBiFunction;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
@@ -94,7 +95,7 @@ public final class FaissIndex implements AutoCloseable {
    * @throws FaissException where the file is absent or is no index
    */
   public static FaissIndex read(Path file) {
-    return read(file, 0);
+    return read(file, (name, handle) -> faiss_read_index_fname(name, 0, handle));
   }
 
   /**
@@ -105,14 +106,15 @@ public final class FaissIndex implements AutoCloseable {
    * @throws FaissException where the file is absent or is no index
    */
   public static FaissIndex readMapped(Path file) {
-    return read(file, SKYLIGHT_FAISS_READ_MMAP);
+    return read(file, (name, handle) -> skylight_faiss_read_mapped(name, handle));
   }
 
-  private static FaissIndex read(Path file, int flags) {
+  private static FaissIndex read(
+      Path file, ToIntBiFunction<BytePointer, dev.skylight.faiss.capi.FaissIndex> how) {
     Faiss.ensureLoaded();
     dev.skylight.faiss.capi.FaissIndex handle = new dev.skylight.faiss.capi.FaissIndex();
     try (BytePointer name = new BytePointer(file.toString(), StandardCharsets.UTF_8)) {
-      Faiss.check(faiss_read_index_fname(name, flags, handle));
+      Faiss.check(how.applyAsInt(name, handle));
     }
     return new FaissIndex(handle);
   }

@@ -365,6 +365,20 @@ class FaissIndexTest {
     assertThrows(FaissException.class, () -> FaissIndex.readMapped(file));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"Flat", "IVF32,Flat", "IVF32,SQ8"})
+  void aFileThatWasCutIsRefused(String type, @TempDir Path folder) throws IOException {
+    Path file = folder.resolve("cut");
+    try (FaissIndex index = filled(type)) {
+      index.write(file);
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(channel.size() - 100);
+    }
+    assertThrows(FaissException.class, () -> FaissIndex.read(file));
+    assertThrows(FaissException.class, () -> FaissIndex.readMapped(file));
+  }
+
   @Test
   void aPlaceThatCannotBeWrittenIsNamed(@TempDir Path folder) {
     try (FaissIndex index = FaissIndex.factory(DIMENSION, "Flat", Metric.INNER_PRODUCT)) {

@@ -71,7 +71,7 @@ public class faiss implements InfoMapper {
 
     // callbacks with const void* do not compile, two destructors are declared but nowhere defined,
     // FILE* is of no use in Java, and the header's mmap flag is not the one FAISS tests for
-    // (faiss_ext.h has the real ones)
+    // (skylight_faiss_read_mapped maps)
     map.put(
         new Info(
                 "faiss_CustomIOReader_new",
