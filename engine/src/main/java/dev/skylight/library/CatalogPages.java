@@ -14,9 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -54,6 +56,37 @@ final class CatalogPages {
     return RowSources.of(stores, catalog, sources -> sources.picturesOf(ids)).stream()
         .map(pictures::picture)
         .toList();
+  }
+
+  /** Ids of the pictures that paths name, by path; unknown ones are left out. */
+  Map<String, Long> idsAt(List<String> named) {
+    PathSpellings spellings = new PathSpellings(stores.folder().folder());
+    Map<String, List<String>> asked = new LinkedHashMap<>();
+    named.forEach(path -> asked.computeIfAbsent(path, spellings::of));
+    Set<String> all = new LinkedHashSet<>();
+    asked.values().forEach(all::addAll);
+    Map<String, Long> known =
+        all.isEmpty() ? Map.of() : ask(Map.of(), catalog -> catalog.idsAt(all));
+    Map<String, Long> found = new LinkedHashMap<>();
+    asked.forEach(
+        (path, ways) ->
+            ways.stream()
+                .filter(known::containsKey)
+                .findFirst()
+                .ifPresent(way -> found.put(path, known.get(way))));
+    return found;
+  }
+
+  /** A folder as the catalog writes it; as it is named where no picture lies in it. */
+  String folder(String named) {
+    NavigableMap<String, Long> direct = ask(new TreeMap<>(), Catalog::folders);
+    for (String way : new PathSpellings(stores.folder().folder()).of(named)) {
+      String bare = PictureFilters.bare(way);
+      if (direct.containsKey(bare) || !below(direct, bare).isEmpty()) {
+        return bare;
+      }
+    }
+    return PictureFilters.bare(named);
   }
 
   /** A page of the pictures that a filter lets through. */

@@ -110,6 +110,32 @@ public final class Collection implements AutoCloseable {
     return pages.of(List.of(id)).stream().findFirst();
   }
 
+  /** As {@link #picture}, for any number of ids in one go: by id, unknown ones left out. */
+  public List<Picture> picturesById(List<Long> ids) {
+    return pages.of(ids);
+  }
+
+  /**
+   * The pictures that paths name, however many, in one go.
+   *
+   * @param paths as the catalog writes them, or of files on this machine, those that are relative
+   *     from the working directory or the data folder on
+   * @return ids by path as it was given; paths of no registered picture are left out
+   */
+  public Map<String, Long> idsAt(List<String> paths) {
+    return pages.idsAt(paths);
+  }
+
+  /**
+   * A folder as the catalog writes paths, for {@link PictureFilter}.
+   *
+   * @param named so, or a folder on this machine, as in {@link #idsAt}
+   * @return as it was named where no registered picture lies in it
+   */
+  public String folder(String named) {
+    return pages.folder(named);
+  }
+
   /**
    * Pictures of the catalog that a filter lets through, in order of id, whether they have a row or
    * not.

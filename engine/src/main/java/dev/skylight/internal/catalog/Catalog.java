@@ -91,6 +91,9 @@ public interface Catalog extends AutoCloseable {
   /** What the catalog knows of the file at {@code filePath}, or null. */
   ImageFile find(String filePath);
 
+  /** Ids of the images at some paths, by path; the lowest of several, unknown ones left out. */
+  Map<String, Long> idsAt(Collection<String> paths);
+
   /** What people say of its images; good for as long as the catalog is open. */
   Remarks remarks();
 

@@ -1,9 +1,14 @@
 package dev.skylight.internal.catalog;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /**
@@ -72,6 +77,30 @@ final class KeyTable {
         return r.wasNull() ? OptionalLong.empty() : OptionalLong.of(id);
       }
     }
+  }
+
+  /** As {@link #idOf}, for any number of values in one query; those that no image has are left out. */
+  Map<String, Long> idsOf(Collection<String> values) throws SQLException {
+    Map<String, Long> ids = new HashMap<>();
+    ArrayNode list = JsonNodeFactory.instance.arrayNode();
+    values.forEach(list::add);
+    try (PreparedStatement s =
+        connection.prepareStatement(
+            String.format(
+                "SELECT v.value, (SELECT min(id) FROM %1$s k WHERE k.%2$s = v.value) FROM"
+                    + " json_each(?) v",
+                name(), column))) {
+      s.setString(1, list.toString());
+      try (ResultSet r = s.executeQuery()) {
+        while (r.next()) {
+          long id = r.getLong(2);
+          if (!r.wasNull()) {
+            ids.put(r.getString(1), id);
+          }
+        }
+      }
+    }
+    return ids;
   }
 
   /** Learns of an image that was added to the table images, or has another value there now. */

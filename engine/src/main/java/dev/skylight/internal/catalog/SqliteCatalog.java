@@ -302,6 +302,11 @@ final class SqliteCatalog implements Catalog {
   }
 
   @Override
+  public Map<String, Long> idsAt(Collection<String> filePaths) {
+    return run("read", () -> paths.idsOf(filePaths));
+  }
+
+  @Override
   public Remarks remarks() {
     return new SqliteRemarks(database);
   }

@@ -309,6 +309,15 @@ abstract class CatalogContract {
   }
 
   @Test
+  void idsAreFoundByPath() {
+    List<Long> ids = registered("/a", "/b \"c\"", "/\u00e9");
+    assertEquals(
+        Map.of("/\u00e9", ids.get(2), "/b \"c\"", ids.get(1)),
+        catalog.idsAt(List.of("/\u00e9", "/none", "/b \"c\"", "/\u00e9")));
+    assertEquals(Map.of(), catalog.idsAt(List.of()));
+  }
+
+  @Test
   void aSetKnowsItsRows() {
     List<Long> ids = registered("/a/1", "/a/2", "/b/3");
     catalog.assignRows(Map.of(ids.get(0), 7L, ids.get(2), 8L));

@@ -15,12 +15,17 @@ import dev.skylight.internal.vectors.Preallocation;
 import dev.skylight.job.IndexRequest;
 import dev.skylight.job.RegisterResult;
 import dev.skylight.job.VerifyReport;
+import dev.skylight.library.Collection;
 import dev.skylight.library.Found;
+import dev.skylight.library.Picture;
+import dev.skylight.library.PictureFilter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -190,6 +195,47 @@ class PicturesOverTimeTest {
     assertEquals(1, rig.verifyPictures().rowsChanged());
     assertFalse(rig.verifyPictures().hasDamage());
     assertEquals(List.of("row 0 (" + rig.path("a.png") + ")"), rig.verifyPictures().changed());
+  }
+
+  @Test
+  void tagsStayWithTheirPictures() throws Exception {
+    rig.write("a.png", "a");
+    rig.write("b.png", "b");
+    rig.write("c.png", "c");
+    rig.register();
+    try (Collection collection = Collection.open(rig.stores().folder().folder())) {
+      List<Long> ids = List.copyOf(collection.idsAt(paths("a.png", "b.png", "c.png")).values());
+      collection.annotations().tag(ids, "sea");
+      collection.annotations().rate(ids, 3);
+      rig.write("a.png", "edited");
+      rig.move("b.png", "z/b.png");
+      rig.register();
+      rig.move("a.png", "z/a.png"); // edited, then moved
+      rig.write("z/b.png", "edited, too"); // moved, then edited
+      rig.register();
+      assertEquals(paths("c.png", "z/a.png", "z/b.png"), tagged(collection));
+      Files.delete(rig.file("c.png"));
+      rig.forgetGone();
+      rig.write("another.png", "another"); // SQLite gives it the id again
+      rig.register();
+      assertEquals(ids.get(2), collection.idsAt(paths("another.png")).values().iterator().next());
+      assertEquals(paths("z/a.png", "z/b.png"), tagged(collection));
+      rig.sql("DELETE FROM images WHERE file_path LIKE '%another.png'"); // not by Skylight
+      collection.annotations().rate(ids.subList(0, 1), 5);
+      rig.sql("UPDATE images SET id = 99 WHERE file_path LIKE '%z/a.png'");
+      rig.sql("UPDATE images SET id = 1 WHERE file_path LIKE '%z/b.png'");
+      assertEquals(List.of(), tagged(collection));
+      assertEquals(Map.of(), collection.annotations().of(List.of(1L, 2L, 99L)));
+    }
+  }
+
+  private List<String> paths(String... names) {
+    return Stream.of(names).map(rig::path).toList();
+  }
+
+  private static List<String> tagged(Collection collection) {
+    PictureFilter filter = new PictureFilter(List.of("sea"), 3, Optional.empty());
+    return collection.browse(filter, -1, 100).stream().map(Picture::path).sorted().toList();
   }
 
   /** Its ledger lists the old rows, and it holds zeros: none of them is a hit. */
