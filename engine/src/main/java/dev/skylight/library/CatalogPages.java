@@ -30,8 +30,7 @@ final class CatalogPages {
   private final RowPictures pictures;
   private final PictureFilters filters;
 
-  CatalogPages(
-      Stores stores, boolean askCatalog, RowPictures pictures, PictureFilters filters) {
+  CatalogPages(Stores stores, boolean askCatalog, RowPictures pictures, PictureFilters filters) {
     this.stores = stores;
     this.askCatalog = askCatalog;
     this.pictures = pictures;
@@ -97,8 +96,7 @@ final class CatalogPages {
     return ask(
         List.of(),
         catalog -> {
-          List<Long> ids =
-              catalog.images(afterId, limit).stream().map(CatalogImage::id).toList();
+          List<Long> ids = catalog.images(afterId, limit).stream().map(CatalogImage::id).toList();
           return ids.isEmpty() ? List.of() : of(catalog, ids);
         });
   }

@@ -77,8 +77,8 @@ public final class Collection implements AutoCloseable {
    *
    * @throws SkylightException BAD_INPUT where there are no vectors yet, the query's picture cannot
    *     be read, its row holds no vector, its parts cancel out or it has another width than the
-   *     rows, or there is no catalog to filter pictures by; MODEL where the model cannot be opened; DAMAGED; TRANSIENT where a database stays
-   *     locked
+   *     rows, or there is no catalog to filter pictures by; MODEL where the model cannot be opened;
+   *     DAMAGED; TRANSIENT where a database stays locked
    */
   public Answer search(Query query) {
     Optional<PictureFilters.Passing> passing =

@@ -89,8 +89,7 @@ final class PictureFilters {
     if (without.isEmpty()) {
       return images.rows();
     }
-    List<Long> promised =
-        RowSources.of(stores, catalog, sources -> sources.promisedRows(without));
+    List<Long> promised = RowSources.of(stores, catalog, sources -> sources.promisedRows(without));
     return promised.isEmpty() ? images.rows() : images.rows().or(RowFilter.of(promised));
   }
 
@@ -100,7 +99,8 @@ final class PictureFilters {
     for (String tag : filter.tags()) {
       keys.add(TagName.read(tag).orElseGet(() -> TagName.of(tag)).key());
     }
-    return new ImageFilter(keys, filter.minRating(), filter.folder().map(PictureFilters::bare).orElse(""));
+    return new ImageFilter(
+        keys, filter.minRating(), filter.folder().map(PictureFilters::bare).orElse(""));
   }
 
   /** A folder without slashes at its end, unless it is nothing else. */

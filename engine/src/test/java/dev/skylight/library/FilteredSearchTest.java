@@ -110,17 +110,11 @@ class FilteredSearchTest {
       List<Long> found = rows(like(3).where(tagged("EVERY fiftieth")).count(20));
       assertEquals(20, found.size());
       assertTrue(found.stream().allMatch(row -> row % 50 == 0), found.toString());
+      assertEquals(found, rows(like(3).where(tagged("every fiftieth")).count(20).exact(true)));
       assertEquals(
-          found, rows(like(3).where(tagged("every fiftieth")).count(20).exact(true)));
-      assertEquals(
-          List.of(found.get(1)),
-          rows(like(3).where(tagged("every fiftieth")).offset(1).count(1)));
+          List.of(found.get(1)), rows(like(3).where(tagged("every fiftieth")).offset(1).count(1)));
       List<Long> both =
-          rows(
-              like(3)
-                  .among(RowFilter.range(0, 500))
-                  .where(tagged("every fiftieth"))
-                  .count(20));
+          rows(like(3).among(RowFilter.range(0, 500)).where(tagged("every fiftieth")).count(20));
       assertTrue(both.stream().allMatch(row -> row < 500 && row % 50 == 0), both.toString());
       assertTrue(both.size() >= 9, both.toString());
       List<Long> all = rows(like(3).where(tagged("every fiftieth")).count(100));
@@ -133,8 +127,7 @@ class FilteredSearchTest {
     Query sea = like(8).where(tagged("sea")).count(1);
     assertEquals(List.of(), rows(sea));
     assertEquals(
-        List.of("No picture is tagged 'sea'."),
-        collection.search(sea.exact(true)).notices());
+        List.of("No picture is tagged 'sea'."), collection.search(sea.exact(true)).notices());
     for (int row = 8; row < 12; row++) {
       collection.annotations().tag(List.of(ids.get(row)), "sea");
       assertEquals(List.of((long) row), rows(like(row).where(tagged("sea")).count(1)));
@@ -164,15 +157,12 @@ class FilteredSearchTest {
 
   @Test
   void withoutACatalogNobodyKnows() {
-    try (Collection without =
-        Collection.open(CollectionSettings.of(folder).withoutCatalog())) {
+    try (Collection without = Collection.open(CollectionSettings.of(folder).withoutCatalog())) {
       SkylightException e =
-          assertThrows(
-              SkylightException.class, () -> without.search(like(3).where(tagged("sea"))));
+          assertThrows(SkylightException.class, () -> without.search(like(3).where(tagged("sea"))));
       assertEquals(Kind.BAD_INPUT, e.kind());
       assertTrue(e.getMessage().contains("are looked up in the catalog"), e.getMessage());
-      assertThrows(
-          SkylightException.class, () -> without.annotations().tag(List.of(1L), "sea"));
+      assertThrows(SkylightException.class, () -> without.annotations().tag(List.of(1L), "sea"));
       assertEquals(List.of(), without.browse(PictureFilter.ALL, -1, 10));
       assertEquals(Optional.empty(), without.picture(1));
     }
@@ -205,8 +195,7 @@ class FilteredSearchTest {
       }
       assertEquals(expected, seen);
     }
-    assertThrows(
-        SkylightException.class, () -> collection.browse(PictureFilter.ALL, -1, 0));
+    assertThrows(SkylightException.class, () -> collection.browse(PictureFilter.ALL, -1, 0));
     Picture last = collection.picture(ids.get(ROWS - 1)).orElseThrow();
     assertEquals(ROWS - 1, last.row(), "promised");
     assertEquals("/photos/9/1999.jpg", last.path());
@@ -230,11 +219,9 @@ class FilteredSearchTest {
               file("sea/z.jpg", 3)));
     }
     assertEquals(
-        List.of(new FolderCount("/", ROWS + 2), new FolderCount("sea", 1)),
-        collection.folders(""));
+        List.of(new FolderCount("/", ROWS + 2), new FolderCount("sea", 1)), collection.folders(""));
     assertEquals(new FolderCount("/photos/1", 202), collection.folders("/").get(1));
-    assertEquals(
-        List.of(new FolderCount("/photos/1/deep", 2)), collection.folders("/photos/1"));
+    assertEquals(List.of(new FolderCount("/photos/1/deep", 2)), collection.folders("/photos/1"));
   }
 
   @Test

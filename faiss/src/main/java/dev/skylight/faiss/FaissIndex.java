@@ -18,8 +18,8 @@ import static dev.skylight.faiss.capi.global.faiss.faiss_write_index_fname;
 import static dev.skylight.faiss.capi.global.faiss.skylight_faiss_keep_ids;
 import static dev.skylight.faiss.capi.global.faiss.skylight_faiss_kind;
 import static dev.skylight.faiss.capi.global.faiss.skylight_faiss_nlist;
-import static dev.skylight.faiss.capi.global.faiss.skylight_faiss_read_mapped;
 import static dev.skylight.faiss.capi.global.faiss.skylight_faiss_range_search;
+import static dev.skylight.faiss.capi.global.faiss.skylight_faiss_read_mapped;
 
 import dev.skylight.faiss.capi.FaissRangeSearchResult;
 import java.lang.ref.Reference;

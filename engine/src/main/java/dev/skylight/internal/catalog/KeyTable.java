@@ -79,7 +79,9 @@ final class KeyTable {
     }
   }
 
-  /** As {@link #idOf}, for any number of values in one query; those that no image has are left out. */
+  /**
+   * As {@link #idOf}, for any number of values in one query; those that no image has are left out.
+   */
   Map<String, Long> idsOf(Collection<String> values) throws SQLException {
     Map<String, Long> ids = new HashMap<>();
     ArrayNode list = JsonNodeFactory.instance.arrayNode();

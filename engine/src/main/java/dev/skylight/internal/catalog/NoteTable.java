@@ -35,6 +35,7 @@ enum NoteTable {
       "");
 
   private final String plain;
+  @SuppressWarnings("ImmutableEnumChecker") // of Set.of
   private final Set<String> columns;
   private final String definition;
   private final String index;

@@ -5,7 +5,6 @@ import dev.skylight.collection.SkylightException.Kind;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -48,7 +47,8 @@ final class NoteWrites {
                       + " excluded.file_hash WHERE %1$s.file_path <> excluded.file_path AND NOT"
                       + " (%1$s.file_hash <> '' AND %1$s.file_hash = excluded.file_hash)",
                   table, NoteTable.hash(database, "i"));
-          return database.change(sql, tag.key(), tag.key(), tag.shown(), CatalogDatabase.json(wanted));
+          return database.change(
+              sql, tag.key(), tag.key(), tag.shown(), CatalogDatabase.json(wanted));
         });
   }
 
@@ -134,8 +134,7 @@ final class NoteWrites {
         r -> absent.remove(r.getLong(1)),
         CatalogDatabase.json(ids));
     if (!absent.isEmpty()) {
-      throw refusal(
-          "The catalog has no " + named(absent) + ". Nothing was changed.");
+      throw refusal("The catalog has no " + named(absent) + ". Nothing was changed.");
     }
   }
 

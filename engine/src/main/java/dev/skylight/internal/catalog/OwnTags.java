@@ -55,7 +55,9 @@ final class OwnTags {
     try (Statement s = database.connection().createStatement();
         ResultSet r =
             s.executeQuery(
-                "SELECT id, tags FROM images WHERE " + OwnNotes.tagged("images") + " ORDER BY id")) {
+                "SELECT id, tags FROM images WHERE "
+                    + OwnNotes.tagged("images")
+                    + " ORDER BY id")) {
       while (r.next()) {
         long id = r.getLong(1);
         String text = r.getString(2);

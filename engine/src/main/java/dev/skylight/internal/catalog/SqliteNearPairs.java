@@ -21,8 +21,7 @@ import java.util.TreeSet;
 final class SqliteNearPairs implements NearPairs {
 
   /** The second is for a database in which a user has a table of the first name. */
-  private static final List<String> NAMES =
-      List.of("near_duplicates", "skylight_near_duplicates");
+  private static final List<String> NAMES = List.of("near_duplicates", "skylight_near_duplicates");
 
   private static final String SEARCH = "_search";
   private static final Set<String> PAIR_COLUMNS = Set.of("row_a", "row_b", "cosine");
@@ -176,7 +175,8 @@ final class SqliteNearPairs implements NearPairs {
                 c -> {
                   String name = name();
                   try (PreparedStatement s =
-                      c.prepareStatement("DELETE FROM " + name + " WHERE row_a = ? AND row_b = ?")) {
+                      c.prepareStatement(
+                          "DELETE FROM " + name + " WHERE row_a = ? AND row_b = ?")) {
                     for (Pair pair : removed) {
                       s.setLong(1, pair.row());
                       s.setLong(2, pair.other());

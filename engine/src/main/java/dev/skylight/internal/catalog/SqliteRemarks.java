@@ -135,7 +135,9 @@ final class SqliteRemarks implements Remarks {
     }
     List<TagTotal> totals = new ArrayList<>();
     database.each(
-        "SELECT t.tag_key, min(t.tag), count(*) FROM " + NoteTable.noted(database, table) + " GROUP BY t.tag_key",
+        "SELECT t.tag_key, min(t.tag), count(*) FROM "
+            + NoteTable.noted(database, table)
+            + " GROUP BY t.tag_key",
         r ->
             totals.add(
                 new TagTotal(
@@ -164,12 +166,15 @@ final class SqliteRemarks implements Remarks {
   private long rated() throws SQLException {
     Optional<String> table = NoteTable.RATINGS.in(database);
     if (database.columns().has("rating")) {
-      return database.number("SELECT count(*) FROM images i WHERE " + stars(database, table, "i") + " > 0");
+      return database.number(
+          "SELECT count(*) FROM images i WHERE " + stars(database, table, "i") + " > 0");
     }
     return table.isEmpty()
         ? 0
         : database.number(
-            "SELECT count(*) FROM " + NoteTable.noted(database, table.get()) + " WHERE t.rating > 0");
+            "SELECT count(*) FROM "
+                + NoteTable.noted(database, table.get())
+                + " WHERE t.rating > 0");
   }
 
   @Override

@@ -52,9 +52,7 @@ public final class DuplicateGroups {
       return Optional.empty();
     }
     try (NearPairs pairs = stores.openNearPairs()) {
-      return pairs
-          .state()
-          .map(state -> new Near(state, state.digest().equals(ledger().digest())));
+      return pairs.state().map(state -> new Near(state, state.digest().equals(ledger().digest())));
     }
   }
 

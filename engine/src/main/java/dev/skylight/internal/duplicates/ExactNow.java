@@ -43,8 +43,7 @@ final class ExactNow {
       there
           .flatMap(bytes::of)
           .ifPresent(
-              sha ->
-                  byHash.computeIfAbsent(sha, it -> new ArrayList<>()).add(there.orElseThrow()));
+              sha -> byHash.computeIfAbsent(sha, it -> new ArrayList<>()).add(there.orElseThrow()));
     }
     List<Group> now = new ArrayList<>();
     for (List<There> same : byHash.values()) {

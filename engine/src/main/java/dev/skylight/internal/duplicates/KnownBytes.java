@@ -59,8 +59,7 @@ final class KnownBytes {
     ImageFile facts = picture.facts();
     Optional<String> hash = ExactGroups.sha256(facts.fileHash());
     if (hash.isPresent()) {
-      return Optional.of(
-          new PictureContent(hash.get(), facts.fileSize(), facts.modifiedMillis()));
+      return Optional.of(new PictureContent(hash.get(), facts.fileSize(), facts.modifiedMillis()));
     }
     PictureContent seen = byRow.get(picture.row());
     if (seen == null || !seen.read()) {

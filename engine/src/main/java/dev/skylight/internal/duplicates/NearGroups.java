@@ -105,7 +105,6 @@ record NearGroups(String digest, PlacedGroups groups) {
       group.forEach(place -> members.add(rows[place]));
       starts[i + 1] = members.size();
     }
-    return new PlacedGroups(
-        lowest, starts, members.stream().mapToLong(Long::longValue).toArray());
+    return new PlacedGroups(lowest, starts, members.stream().mapToLong(Long::longValue).toArray());
   }
 }

@@ -10,7 +10,9 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** One search for near duplicates at a time: a lock that ends with its process, whatever ends it. */
+/**
+ * One search for near duplicates at a time: a lock that ends with its process, whatever ends it.
+ */
 final class NearLock implements AutoCloseable {
 
   private final Path file;

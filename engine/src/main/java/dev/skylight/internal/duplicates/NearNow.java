@@ -46,8 +46,7 @@ final class NearNow {
     Map<Long, List<Pair>> byRow = new TreeMap<>();
     for (Pair pair : pairs.pairsOf(rows)) {
       now.apply(pair)
-          .ifPresent(
-              is -> byRow.computeIfAbsent(is.row(), row -> new ArrayList<>()).add(is));
+          .ifPresent(is -> byRow.computeIfAbsent(is.row(), row -> new ArrayList<>()).add(is));
     }
     return groups.stream().map(group -> left(group, pictures, byRow)).toList();
   }

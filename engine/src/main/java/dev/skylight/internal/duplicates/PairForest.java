@@ -107,8 +107,7 @@ final class PairForest {
     int next = 0;
     while (old < pairs.length || next < waiting) {
       int place = next < waiting ? (int) order[next] : -1;
-      boolean isOld =
-          place < 0 || (old < pairs.length && cosines[old] >= freshCosines[place]);
+      boolean isOld = place < 0 || (old < pairs.length && cosines[old] >= freshCosines[place]);
       long key = isOld ? pairs[old] : fresh[place];
       float cosine = isOld ? cosines[old] : freshCosines[place];
       if (components.join((int) (key >>> Integer.SIZE), (int) key)) {

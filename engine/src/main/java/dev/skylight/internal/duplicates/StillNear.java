@@ -21,9 +21,7 @@ record StillNear(EmbeddingsFile vectors, HeldRows held, float cosine) implements
       return Optional.of(pair);
     }
     float now = DistinctRows.cosine(vectors, pair.row(), pair.other());
-    return now >= cosine
-        ? Optional.of(new Pair(pair.row(), pair.other(), now))
-        : Optional.empty();
+    return now >= cosine ? Optional.of(new Pair(pair.row(), pair.other(), now)) : Optional.empty();
   }
 
   private boolean holds(long row) {

@@ -95,8 +95,7 @@ final class Plans {
             SkylightException.Kind.BAD_INPUT,
             range + " lie behind the last row of the collection, which is " + (rows - 1));
       }
-      List<RowRange> here =
-          ledger == null ? List.of(range) : ledger.missing(range, mostRanges + 1);
+      List<RowRange> here = ledger == null ? List.of(range) : ledger.missing(range, mostRanges + 1);
       RowCounts counts = ledger == null ? new RowCounts(0, 0, 0) : ledger.counts(range);
       missing.addAll(here);
       total += range.size();

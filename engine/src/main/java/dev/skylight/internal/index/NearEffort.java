@@ -15,10 +15,10 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * How much of an index a search has to look at to find, of a row, all others that are near: measured
- * with rows of the collection, each moved towards another one until its cosine to where it was is
- * just that of a near pair. Rows that are near differ by less than that, and each of two finds the
- * other.
+ * How much of an index a search has to look at to find, of a row, all others that are near:
+ * measured with rows of the collection, each moved towards another one until its cosine to where it
+ * was is just that of a near pair. Rows that are near differ by less than that, and each of two
+ * finds the other.
  */
 public final class NearEffort {
 
@@ -31,7 +31,9 @@ public final class NearEffort {
   /** Real pairs may lie where those of the sample do not. */
   private static final int MARGIN = 2;
 
-  /** Of the lists, a search that visits more than this part costs more than products of matrices. */
+  /**
+   * Of the lists, a search that visits more than this part costs more than products of matrices.
+   */
   private static final int LISTS_PART = 16;
 
   /** Likewise of the rows, as candidates of a graph's search. */

@@ -109,7 +109,9 @@ final class LedgerPictures {
       Connection c, String column, Collection<Long> values) throws SQLException {
     try (PreparedStatement s =
         c.prepareStatement(
-            "SELECT * FROM reservations WHERE " + column + " IN (SELECT value FROM json_each(?))")) {
+            "SELECT * FROM reservations WHERE "
+                + column
+                + " IN (SELECT value FROM json_each(?))")) {
       s.setString(1, List.copyOf(values).toString());
       return reservations(c, s);
     }

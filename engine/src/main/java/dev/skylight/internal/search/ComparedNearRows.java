@@ -93,8 +93,7 @@ final class ComparedNearRows implements NearRows {
   }
 
   private boolean compareBlock(boolean bothWays, double part, Listener listener) {
-    try (FaissIndex flat =
-        FaissIndex.factory(vectors.dimension(), "Flat", Metric.INNER_PRODUCT)) {
+    try (FaissIndex flat = FaissIndex.factory(vectors.dimension(), "Flat", Metric.INNER_PRODUCT)) {
       flat.add(block.vectors());
       for (int from = 0; from < queries.count(); from += QUERIES) {
         int to = Math.min(queries.count(), from + QUERIES);

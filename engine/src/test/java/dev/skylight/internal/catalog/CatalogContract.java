@@ -260,8 +260,7 @@ abstract class CatalogContract {
             SkylightException.class,
             () -> remarks.tag(List.of(ids.get(0), 4711L, 4712L), TagName.of("sea")));
     assertEquals(SkylightException.Kind.BAD_INPUT, e.kind());
-    assertEquals(
-        "The catalog has no pictures 4711, 4712. Nothing was changed.", e.getMessage());
+    assertEquals("The catalog has no pictures 4711, 4712. Nothing was changed.", e.getMessage());
     assertThrows(SkylightException.class, () -> remarks.rate(List.of(4711L), 3));
     assertEquals(Map.of(), remarks.of(List.of(ids.get(0), 4711L)));
   }
@@ -276,8 +275,7 @@ abstract class CatalogContract {
     catalog.register(List.of(edited));
     catalog.move(
         Map.of(ids.get(0), new ImageFile("/x/a", 640, 480, "jpeg", 11, 1, "ed".repeat(32))));
-    catalog.register(
-        List.of(new ImageFile("/x/a", 640, 480, "jpeg", 12, 2, "ee".repeat(32))));
+    catalog.register(List.of(new ImageFile("/x/a", 640, 480, "jpeg", 12, 2, "ee".repeat(32))));
     assertEquals(ids, matching("", 5, "sea"), "edited, moved, edited");
     assertEquals(1, catalog.remove(List.of(ids.get(1))));
     assertEquals(List.of(ids.get(0)), matching("", 0, "sea"));
@@ -290,7 +288,14 @@ abstract class CatalogContract {
   void aFolderIsWholeNames() {
     List<Long> ids =
         registered(
-            "/a/b/1", "/a/bc/2", "/a/b/c/3", "/a/b", "a/b/4", "/a/100%/5", "/a/100x/6", "/A/B/7",
+            "/a/b/1",
+            "/a/bc/2",
+            "/a/b/c/3",
+            "/a/b",
+            "a/b/4",
+            "/a/100%/5",
+            "/a/100x/6",
+            "/A/B/7",
             "/8");
     assertEquals(List.of(ids.get(0), ids.get(2)), matching("/a/b", 0));
     assertEquals(List.of(ids.get(4)), matching("a", 0));
@@ -303,7 +308,8 @@ abstract class CatalogContract {
     assertTrue(set.contains(ids.get(0)));
     assertFalse(set.contains(ids.get(8)));
     assertEquals(
-        Map.of("/a/b", 1L, "/a/bc", 1L, "/a/b/c", 1L, "/a", 1L, "a/b", 1L, "/a/100%", 1L, "/a/100x",
+        Map.of(
+            "/a/b", 1L, "/a/bc", 1L, "/a/b/c", 1L, "/a", 1L, "a/b", 1L, "/a/100%", 1L, "/a/100x",
             1L, "/A/B", 1L, "/", 1L),
         catalog.folders());
   }
@@ -325,8 +331,7 @@ abstract class CatalogContract {
     assertEquals(RowFilter.of(7), set.rows());
     assertEquals(List.of(ids.get(1)), set.withoutRow());
     catalog.assignRows(Map.of(ids.get(1), 9L));
-    assertEquals(
-        RowFilter.of(7, 9), catalog.matching(new ImageFilter(List.of(), 0, "/a")).rows());
+    assertEquals(RowFilter.of(7, 9), catalog.matching(new ImageFilter(List.of(), 0, "/a")).rows());
   }
 
   @Test

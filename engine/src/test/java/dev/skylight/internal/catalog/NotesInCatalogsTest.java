@@ -286,8 +286,7 @@ class NotesInCatalogsTest {
       assertEquals(50_000, remarks.tag(all, SEA));
       remarks.rate(all, 2);
       assertEquals(100_000, remarks.of(all).size());
-      assertEquals(
-          100_000, catalog.matching(new ImageFilter(List.of("sea"), 2, "/p")).size());
+      assertEquals(100_000, catalog.matching(new ImageFilter(List.of("sea"), 2, "/p")).size());
       assertEquals(new Remarks.Totals(100_000, 100_000), remarks.totals());
       assertEquals(100_000, remarks.untag(all, SEA));
       assertEquals(List.of(), remarks.tags());

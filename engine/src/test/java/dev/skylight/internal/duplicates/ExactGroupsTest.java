@@ -55,7 +55,9 @@ class ExactGroupsTest {
             file("d", "two"),
             file("e", "three"),
             file("f", "one")));
-    sql("UPDATE images SET width = 20 WHERE id = 3", "UPDATE images SET file_hash = upper(file_hash)");
+    sql(
+        "UPDATE images SET width = 20 WHERE id = 3",
+        "UPDATE images SET file_hash = upper(file_hash)");
     assertEquals(List.of(List.of(3L, 1L, 6L), List.of(2L, 4L)), collection.exact());
     DuplicateGroups groups = new DuplicateGroups(collection.stores);
     GroupPage first = groups.exact(0, 1);
@@ -119,9 +121,7 @@ class ExactGroupsTest {
       seen.put(
           row,
           new PictureContent(
-              Sha256.ofFile(file),
-              Files.size(file),
-              Files.getLastModifiedTime(file).toMillis()));
+              Sha256.ofFile(file), Files.size(file), Files.getLastModifiedTime(file).toMillis()));
     }
     try (RowLedger ledger = collection.stores.openLedger()) {
       ledger.note(seen);

@@ -178,7 +178,8 @@ class NearFinderTest {
               }
             });
     // a quick machine may be at the end before the listener is asked the second time
-    assertTrue(found.isEmpty() ? Thread.interrupted() : found.get().complete() | Thread.interrupted());
+    assertTrue(
+        found.isEmpty() ? Thread.interrupted() : found.get().complete() | Thread.interrupted());
     assertTrue(collection.find(0.96f).complete());
     assertEquals(350, collection.near().size());
   }
@@ -270,25 +271,26 @@ class NearFinderTest {
                 row < 2_000
                     ? DuplicateCollection.near(black, 0.995, row)
                     : DuplicateCollection.near(
-                        DuplicateCollection.vector(row < 2_100 ? -2 : -2 - row % 50), 0.75, row < 2_100 ? 2_100 : row));
+                        DuplicateCollection.vector(row < 2_100 ? -2 : -2 - row % 50),
+                        0.75,
+                        row < 2_100 ? 2_100 : row));
     new IndexBuilder(collection.stores)
         .build(new IndexRequest("IVF256,Flat", 0, 0, 0), (stage, done, total) -> {});
     collection.find(0.96f, 0).orElseThrow();
     assertEquals(List.of(), collection.notes);
     try (EmbeddingsFile vectors = EmbeddingsFile.open(collection.data.embeddings())) {
       assertEquals(
-          BruteForce.groups(
-              BruteForce.pairs(vectors, 0.96f, row -> !VectorCollection.failed(row))),
+          BruteForce.groups(BruteForce.pairs(vectors, 0.96f, row -> !VectorCollection.failed(row))),
           BruteForce.groups(pairs(collection)));
     }
-    assertEquals(
-        List.of(1_980, 99), collection.near().stream().map(List::size).toList());
+    assertEquals(List.of(1_980, 99), collection.near().stream().map(List::size).toList());
   }
 
   @Test
   void damagedRowsAreSaidAndLeftOut() throws Exception {
     DuplicateCollection collection = some(100);
-    try (RandomAccessFile file = new RandomAccessFile(collection.data.embeddings().toFile(), "rw")) {
+    try (RandomAccessFile file =
+        new RandomAccessFile(collection.data.embeddings().toFile(), "rw")) {
       try (EmbeddingsFile vectors = EmbeddingsFile.open(collection.data.embeddings())) {
         long row = 4L * VectorCollection.DIMENSION;
         file.seek(vectors.dataOffset() + 3 * row);
@@ -337,8 +339,7 @@ class NearFinderTest {
     try (Connection c = DriverManager.getConnection("jdbc:sqlite:" + collection.data.catalog());
         Statement s = c.createStatement()) {
       assertEquals("mine", s.executeQuery("SELECT a FROM near_duplicates").getString(1));
-      assertEquals(
-          20, s.executeQuery("SELECT count(*) FROM skylight_near_duplicates").getInt(1));
+      assertEquals(20, s.executeQuery("SELECT count(*) FROM skylight_near_duplicates").getInt(1));
     }
     sql(collection, "DROP TABLE skylight_near_duplicates");
     sql(collection, "CREATE VIEW skylight_near_duplicates AS SELECT 1 AS one");
@@ -352,7 +353,10 @@ class NearFinderTest {
         collection,
         "CREATE TABLE near_duplicates (row_a INTEGER, row_b INTEGER, cosine REAL)",
         "CREATE TRIGGER no BEFORE INSERT ON near_duplicates BEGIN SELECT RAISE(ABORT, 'no'); END");
-    refused(Kind.TRANSIENT, "Cannot write near duplicates to the catalog", () -> collection.find(0.96f));
+    refused(
+        Kind.TRANSIENT,
+        "Cannot write near duplicates to the catalog",
+        () -> collection.find(0.96f));
   }
 
   @Test

@@ -24,7 +24,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** 20,000 imported rows, in which near ones are planted: groups as a brute-force answer has them. */
+/**
+ * 20,000 imported rows, in which near ones are planted: groups as a brute-force answer has them.
+ */
 @Tag("once")
 class NearGroupsTest {
 
@@ -80,8 +82,7 @@ class NearGroupsTest {
   private Map<TreeSet<Long>, Float> found() {
     Map<TreeSet<Long>, Float> found =
         new TreeMap<>(Comparator.<TreeSet<Long>, Long>comparing(TreeSet::first));
-    List<Group> groups =
-        new DuplicateGroups(collection.stores).near(0, Integer.MAX_VALUE).groups();
+    List<Group> groups = new DuplicateGroups(collection.stores).near(0, Integer.MAX_VALUE).groups();
     for (Group group : groups) {
       found.put(
           group.pictures().stream()

@@ -22,8 +22,7 @@ class PairForestTest {
       int a = random.nextInt(rows);
       int b = random.nextInt(rows);
       if (a != b) {
-        pairs.add(
-            new Pair(Math.min(a, b), Math.max(a, b), 0.5f + 0.01f * random.nextInt(50)));
+        pairs.add(new Pair(Math.min(a, b), Math.max(a, b), 0.5f + 0.01f * random.nextInt(50)));
       }
     }
     return pairs;
@@ -57,9 +56,7 @@ class PairForestTest {
         }
       }
       assertEquals(
-          BruteForce.groups(all),
-          BruteForce.groups(new ArrayList<>(stored)),
-          "seed " + seed);
+          BruteForce.groups(all), BruteForce.groups(new ArrayList<>(stored)), "seed " + seed);
       assertTrue(stored.size() < 40, "seed " + seed);
     }
   }
