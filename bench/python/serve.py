@@ -140,13 +140,17 @@ class Contest:
                 server = self.place.start(name)
                 try:
                     for kind in self.kinds:
-                        found = server.similar(self.samples[0]) if kind == "similar" else server.words("a dog on the beach")
-                        if not found:
-                            raise processes.Failed(f"{name} found nothing", server.log)
+                        self.ask(server, kind)
                         if number:  # the first fills the page cache
                             self.starts[name][kind].append(server.since_start())
+                            print(f"start {number}  {name:9} {WORDS[kind]:17}{server.since_start():7.2f} s", file=sys.stderr)
                 finally:
                     server.close()
+
+    def ask(self, server: Serving, kind: str) -> None:
+        found = server.similar(self.samples[0]) if kind == "similar" else server.words("a dog on the beach")
+        if not found:
+            raise processes.Failed(f"{server.name} found nothing", server.log)
 
     def start(self) -> None:
         for name in self.names:
@@ -154,6 +158,7 @@ class Contest:
         for name, server in self.running.items():
             for kind in self.kinds:
                 print(f"warming up {name}, {WORDS[kind]}", file=sys.stderr)
+                self.ask(server, kind)  # opens what it needs
                 server.load(kind, 4, max(2, self.given.seconds), 0, self.ids)
 
     def overlap(self) -> float:
