@@ -351,7 +351,7 @@ class PageTest {
         Duration.ofSeconds(60),
         () -> browser.find("#job-text").getText().matches("(?s).*\\d+ of \\d+ rows.*"));
     expectAccessible("a job");
-    embed.await(Duration.ofSeconds(120)).expect(0);
+    embed.await(Duration.ofMinutes(2)).expect(0);
     Waiting.until(
         "its end",
         Duration.ofSeconds(60),

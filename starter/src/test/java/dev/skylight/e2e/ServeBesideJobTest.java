@@ -52,7 +52,7 @@ class ServeBesideJobTest extends ProcessTest {
         cli.start("embed", "--model", "demo", "--no-index", "--chunk-size", "50");
     Waiting.until(
         "the first rows",
-        Duration.ofSeconds(120),
+        Duration.ofMinutes(2),
         () -> served.get("/api/v1/stats").json().at("/rows/embedded").asLong() > 0);
     AtomicBoolean over = new AtomicBoolean();
     AtomicInteger searches = new AtomicInteger();

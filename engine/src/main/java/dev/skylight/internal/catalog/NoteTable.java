@@ -35,8 +35,10 @@ enum NoteTable {
       "");
 
   private final String plain;
+
   @SuppressWarnings("ImmutableEnumChecker") // of Set.of
   private final Set<String> columns;
+
   private final String definition;
   private final String index;
 

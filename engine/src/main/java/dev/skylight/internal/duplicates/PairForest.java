@@ -131,7 +131,7 @@ final class PairForest {
     long[] order = new long[waiting];
     for (int i = 0; i < waiting; i++) {
       // cosines are positive, so their bits are ordered as they are
-      long rank = Integer.MAX_VALUE - Float.floatToIntBits(freshCosines[i]);
+      long rank = (long) Integer.MAX_VALUE - Float.floatToIntBits(freshCosines[i]);
       order[i] = rank << Integer.SIZE | i;
     }
     Arrays.sort(order);

@@ -69,7 +69,7 @@ public final class NearEffort {
     RowFilter others = RowFilter.of(Arrays.stream(sample).asLongStream().toArray());
     Effort first = index.effort(1).orElseThrow();
     int value = knob == SearchKnob.NPROBE ? 1 : LEAST_CANDIDATES;
-    for (; value * MARGIN <= most; value *= 2) {
+    for (; (long) value * MARGIN <= most; value *= 2) {
       Effort effort = with(first, knob, value);
       int k = Math.min(NEAREST, sample.length);
       if (found(index.search(queries, k, effort, others, 1), sample) >= FOUND) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongPredicate;
@@ -45,27 +46,27 @@ final class BruteForce {
   }
 
   /** What pairs connect: rows, and the least cosine that is needed to connect them. */
-  static Map<TreeSet<Long>, Float> groups(List<Pair> pairs) {
-    Map<Long, TreeSet<Long>> groups = new TreeMap<>();
+  static Map<NavigableSet<Long>, Float> groups(List<Pair> pairs) {
+    Map<Long, NavigableSet<Long>> groups = new TreeMap<>();
     Map<Long, Float> least = new TreeMap<>();
     List<Pair> bestFirst = new ArrayList<>(pairs);
     bestFirst.sort(Comparator.comparingDouble(pair -> -pair.cosine()));
     for (Pair pair : bestFirst) {
-      TreeSet<Long> one = groups.computeIfAbsent(pair.row(), BruteForce::alone);
-      TreeSet<Long> other = groups.computeIfAbsent(pair.other(), BruteForce::alone);
-      if (one != other) {
+      NavigableSet<Long> one = groups.computeIfAbsent(pair.row(), BruteForce::alone);
+      NavigableSet<Long> other = groups.computeIfAbsent(pair.other(), BruteForce::alone);
+      if (!one.contains(pair.other())) {
         one.addAll(other);
         other.forEach(row -> groups.put(row, one));
         one.forEach(row -> least.put(row, pair.cosine()));
       }
     }
-    Map<TreeSet<Long>, Float> found =
-        new TreeMap<>(Comparator.<TreeSet<Long>, Long>comparing(TreeSet::first));
+    Map<NavigableSet<Long>, Float> found =
+        new TreeMap<>(Comparator.<NavigableSet<Long>, Long>comparing(NavigableSet::first));
     groups.values().forEach(group -> found.put(group, least.get(group.first())));
     return found;
   }
 
-  private static TreeSet<Long> alone(long row) {
+  private static NavigableSet<Long> alone(long row) {
     return new TreeSet<>(List.of(row));
   }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -73,15 +74,15 @@ class NearGroupsTest {
     return all;
   }
 
-  private Map<TreeSet<Long>, Float> expected() {
+  private Map<NavigableSet<Long>, Float> expected() {
     try (EmbeddingsFile vectors = EmbeddingsFile.open(collection.data.embeddings())) {
       return BruteForce.groups(BruteForce.pairs(vectors, COSINE, row -> true));
     }
   }
 
-  private Map<TreeSet<Long>, Float> found() {
-    Map<TreeSet<Long>, Float> found =
-        new TreeMap<>(Comparator.<TreeSet<Long>, Long>comparing(TreeSet::first));
+  private Map<NavigableSet<Long>, Float> found() {
+    Map<NavigableSet<Long>, Float> found =
+        new TreeMap<>(Comparator.<NavigableSet<Long>, Long>comparing(NavigableSet::first));
     List<Group> groups = new DuplicateGroups(collection.stores).near(0, Integer.MAX_VALUE).groups();
     for (Group group : groups) {
       found.put(
@@ -95,7 +96,7 @@ class NearGroupsTest {
 
   @Test
   void throughListsAndByComparingAll() {
-    Map<TreeSet<Long>, Float> expected = expected();
+    Map<NavigableSet<Long>, Float> expected = expected();
     assertTrue(expected.size() > 500, "" + expected.size());
     new IndexBuilder(collection.stores)
         .build(new IndexRequest("IVF128,Flat", 0, 0, 0), (stage, done, total) -> {});

@@ -99,8 +99,8 @@ final class DuplicatesPrint {
               ? "the same"
               : String.format(Locale.ROOT, "near %.4f", group.score());
       out.println(style.dim(title));
-      for (Picture picture : pictures) {
-        out.println(line(picture, style, picture == pictures.get(0)));
+      for (int i = 0; i < pictures.size(); i++) {
+        out.println(line(pictures.get(i), style, i == 0));
       }
     }
   }

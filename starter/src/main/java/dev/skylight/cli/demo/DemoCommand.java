@@ -113,6 +113,7 @@ public final class DemoCommand implements Callable<Integer> {
         System.lineSeparator() + what + " Run the same command to go on.", ExitCodes.INTERRUPTED);
   }
 
+  @SuppressWarnings("try") // Ctrl-C closes it from another thread
   private int runAndServe(DataFolder data) throws Exception {
     int code = run(data);
     if (serve && code != ExitCodes.INTERRUPTED) {

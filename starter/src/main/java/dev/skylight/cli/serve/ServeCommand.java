@@ -89,6 +89,7 @@ public final class ServeCommand implements Callable<Integer> {
   }
 
   @Override
+  @SuppressWarnings("try") // Ctrl-C closes it from another thread
   public Integer call() throws Exception {
     Serving.Options options = options();
     DataFolder data = settings.existingData();
