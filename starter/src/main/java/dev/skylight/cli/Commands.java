@@ -17,6 +17,9 @@ import dev.skylight.cli.job.StatusCommand;
 import dev.skylight.cli.job.TemporalCommand;
 import dev.skylight.cli.job.WorkerCommand;
 import dev.skylight.cli.model.ModelCommand;
+import dev.skylight.cli.notes.RateCommand;
+import dev.skylight.cli.notes.StatsCommand;
+import dev.skylight.cli.notes.TagCommand;
 import dev.skylight.cli.search.BuildIndexCommand;
 import dev.skylight.cli.search.SearchImageCommand;
 import dev.skylight.cli.search.SearchTextCommand;
@@ -63,6 +66,9 @@ public final class Commands {
     all.put("search-text", shell -> new SearchTextCommand(shell.screen(), shell.settings()));
     all.put("search-image", shell -> new SearchImageCommand(shell.screen(), shell.settings()));
     all.put("serve", shell -> new ServeCommand(shell.screen(), shell.settings(), shell.logging()));
+    all.put("tag", shell -> TagCommand.with(shell.screen(), shell.settings()));
+    all.put("rate", shell -> new RateCommand(shell.screen(), shell.settings()));
+    all.put("stats", shell -> new StatsCommand(shell.screen(), shell.settings()));
     all.put(
         "verify", shell -> new VerifyCommand(shell.screen(), shell.settings(), shell.logging()));
     all.put(

@@ -4,11 +4,14 @@ import dev.skylight.cli.options.PathOptions;
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;
 import dev.skylight.collection.DataFolder;
+import dev.skylight.library.Collection;
 import dev.skylight.library.CollectionSettings;
+import dev.skylight.library.PictureFilter;
 import dev.skylight.library.Query;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -43,6 +46,25 @@ final class SearchOptions {
       defaultValue = "-1",
       description = "Leave out results below this cosine, -1 to 1. Default: none")
   private float minScore;
+
+  @Option(
+      names = "--tag",
+      paramLabel = "NAME",
+      description = "Only pictures with this tag; repeatable: with all of them")
+  private List<String> tags = List.of();
+
+  @Option(
+      names = "--min-rating",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Only pictures with at least so many stars, 1 to 5. Default: any")
+  private int minRating;
+
+  @Option(
+      names = "--folder",
+      paramLabel = "DIR",
+      description = "Only pictures in this folder, or in one below it")
+  private String folder;
 
   @Option(
       names = "--plus",
@@ -94,6 +116,15 @@ final class SearchOptions {
     }
     if (count < 1 || count > 10_000) {
       throw new ParameterException(spec.commandLine(), "-k must be between 1 and 10,000: " + count);
+    }
+    if (minRating < 0 || minRating > PictureFilter.MOST_STARS) {
+      throw new ParameterException(
+          spec.commandLine(), "--min-rating must be between 0 and 5: " + minRating);
+    }
+    if (noDb && (minRating > 0 || !tags.isEmpty() || folder != null)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--tag, --min-rating and --folder ask the catalog: leave --no-db out.");
     }
     if (!(minScore >= -1 && minScore <= 1)) {
       throw new ParameterException(
@@ -149,6 +180,11 @@ final class SearchOptions {
             .filter(term -> term.picture() != null)
             .map(term -> term.picture().toAbsolutePath().normalize().toString())
             .toList());
+  }
+
+  /** Which pictures may be found. */
+  PictureFilter wanted(Collection collection) {
+    return new PictureFilter(tags, minRating, Optional.ofNullable(folder).map(collection::folder));
   }
 
   float minScore() {

@@ -62,7 +62,7 @@ final class SearchRun {
   private Answer ask(Query query, DataFolder data) {
     try (Working working = screen.working("searching");
         Collection collection = Collection.open(options.collection(data, settings))) {
-      return collection.search(query);
+      return collection.search(query.where(options.wanted(collection)));
     }
   }
 

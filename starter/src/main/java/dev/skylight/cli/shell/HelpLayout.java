@@ -42,11 +42,18 @@ public final class HelpLayout {
             "cancel",
             "worker",
             "temporal"));
-    groups.put("Search", List.of("search-text", "search-image", "build-index", "serve"));
+    groups.put(
+        "Search", List.of("search-text", "search-image", "tag", "rate", "build-index", "serve"));
     groups.put(
         "Care",
         List.of(
-            "verify", "duplicates", "import", "import-workers", "export-paths", "pgvector"));
+            "stats",
+            "verify",
+            "duplicates",
+            "import",
+            "import-workers",
+            "export-paths",
+            "pgvector"));
     groups.put("Set-up", List.of("config", "generate-completion", "version", "help"));
     return groups;
   }
