@@ -46,29 +46,31 @@ def write_vectors(file: pathlib.Path, rows: int) -> None:
 
 
 def write_pictures(folder: pathlib.Path, rows: int) -> list[tuple[str, int, str]]:
-    """A name for each row, hard links to a few small JPEGs; path, bytes and SHA-256 of each."""
+    """A name for each row, hard links to a few small JPEGs; path below `folder`, bytes and SHA-256 of each."""
     from PIL import Image
 
     dice = np.random.default_rng(SEED)
+    pictures = folder / "pictures"
+    pictures.mkdir(parents=True)
     made = []
     for first in range(0, rows, LINKS):
-        source = folder / f"source-{first // LINKS}.jpg"
+        source = pictures / f"source-{first // LINKS}.jpg"
         soft = Image.fromarray(dice.integers(0, 255, (6, 8, 3), np.uint8)).resize((160, 120), Image.Resampling.BICUBIC)
         soft.save(source, quality=85)
         size, digest = source.stat().st_size, hashlib.sha256(source.read_bytes()).hexdigest()
         for row in range(first, min(rows, first + LINKS)):
-            album = folder / f"album-{row // PER_FOLDER:04d}"
+            album = pictures / f"album-{row // PER_FOLDER:04d}"
             if row % PER_FOLDER == 0:
                 album.mkdir()
             picture = album / f"{row:07d}.jpg"
             os.link(source, picture)
-            made.append((str(picture), size, digest))
+            made.append((str(picture.relative_to(folder)), size, digest))
     return made
 
 
 def write_catalog(file: pathlib.Path, pictures: list[tuple[str, int, str]]) -> None:
     """With the columns that `run-pipeline` makes."""
-    modified = int(pathlib.Path(pictures[0][0]).stat().st_mtime * 1000)
+    modified = int((file.parent / pictures[0][0]).stat().st_mtime * 1000)
     with sqlite3.connect(file) as catalog:
         catalog.execute(
             "CREATE TABLE images (id INTEGER PRIMARY KEY, file_path TEXT NOT NULL UNIQUE, embedding_index INTEGER,"
@@ -84,8 +86,7 @@ def write_catalog(file: pathlib.Path, pictures: list[tuple[str, int, str]]) -> N
 
 
 def main(folder: pathlib.Path, rows: int) -> None:
-    (folder / "pictures").mkdir(parents=True)
-    write_catalog(folder / "metadata.db", write_pictures(folder / "pictures", rows))
+    write_catalog(folder / "metadata.db", write_pictures(folder, rows))
     write_vectors(folder / "vectors.npy", rows)
 
 
