@@ -47,7 +47,7 @@ class PageServingTest {
     try (OutputStream file = Files.newOutputStream(jar);
         JarOutputStream entries = new JarOutputStream(file)) {
       String place = PageFilesTest.class.getPackageName().replace('.', '/');
-      for (String name : List.of("/own/", "/own/index.html", "/own/sub/x.js", "/own/secret.key")) {
+      for (String name : List.of("/own/index.html", "/own/sub/x.js", "/own/secret.key")) {
         entries.putNextEntry(new ZipEntry(place + name));
       }
       entries.putNextEntry(new ZipEntry(place + "/PageFilesTest.class"));

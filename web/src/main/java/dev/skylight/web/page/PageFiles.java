@@ -40,17 +40,18 @@ public final class PageFiles {
    * @param folder its name
    */
   public static List<Route> routes(Class<?> beside, String folder) {
-    URL place = beside.getResource(folder);
+    // a file of it: not every jar has entries for folders
+    URL place = beside.getResource(folder + "/index.html");
     if (place == null) {
       return List.of();
     }
     try {
       if (!(place.openConnection() instanceof JarURLConnection entry)) {
-        return read(Path.of(place.toURI()));
+        return read(Path.of(place.toURI()).getParent());
       }
       Path jar = Path.of(entry.getJarFileURL().toURI());
       try (FileSystem files = FileSystems.newFileSystem(jar)) {
-        return read(files.getPath(entry.getEntryName()));
+        return read(files.getPath(entry.getEntryName()).getParent());
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the page " + place, e);
