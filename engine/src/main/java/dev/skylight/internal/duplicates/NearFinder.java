@@ -151,6 +151,7 @@ public final class NearFinder {
             cosine,
             rows.digest(),
             fewRows,
+            () -> pace.at(known, expected),
             listener::note)) {
       return new NearWork(pairs, vectors, distinct, search, pace).run(state);
     }

@@ -18,7 +18,7 @@ final class PairForest {
 
   private final Components components;
 
-  /** Kept, the highest cosine first; as is it with {@link #known}. */
+  /** Kept, the highest cosine first; as are {@link #cosines} and {@link #known}. */
   private long[] pairs;
 
   private float[] cosines;

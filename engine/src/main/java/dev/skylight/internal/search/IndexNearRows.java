@@ -15,7 +15,7 @@ import java.util.BitSet;
  */
 final class IndexNearRows implements NearRows {
 
-  private static final int STEP = 4096;
+  private static final int STEP = 8192;
   private static final int FEW = 16;
   private static final int TIMES = 4;
 
@@ -23,10 +23,15 @@ final class IndexNearRows implements NearRows {
   private static final int QUERIES = 256;
 
   /** Candidates of one question to the index: 12 bytes each, on both sides. */
-  private static final int CANDIDATES = 1 << 20;
+  private static final int CANDIDATES = 1 << 18;
 
-  /** Neighbours of a row, as a part of all, from which on comparing it with all costs less. */
-  private static final int MANY = 8;
+  /**
+   * What it costs, in products of two rows as matrices make them, to look at one neighbour more of
+   * what the index finds, and to have one row more ready for a product.
+   */
+  private static final int NEIGHBOUR_COST = 75;
+
+  private static final int ROW_COST = 500;
 
   private final LoadedIndex index;
   private final EmbeddingsFile vectors;
@@ -79,7 +84,7 @@ final class IndexNearRows implements NearRows {
     int[] rows = taking.stream().filter(row -> range.contains(row)).toArray();
     int k = FEW;
     for (int round = 0; rows.length > 0; round++) {
-      if ((long) k * MANY > taking.cardinality()) {
+      if (comparesFaster(rows.length, k)) {
         return new ComparedNearRows(vectors, taking, cosine).findOf(rows, listener);
       }
       int[] more = new int[rows.length];
@@ -101,6 +106,11 @@ final class IndexNearRows implements NearRows {
       k *= TIMES;
     }
     return true;
+  }
+
+  private boolean comparesFaster(int asked, int k) {
+    long others = taking.cardinality();
+    return (long) NEIGHBOUR_COST * asked * k > others * (ROW_COST + asked) || k > others;
   }
 
   /** A graph's search finds no more rows than it keeps candidates. */

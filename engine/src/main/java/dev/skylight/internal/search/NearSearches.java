@@ -10,6 +10,7 @@ import dev.skylight.internal.vectors.EmbeddingsFile;
 import java.nio.file.Files;
 import java.util.BitSet;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Chooses how to find near rows. */
@@ -28,6 +29,7 @@ public final class NearSearches {
    * @param all whether these are all that the index holds
    * @param digest of the vectors, as the ledger has it
    * @param few rows up to which no index is asked
+   * @param goOn asked a few times a second; where it says no, any way will do
    * @param note hears why no index is used, a sentence
    */
   public static NearRows choose(
@@ -38,13 +40,14 @@ public final class NearSearches {
       float cosine,
       String digest,
       int few,
+      BooleanSupplier goOn,
       Consumer<String> note) {
     if (taking.cardinality() > few) {
       Optional<LoadedIndex> index = index(data, digest, note);
       if (index.isPresent()) {
         try {
           Optional<Effort> effort =
-              NearEffort.of(index.get(), vectors, taking.stream().toArray(), cosine);
+              NearEffort.of(index.get(), vectors, taking.stream().toArray(), cosine, goOn);
           if (effort.isPresent()) {
             return new IndexNearRows(index.get(), vectors, taking, cosine, effort.get(), all);
           }
@@ -53,6 +56,9 @@ public final class NearSearches {
           throw e;
         }
         index.get().close();
+        if (!goOn.getAsBoolean()) {
+          return new ComparedNearRows(vectors, taking, cosine);
+        }
         note.accept(
             "Every row is compared with every other: the index would not find all pairs of that"
                 + " cosine in less time.");

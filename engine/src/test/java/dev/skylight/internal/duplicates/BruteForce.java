@@ -1,5 +1,9 @@
 package dev.skylight.internal.duplicates;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dev.skylight.internal.catalog.NearPairs.Pair;
 import dev.skylight.internal.vectors.EmbeddingsFile;
 import dev.skylight.internal.vectors.InnerProducts;
@@ -64,6 +68,30 @@ final class BruteForce {
         new TreeMap<>(Comparator.<NavigableSet<Long>, Long>comparing(NavigableSet::first));
     groups.values().forEach(group -> found.put(group, least.get(group.first())));
     return found;
+  }
+
+  /**
+   * Groups that an index found: the same rows; of many that are near, a row's nearest may be
+   * missed, so that the least cosine is a little lower.
+   */
+  static void assertAsGood(
+      Map<NavigableSet<Long>, Float> expected, Map<NavigableSet<Long>, Float> found) {
+    assertEquals(expected.size(), found.size());
+    expected.forEach(
+        (group, cosine) -> {
+          Float score = found.get(group);
+          String name = "group of row " + group.first();
+          assertNotNull(score, name);
+          assertEquals(cosine, score, 0.005, name);
+          assertTrue(score <= cosine, name);
+          NavigableSet<Long> same =
+              found.keySet().stream()
+                  .filter(other -> other.first().equals(group.first()))
+                  .findFirst()
+                  .orElseThrow();
+          assertEquals(group.size(), same.size(), name);
+          assertTrue(same.containsAll(group), name + " has " + same.size() + " rows");
+        });
   }
 
   private static NavigableSet<Long> alone(long row) {

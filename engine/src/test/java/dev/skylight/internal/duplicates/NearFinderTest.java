@@ -271,19 +271,19 @@ class NearFinderTest {
                 row < 2_000
                     ? DuplicateCollection.near(black, 0.995, row)
                     : DuplicateCollection.near(
-                        DuplicateCollection.vector(row < 2_100 ? -2 : -2 - row % 50),
+                        DuplicateCollection.vector(-2 - Math.max(2_100, row) % 50),
                         0.75,
-                        row < 2_100 ? 2_100 : row));
+                        Math.max(2_100, row)));
     new IndexBuilder(collection.stores)
         .build(new IndexRequest("IVF256,Flat", 0, 0, 0), (stage, done, total) -> {});
     assertTrue(collection.find(0.96f, 0).isPresent());
     assertEquals(List.of(), collection.notes);
     try (EmbeddingsFile vectors = EmbeddingsFile.open(collection.data.embeddings())) {
-      assertEquals(
+      BruteForce.assertAsGood(
           BruteForce.groups(BruteForce.pairs(vectors, 0.96f, row -> !VectorCollection.failed(row))),
           BruteForce.groups(pairs(collection)));
     }
-    assertEquals(List.of(1_980, 99), collection.near().stream().map(List::size).toList());
+    assertEquals(List.of(1_980, 100), collection.near().stream().map(List::size).toList());
   }
 
   @Test

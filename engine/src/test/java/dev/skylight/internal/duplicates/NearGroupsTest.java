@@ -10,8 +10,10 @@ import dev.skylight.internal.index.VectorCollection;
 import dev.skylight.internal.vectors.EmbeddingsFile;
 import dev.skylight.internal.vectors.VectorStore;
 import dev.skylight.job.IndexRequest;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -43,7 +45,7 @@ class NearGroupsTest {
     Path file = temp.resolve("vectors.npy");
     NpyFile.write(file, vectors(), new int[] {ROWS, DIM});
     collection = DuplicateCollection.empty(temp.resolve("data"));
-    java.nio.file.Files.createDirectories(collection.data.folder());
+    Files.createDirectories(collection.data.folder());
     collection.pictures(ROWS);
     VectorStore.Spec spec =
         new VectorStore.Spec(ROWS, DIM, VectorCollection.FINGERPRINT, "test", "fp32", "exact");
@@ -102,12 +104,13 @@ class NearGroupsTest {
         .build(new IndexRequest("IVF128,Flat", 0, 0, 0), (stage, done, total) -> {});
     State state = collection.find(COSINE, 0).orElseThrow();
     assertEquals(List.of(), collection.notes, "the index was used");
-    assertEquals(expected, found());
+    BruteForce.assertAsGood(expected, found());
     long connected = expected.keySet().stream().mapToLong(group -> group.size() - 1L).sum();
     assertEquals(connected, state.pairs());
 
     collection.find(0.95f); // forgets the others
     collection.find(COSINE);
-    assertEquals(expected, found());
+    // by the whole sets, not by their first rows
+    assertTrue(new HashMap<>(expected).equals(new HashMap<>(found())), "exactly the same");
   }
 }
