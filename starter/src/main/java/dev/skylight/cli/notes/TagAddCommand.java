@@ -17,8 +17,7 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {
       "  skylight tag add beach ~/Pictures/a.jpg",
-      "  skylight tag add \"best of 2024\" 17 18 19 --json",
-      "  skylight search-text beach --print0 | xargs -0 skylight tag add beach"
+      "  skylight tag add \"best of 2024\" 17 18 19 --json"
     })
 final class TagAddCommand implements Callable<Integer> {
 

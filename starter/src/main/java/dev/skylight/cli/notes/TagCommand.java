@@ -16,7 +16,6 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  skylight tag add beach ~/Pictures/a.jpg ~/Pictures/b.jpg",
-      "  skylight search-text beach --print0 | xargs -0 skylight tag add beach",
       "  skylight tag list"
     })
 public final class TagCommand implements Callable<Integer> {

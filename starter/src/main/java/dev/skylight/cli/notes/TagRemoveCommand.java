@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {
       "  skylight tag remove beach ~/Pictures/a.jpg",
-      "  skylight search-text city --tag beach --print0 | xargs -0 skylight tag remove beach"
+      "  skylight tag remove beach 17 18 --json"
     })
 final class TagRemoveCommand implements Callable<Integer> {
 

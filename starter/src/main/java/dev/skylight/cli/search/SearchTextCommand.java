@@ -16,10 +16,9 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  skylight search-text \"a dog on the beach\" --data ~/photos",
-      "  skylight search-text red car -k 3 --json",
+      "  skylight search-text red car -k 3 --tag family --min-rating 4 --json",
       "  skylight search-text beach --plus 0.5:photo.jpg --plus \"sunset\" --minus people",
-      "  skylight search-text beach --tag family --min-rating 4 --folder ~/Pictures/2024",
-      "  skylight search-text sunset --print0 | xargs -0 ls -l"
+      "  skylight search-text beach --print0 | xargs -0 skylight tag add beach"
     })
 public final class SearchTextCommand implements Callable<Integer> {
 
