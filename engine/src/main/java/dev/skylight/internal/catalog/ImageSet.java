@@ -13,13 +13,12 @@ public final class ImageSet {
   private final long[] withoutRow;
 
   /**
-   * Images by id.
+   * Images in any order.
    *
-   * @param ids ascending
+   * @param ids each once
    * @param rows of the images at the same places; below 0: none
    */
   ImageSet(long[] ids, long[] rows) {
-    this.ids = ids;
     this.rows = RowFilter.of(Arrays.stream(rows).filter(row -> row >= 0).toArray());
     long[] none = new long[ids.length];
     int n = 0;
@@ -29,6 +28,8 @@ public final class ImageSet {
       }
     }
     this.withoutRow = Arrays.copyOf(none, n);
+    this.ids = ids.clone();
+    Arrays.sort(this.ids);
   }
 
   /** How many there are. */
