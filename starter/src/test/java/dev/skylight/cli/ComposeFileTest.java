@@ -64,8 +64,7 @@ class ComposeFileTest {
                 RepositoryFiles.parse(command);
               }
             });
-    assertEquals(
-        List.of("worker: worker", "web: serve --bind 0.0.0.0", "cli: --help"), commands);
+    assertEquals(List.of("worker: worker", "web: serve --bind 0.0.0.0", "cli: --help"), commands);
   }
 
   @Test

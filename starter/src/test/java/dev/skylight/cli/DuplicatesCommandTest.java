@@ -65,8 +65,7 @@ class DuplicatesCommandTest {
     vectors[2 * DIM + 2] = 0.1f;
     Path file = temp.resolve("vectors.npy");
     NpyFile.write(file, vectors, new int[] {4, DIM});
-    VectorStore.Spec spec =
-        new VectorStore.Spec(4, DIM, "a".repeat(64), "test", "fp32", "exact");
+    VectorStore.Spec spec = new VectorStore.Spec(4, DIM, "a".repeat(64), "test", "fp32", "exact");
     new VectorImport(stores, spec, 100, done -> {}).file(file);
   }
 

@@ -71,10 +71,8 @@ class NotesTest {
             + "[\"Sea\",\"x \\\"y\\\"\"],\"rating\":4}]",
         run(0, "tag", "list", 3, 1, "--json"));
     assertEquals("****   pictures/d.jpg  Sea, x \"y\"", run(0, "tag", "list", 3));
-    assertEquals(
-        "untagged 2 pictures 'SEA'", run(0, "tag", "remove", "SEA", 1, 2));
-    assertEquals(
-        "untagged 0 pictures 'SEA'; 1 did not have it", run(0, "tag", "remove", "SEA", 1));
+    assertEquals("untagged 2 pictures 'SEA'", run(0, "tag", "remove", "SEA", 1, 2));
+    assertEquals("untagged 0 pictures 'SEA'; 1 did not have it", run(0, "tag", "remove", "SEA", 1));
     String stats = run(0, "stats", "--json");
     assertTrue(stats.contains("\"pictures\":3,\"bytes\":300,\"formats\":{\"jpeg\":3}"), stats);
     assertTrue(stats.endsWith("\"tags\":2,\"tagged\":1,\"rated\":1}"), stats);

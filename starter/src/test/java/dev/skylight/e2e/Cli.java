@@ -25,7 +25,15 @@ final class Cli implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private static final Set<String> LONG =
-      Set.of("regenerate", "embed", "run-pipeline", "worker", "build-index", "verify", "demo", "serve");
+      Set.of(
+          "regenerate",
+          "embed",
+          "run-pipeline",
+          "worker",
+          "build-index",
+          "verify",
+          "demo",
+          "serve");
 
   private final Path scratch;
   private final List<String> always;

@@ -93,9 +93,7 @@ class PageTest {
   }
 
   private static void settled() {
-    until(
-        "the page to come to rest",
-        () -> browser.all("#main[aria-busy=true]").isEmpty());
+    until("the page to come to rest", () -> browser.all("#main[aria-busy=true]").isEmpty());
   }
 
   private static List<WebElement> tiles() {
@@ -158,8 +156,9 @@ class PageTest {
     assertEquals(best.path("id").asText(), first());
     String picture = System.getProperty("skylight.screenshot.page", "");
     if (!picture.isEmpty()) {
-      until("thumbnails", () -> browser.run("return [...document.images].every(i => i.complete)")
-          .equals(true));
+      until(
+          "thumbnails",
+          () -> browser.run("return [...document.images].every(i => i.complete)").equals(true));
       browser.screenshot(Path.of(picture));
     }
     expectAccessible("a search");
@@ -175,7 +174,8 @@ class PageTest {
     until("the search of before", () -> first().equals(found));
     assertTrue(url().contains("q=boats"), url());
     show("?q=%D7%97%D7%AA%D7%95%D7%9C"); // from right to left
-    assertEquals("rtl", browser.run("return getComputedStyle(document.querySelector('#q')).direction"));
+    assertEquals(
+        "rtl", browser.run("return getComputedStyle(document.querySelector('#q')).direction"));
   }
 
   @Test
@@ -262,9 +262,7 @@ class PageTest {
     expectAccessible("the keys");
     press(Keys.ESCAPE);
     press("/");
-    until(
-        "the search box",
-        () -> "q".equals(browser.run("return document.activeElement.id")));
+    until("the search box", () -> "q".equals(browser.run("return document.activeElement.id")));
   }
 
   @Test
@@ -301,7 +299,9 @@ class PageTest {
     show("?view=duplicates&kind=near");
     assertTrue(browser.all("#groups .group").size() >= 1);
     browser.find("#groups .tag-others").click();
-    until("the others' tag", () -> served.get("/api/v1/tags").json().toString().contains("duplicate"));
+    until(
+        "the others' tag",
+        () -> served.get("/api/v1/tags").json().toString().contains("duplicate"));
     assertTrue(Files.exists(temp.resolve("pictures/copies/same.jpg")), "nothing is deleted");
   }
 
@@ -320,8 +320,9 @@ class PageTest {
     if (!picture.isEmpty()) {
       browser.find("#grid > .tile .open").click();
       until("the picture", () -> visible("#lightbox"));
-      until("thumbnails", () -> browser.run("return [...document.images].every(i => i.complete)")
-          .equals(true));
+      until(
+          "thumbnails",
+          () -> browser.run("return [...document.images].every(i => i.complete)").equals(true));
       browser.screenshot(Path.of(picture));
     }
     browser.devTools(
@@ -357,7 +358,6 @@ class PageTest {
         Duration.ofSeconds(60),
         () -> "completed".equals(browser.find("#job").getAttribute("data-state")));
     search("a cat");
-    assertEquals(
-        "current", served.get("/api/v1/stats").json().at("/index/standing").asText());
+    assertEquals("current", served.get("/api/v1/stats").json().at("/index/standing").asText());
   }
 }

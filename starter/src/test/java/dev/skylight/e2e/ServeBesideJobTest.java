@@ -48,8 +48,7 @@ class ServeBesideJobTest extends ProcessTest {
     Served served = Served.start(cli);
     assertEquals(409, served.get("/api/v1/search?q=cat").status(), "nothing to search yet");
 
-    Cli.Running embed =
-        cli.start("embed", "--model", "demo", "--no-index", "--chunk-size", "50");
+    Cli.Running embed = cli.start("embed", "--model", "demo", "--no-index", "--chunk-size", "50");
     Waiting.until(
         "the first rows",
         Duration.ofMinutes(2),
@@ -59,8 +58,7 @@ class ServeBesideJobTest extends ProcessTest {
     Queue<String> faults = new ConcurrentLinkedQueue<>();
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < THREADS; i++) {
-      Thread thread =
-          new Thread(() -> search(served, over, searches, faults), "search-" + i);
+      Thread thread = new Thread(() -> search(served, over, searches, faults), "search-" + i);
       thread.start();
       threads.add(thread);
     }

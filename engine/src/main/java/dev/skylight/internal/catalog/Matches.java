@@ -73,7 +73,8 @@ final class Matches {
           database.number(
               String.format(
                   "SELECT count(*) FROM (SELECT 1 FROM images i WHERE " + inside + " LIMIT %d)",
-                  "", MANY),
+                  "",
+                  MANY),
               prefix,
               end);
       String scan = found < MANY ? "" : "+";

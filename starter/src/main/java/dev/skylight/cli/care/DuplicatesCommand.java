@@ -75,8 +75,7 @@ public final class DuplicatesCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     paths.check(screen);
     if (near != null && !(near >= 0.5f && near <= 1)) {
-      throw new ParameterException(
-          spec.commandLine(), "--near must be between 0.5 and 1: " + near);
+      throw new ParameterException(spec.commandLine(), "--near must be between 0.5 and 1: " + near);
     }
     if (limit != null && limit < 1) {
       throw new ParameterException(spec.commandLine(), "--limit must be at least 1: " + limit);

@@ -59,8 +59,7 @@ final class DuplicatesPrint {
     others = 0;
     OptionalLong from = OptionalLong.of(0);
     while (from.isPresent() && count < limit) {
-      DuplicatePage page =
-          duplicates.groups(kind, from.getAsLong(), Math.min(PAGE, limit - count));
+      DuplicatePage page = duplicates.groups(kind, from.getAsLong(), Math.min(PAGE, limit - count));
       List<DuplicateGroup> groups = page.groups();
       for (DuplicateGroup group : groups.subList(0, Math.min(groups.size(), limit - count))) {
         print(group, count++);
@@ -106,8 +105,7 @@ final class DuplicatesPrint {
   }
 
   private String line(Picture picture, Style style, boolean best) {
-    String size =
-        picture.width() > 0 ? picture.width() + "x" + picture.height() : "";
+    String size = picture.width() > 0 ? picture.width() + "x" + picture.height() : "";
     String facts =
         String.format(
             Locale.ROOT, "%-5s %11s  %,13d bytes", best ? "best" : "other", size, picture.bytes());

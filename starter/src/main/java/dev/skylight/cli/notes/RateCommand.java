@@ -18,10 +18,7 @@ import picocli.CommandLine.Spec;
     name = "rate",
     description = "Gives pictures 1 to 5 stars, or takes them away. Searches take --min-rating N.",
     footerHeading = "%nExamples:%n",
-    footer = {
-      "  skylight rate 5 ~/Pictures/a.jpg ~/Pictures/b.jpg",
-      "  skylight rate 0 17 --json"
-    })
+    footer = {"  skylight rate 5 ~/Pictures/a.jpg ~/Pictures/b.jpg", "  skylight rate 0 17 --json"})
 public final class RateCommand implements Callable<Integer> {
 
   private final Screen screen;
@@ -56,8 +53,7 @@ public final class RateCommand implements Callable<Integer> {
           .out()
           .println(
               screen.json()
-                  ? String.format(
-                      Locale.ROOT, "{\"rating\":%d,\"pictures\":%d}", stars, ids.size())
+                  ? String.format(Locale.ROOT, "{\"rating\":%d,\"pictures\":%d}", stars, ids.size())
                   : Named.count(ids.size())
                       + (stars == 0
                           ? ": no stars"

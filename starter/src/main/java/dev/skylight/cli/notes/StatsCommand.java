@@ -61,8 +61,7 @@ public final class StatsCommand implements Callable<Integer> {
         stats.formats().entrySet().stream()
             .map(
                 entry ->
-                    String.format(
-                        Locale.ROOT, "%s %,d", format(entry.getKey()), entry.getValue()))
+                    String.format(Locale.ROOT, "%s %,d", format(entry.getKey()), entry.getValue()))
             .collect(Collectors.joining(", "));
     if (!formats.isEmpty()) {
       line("formats", formats);
@@ -72,7 +71,11 @@ public final class StatsCommand implements Callable<Integer> {
         String.format(
             Locale.ROOT,
             "%,d: %,d with a vector, %,d failed, %,d of no picture, %,d to be made",
-            rows.total(), rows.embedded(), rows.failed(), rows.unassigned(), rows.missing()));
+            rows.total(),
+            rows.embedded(),
+            rows.failed(),
+            rows.unassigned(),
+            rows.missing()));
     if (rows.waiting() > 0) {
       line("waiting", String.format(Locale.ROOT, "%,d pictures have no row yet", rows.waiting()));
     }
@@ -86,7 +89,9 @@ public final class StatsCommand implements Callable<Integer> {
         String.format(
             Locale.ROOT,
             "%,d, on %,d pictures; %,d pictures have stars",
-            stats.tags(), stats.tagged(), stats.rated()));
+            stats.tags(),
+            stats.tagged(),
+            stats.rated()));
   }
 
   private static String format(String name) {
@@ -105,7 +110,10 @@ public final class StatsCommand implements Callable<Integer> {
                   .map(
                       built ->
                           String.format(
-                              Locale.ROOT, ", %s, recall@10 %.3f", built.type(), built.recallAt10()))
+                              Locale.ROOT,
+                              ", %s, recall@10 %.3f",
+                              built.type(),
+                              built.recallAt10()))
                   .orElse("");
     };
   }

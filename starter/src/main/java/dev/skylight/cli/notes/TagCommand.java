@@ -14,10 +14,7 @@ import picocli.CommandLine.Spec;
     description = "Gives pictures tags, takes them away, lists them. Searches take --tag NAME.",
     synopsisSubcommandLabel = "COMMAND",
     footerHeading = "%nExamples:%n",
-    footer = {
-      "  skylight tag add beach ~/Pictures/a.jpg ~/Pictures/b.jpg",
-      "  skylight tag list"
-    })
+    footer = {"  skylight tag add beach ~/Pictures/a.jpg ~/Pictures/b.jpg", "  skylight tag list"})
 public final class TagCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;

@@ -56,7 +56,11 @@ final class TagListCommand implements Callable<Integer> {
               Json.array(
                   tags,
                   tag ->
-                      "{\"tag\":" + Json.quote(tag.tag()) + ",\"pictures\":" + tag.pictures() + "}"));
+                      "{\"tag\":"
+                          + Json.quote(tag.tag())
+                          + ",\"pictures\":"
+                          + tag.pictures()
+                          + "}"));
       return;
     }
     if (tags.isEmpty()) {

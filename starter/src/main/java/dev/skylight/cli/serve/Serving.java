@@ -71,8 +71,7 @@ public final class Serving implements AutoCloseable {
    * @throws dev.skylight.collection.SkylightException BAD_INPUT where the port is taken or the
    *     address is none of this machine's
    */
-  public static Serving start(
-      Screen screen, Settings settings, DataFolder data, Options options) {
+  public static Serving start(Screen screen, Settings settings, DataFolder data, Options options) {
     CollectionSettings asked =
         CollectionSettings.of(data)
             .withCatalog(settings.catalog())
