@@ -47,7 +47,7 @@ final class HouseRules {
                            json terminal contactsheet samples faiss cli.config
           cli..         -> job collection internal.. library workflows activities temporal jobs \
                            json terminal contactsheet samples faiss cli.shell \
-                           cli.config cli.options
+                           cli.config cli.options cli.serve
           cli           -> job collection internal.. library workflows activities temporal jobs \
                            json terminal contactsheet samples faiss cli..
           cli.serve     -> collection library temporal jobs json web cli.shell

@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  skylight duplicates",
       "  skylight duplicates --near 0.98 --json",
-      "  skylight duplicates --print0 | xargs -0 ls -l    (all but the best of each group)"
+      "  skylight duplicates --print0 | xargs -0 ls -l"
     })
 public final class DuplicatesCommand implements Callable<Integer> {
 
