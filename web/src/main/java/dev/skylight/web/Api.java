@@ -40,6 +40,7 @@ final class Api {
 
   private final Metrics metrics = new Metrics();
   private final JobEvents events;
+  private final List<Route> routes = new ArrayList<>();
   private final Router router;
 
   Api(WebSettings settings, Limits limits, Library library, Sentences sentences, JobControl job) {
@@ -50,7 +51,6 @@ final class Api {
     JobRoutes jobs = new JobRoutes(job(job), settings.readOnly(), limits.listeners());
     jobs.gauges(metrics);
     events = jobs.events();
-    List<Route> routes = new ArrayList<>();
     routes.add(Route.get("/health", call -> Reply.json(Json.object().put("status", "ok"))));
     routes.addAll(metrics.routes());
     routes.addAll(
@@ -89,6 +89,11 @@ final class Api {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the API's description", e);
     }
+  }
+
+  /** All that are answered. */
+  List<Route> routes() {
+    return List.copyOf(routes);
   }
 
   Router router() {

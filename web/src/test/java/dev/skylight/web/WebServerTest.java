@@ -248,7 +248,7 @@ class WebServerTest {
 
   @Test
   void theJobIsSeenAndSteered() {
-    assertEquals("bad_input", Site.code(409, site.change("POST", "/api/v1/job/pause", "")));
+    assertEquals("conflict", Site.code(409, site.change("POST", "/api/v1/job/pause", "")));
     site.job.at(40, true);
     ObjectNode job = Site.json(site.get("/api/v1/job"));
     assertEquals(40, job.path("rows_done").asInt());

@@ -32,6 +32,7 @@ public final class Logs {
 
   private static final Logger GRPC = Logger.getLogger("io.grpc");
   private static final Logger TEMPORAL = Logger.getLogger("io.temporal");
+  private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
 
   /** The log of the command that runs; the root logger is one per process, too. */
   private static volatile Logs current;
@@ -58,6 +59,7 @@ public final class Logs {
     ROOT.setLevel(debug ? Level.FINE : Level.INFO);
     GRPC.setLevel(Level.WARNING);
     TEMPORAL.setLevel(Level.INFO);
+    JETTY.setLevel(Level.SEVERE); // it warns of whatever strangers send
     Files.createDirectories(file.toAbsolutePath().getParent());
     if (Files.exists(file) && Files.size(file) > ROTATE_BYTES) {
       Files.move(

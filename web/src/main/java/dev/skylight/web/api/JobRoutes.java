@@ -56,7 +56,7 @@ public final class JobRoutes {
         Body.NONE,
         call -> {
           if (!job.active().getAsBoolean()) {
-            throw new Problem(409, "bad_input", "No job is running that could be steered.");
+            throw new Problem(409, "conflict", "No job is running that could be steered.");
           }
           ask.run();
           return Reply.json(202, tree());

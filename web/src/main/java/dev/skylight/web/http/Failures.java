@@ -61,7 +61,7 @@ public final class Failures {
         yield new Problem(503, "model", message);
       }
       case TRANSIENT -> Problem.busy(message, 2);
-      case DISK_FULL -> new Problem(507, "failed", message);
+      case DISK_FULL -> new Problem(507, "disk_full", message);
       case DAMAGED -> {
         LOG.warn("{} failed", request.getHttpURI().getPath(), failure);
         yield new Problem(500, "damaged", message).withTodo("./skylight verify");
