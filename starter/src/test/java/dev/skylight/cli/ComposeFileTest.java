@@ -110,7 +110,8 @@ class ComposeFileTest {
   void portsAreOpenOnThisMachineOnly() {
     List<String> ports = new ArrayList<>();
     services().values().forEach(service -> ports.addAll(strings(service.get("ports"))));
-    assertEquals(List.of("127.0.0.1:7233:7233", "127.0.0.1:8080:8080", "127.0.0.1:8420:8420"), ports);
+    assertEquals(
+        List.of("127.0.0.1:7233:7233", "127.0.0.1:8080:8080", "127.0.0.1:8420:8420"), ports);
   }
 
   @Test

@@ -161,7 +161,12 @@ class OpenApiTest {
     }
     String where = method + " " + path + ": " + new String(answer.body(), UTF_8);
     JsonNode schema =
-        operation.path("responses").path(status).path("content").path("application/json").path("schema");
+        operation
+            .path("responses")
+            .path(status)
+            .path("content")
+            .path("application/json")
+            .path("schema");
     assertFalse(schema.isMissingNode(), status + " is not described: " + where);
     validate(where, (ObjectNode) schema.deepCopy(), Site.json(answer));
   }

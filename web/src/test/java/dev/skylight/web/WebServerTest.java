@@ -259,7 +259,7 @@ class WebServerTest {
     String metrics = new String(site.get("/metrics").body(), StandardCharsets.UTF_8);
     assertTrue(metrics.contains("skylight_job_rows_done 40.0"), metrics);
     assertTrue(metrics.contains("skylight_searches_seconds_count{kind=\"words\"} 1"), metrics);
-    assertTrue(metrics.contains("skylight_refused_total{reason=\"bad_input\"} 1.0"), metrics);
+    assertTrue(metrics.contains("skylight_refused_total{reason=\"conflict\"} 1.0"), metrics);
     assertEquals("{\"status\":\"ok\"}", Site.json(site.get("/health")).toString());
   }
 }
