@@ -30,8 +30,11 @@ public final class NearEffort {
   /** Rows that are to be found; a pair is missed where both of its rows miss each other. */
   private static final double FOUND = 0.99;
 
-  /** Real pairs may lie where those of the sample do not: so many times as much is searched. */
-  private static final int MARGIN = 2;
+  /**
+   * Real pairs may lie where those of the sample do not, as at the edge of a crowd that fills many
+   * lists: so many times as much is searched.
+   */
+  private static final int MARGIN = 8;
 
   /**
    * Of the lists, a search that visits more than this part costs more than products of matrices.
@@ -86,11 +89,9 @@ public final class NearEffort {
     int[] sample = lonely(spread);
     FloatBuffer queries = moved(sample, spread);
     boolean lists = index.knob() == SearchKnob.NPROBE;
-    for (int value = lists ? LEAST_LISTS : LEAST_CANDIDATES;
-        (long) value * MARGIN <= most;
-        value *= 2) {
+    for (int value = lists ? LEAST_LISTS : LEAST_CANDIDATES; 2L * value <= most; value *= 2) {
       if (found(queries, sample, with(value)) >= FOUND * sample.length) {
-        return Optional.of(with(value * MARGIN));
+        return Optional.of(with((int) Math.min(most, (long) value * MARGIN)));
       }
     }
     return Optional.empty();
