@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 @Tag("faults")
 class ServeBesideJobTest extends ProcessTest {
 
-  private static final int PICTURES = Integer.getInteger("skylight.test.pictures", 400);
+  private static final int PICTURES = Integer.getInteger("skylight.test.pictures", 200);
   private static final int SEARCHES = Integer.getInteger("skylight.test.searches", PICTURES / 2);
   private static final int THREADS = 2;
 

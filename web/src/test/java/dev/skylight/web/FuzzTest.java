@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Ten thousand requests that no program would send. */
 @Tag("slow")
+@Tag("once") // what it tries is not the JVM's
 class FuzzTest {
 
   private static final int REQUESTS = Integer.getInteger("skylight.fuzz.requests", 10_000);
