@@ -25,45 +25,56 @@ STD = [0.26862954, 0.26130258, 0.27577711]
 OPSET = 17
 
 
+class Weights:
+    """Weights of a tower by their names in the Hugging Face model, matrices as [out, in]."""
+
+    def __init__(self, seed: int, width: int):
+        self.dice, self.width = np.random.default_rng(seed), width
+        self.by_name: dict[str, np.ndarray] = {}
+
+    def normal(self, name: str, deviation: float, *shape: int) -> None:
+        self.by_name[name] = self.drawn(deviation, *shape)
+
+    def drawn(self, deviation: float, *shape: int) -> np.ndarray:
+        return self.dice.standard_normal(shape, np.float32) * np.float32(deviation)
+
+    def norm(self, name: str) -> None:
+        self.by_name[f"{name}.weight"] = 1 + self.drawn(0.05, self.width)
+        self.normal(f"{name}.bias", 0.05, self.width)
+
+    def linear(self, name: str, rows: int, columns: int, deviation: float) -> None:
+        self.normal(f"{name}.weight", deviation, rows, columns)
+        self.normal(f"{name}.bias", 0.01, rows)
+
+    def layers(self, count: int, mlp: int) -> None:
+        depth = (2 * count) ** -0.5
+        for i in range(count):
+            layer = f"encoder.layers.{i}"
+            self.norm(f"{layer}.layer_norm1")
+            for part in "qkv":
+                self.linear(f"{layer}.self_attn.{part}_proj", self.width, self.width, self.width**-0.5)
+            self.linear(f"{layer}.self_attn.out_proj", self.width, self.width, self.width**-0.5 * depth)
+            self.norm(f"{layer}.layer_norm2")
+            self.linear(f"{layer}.mlp.fc1", mlp, self.width, self.width**-0.5)
+            self.linear(f"{layer}.mlp.fc2", self.width, mlp, mlp**-0.5 * depth)
+
+
 def weights() -> dict[str, np.ndarray]:
-    """Weights by their names in the Hugging Face model, matrices as [out, in]."""
-    dice = np.random.default_rng(SEED)
-
-    def normal(deviation: float, *shape: int) -> np.ndarray:
-        return (dice.standard_normal(shape, np.float32) * np.float32(deviation)).astype(np.float32)
-
-    w = {
-        "embeddings.class_embedding": normal(WIDTH**-0.5, WIDTH),
-        "embeddings.patch_embedding.weight": normal(0.02, WIDTH, 3, PATCH, PATCH),
-        "embeddings.position_embedding.weight": normal(0.02, TOKENS, WIDTH),
-    }
-
-    def norm(name: str) -> None:
-        w[f"{name}.weight"] = 1 + normal(0.05, WIDTH)
-        w[f"{name}.bias"] = normal(0.05, WIDTH)
-
-    def linear(name: str, rows: int, columns: int, deviation: float) -> None:
-        w[f"{name}.weight"] = normal(deviation, rows, columns)
-        w[f"{name}.bias"] = normal(0.01, rows)
-
-    depth = (2 * LAYERS) ** -0.5
-    norm("pre_layrnorm")
-    for i in range(LAYERS):
-        layer = f"encoder.layers.{i}"
-        norm(f"{layer}.layer_norm1")
-        for part in "qkv":
-            linear(f"{layer}.self_attn.{part}_proj", WIDTH, WIDTH, WIDTH**-0.5)
-        linear(f"{layer}.self_attn.out_proj", WIDTH, WIDTH, WIDTH**-0.5 * depth)
-        norm(f"{layer}.layer_norm2")
-        linear(f"{layer}.mlp.fc1", MLP, WIDTH, WIDTH**-0.5)
-        linear(f"{layer}.mlp.fc2", WIDTH, MLP, MLP**-0.5 * depth)
-    norm("post_layernorm")
-    w["visual_projection.weight"] = normal(WIDTH**-0.5, PROJECTION, WIDTH)
-    return w
+    w = Weights(SEED, WIDTH)
+    w.normal("embeddings.class_embedding", WIDTH**-0.5, WIDTH)
+    w.normal("embeddings.patch_embedding.weight", 0.02, WIDTH, 3, PATCH, PATCH)
+    w.normal("embeddings.position_embedding.weight", 0.02, TOKENS, WIDTH)
+    w.norm("pre_layrnorm")
+    w.layers(LAYERS, MLP)
+    w.norm("post_layernorm")
+    w.normal("visual_projection.weight", WIDTH**-0.5, PROJECTION, WIDTH)
+    return w.by_name
 
 
 class Graph:
     """Nodes in order and their constants."""
+
+    width, heads, depth = WIDTH, HEADS, LAYERS
 
     def __init__(self, w: dict[str, np.ndarray]):
         self.w = w
@@ -90,24 +101,39 @@ class Graph:
         return self.add("LayerNormalization", f"{name}/LayerNormalization", x, scale, bias, axis=-1, epsilon=EPSILON)
 
     def attention(self, name: str, x: str) -> str:
-        apart = self.constant("shape.heads", np.array([0, 0, HEADS, WIDTH // HEADS], np.int64))
-        joined = self.constant("shape.joined", np.array([0, 0, WIDTH], np.int64))
-        scale = self.constant("attention.scale", np.float32(1 / math.sqrt(WIDTH // HEADS)))
+        size = self.width // self.heads
+        apart = self.constant("shape.heads", np.array([0, 0, self.heads, size], np.int64))
+        joined = self.constant("shape.joined", np.array([0, 0, self.width], np.int64))
+        scale = self.constant("attention.scale", np.float32(1 / math.sqrt(size)))
         heads = {}
         for part, order in (("q", [0, 2, 1, 3]), ("k", [0, 2, 3, 1]), ("v", [0, 2, 1, 3])):
             y = self.add("Reshape", f"{name}/{part}/Reshape", self.linear(f"{name}.{part}_proj", x), apart)
             heads[part] = self.add("Transpose", f"{name}/{part}/Transpose", y, perm=order)
         scores = self.add("MatMul", f"{name}/MatMul", heads["q"], heads["k"])
-        scores = self.add("Softmax", f"{name}/Softmax", self.add("Mul", f"{name}/Mul", scores, scale), axis=-1)
+        scores = self.masked(name, self.add("Mul", f"{name}/Mul", scores, scale))
+        scores = self.add("Softmax", f"{name}/Softmax", scores, axis=-1)
         mixed = self.add("MatMul", f"{name}/MatMul_1", scores, heads["v"])
         mixed = self.add("Transpose", f"{name}/Transpose", mixed, perm=[0, 2, 1, 3])
         return self.linear(f"{name}.out_proj", self.add("Reshape", f"{name}/Reshape", mixed, joined))
+
+    def masked(self, name: str, scores: str) -> str:
+        """Scores of the tokens that may be seen: all."""
+        return scores
 
     def mlp(self, name: str, x: str) -> str:
         up = self.linear(f"{name}.fc1", x)
         gate = self.add("Mul", f"{name}/Mul", up, self.constant("gelu.factor", np.float32(1.702)))
         gate = self.add("Sigmoid", f"{name}/Sigmoid", gate)
         return self.linear(f"{name}.fc2", self.add("Mul", f"{name}/Mul_1", up, gate))
+
+    def layers(self, x: str) -> str:
+        for i in range(self.depth):
+            layer = f"encoder.layers.{i}"
+            y = self.attention(f"{layer}.self_attn", self.norm(f"{layer}.layer_norm1", x))
+            x = self.add("Add", f"{layer}/Add", x, y)
+            y = self.mlp(f"{layer}.mlp", self.norm(f"{layer}.layer_norm2", x))
+            x = self.add("Add", f"{layer}/Add_1", x, y)
+        return x
 
     def tower(self) -> onnx.ModelProto:
         patches = self.constant("embeddings.patch_embedding.weight", self.w["embeddings.patch_embedding.weight"])
@@ -120,13 +146,7 @@ class Graph:
         token = self.add("Expand", "class/Expand", token, self.add("Concat", "class/Concat", batch, size, axis=0))
         x = self.add("Concat", "embeddings/Concat", token, x, axis=1)
         places = self.constant("position_embedding", self.w["embeddings.position_embedding.weight"][None])
-        x = self.norm("pre_layrnorm", self.add("Add", "embeddings/Add", x, places))
-        for i in range(LAYERS):
-            layer = f"encoder.layers.{i}"
-            y = self.attention(f"{layer}.self_attn", self.norm(f"{layer}.layer_norm1", x))
-            x = self.add("Add", f"{layer}/Add", x, y)
-            y = self.mlp(f"{layer}.mlp", self.norm(f"{layer}.layer_norm2", x))
-            x = self.add("Add", f"{layer}/Add_1", x, y)
+        x = self.layers(self.norm("pre_layrnorm", self.add("Add", "embeddings/Add", x, places)))
         x = self.add("Gather", "pooled/Gather", x, self.constant("first", np.array(0, np.int64)), axis=1)
         x = self.norm("post_layernorm", x)
         self.add("MatMul", "image_embeds", x, self.constant("projection", self.w["visual_projection.weight"].T))

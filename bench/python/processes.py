@@ -86,6 +86,15 @@ class Failed(Exception):
         super().__init__("\n".join([f"{what}; the end of {log}:"] + lines[-12:]))
 
 
+def kill(process: subprocess.Popen) -> None:
+    """Ends it and all that it has started; it began a session of its own."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    process.wait()
+
+
 class Server:
     """A contender that waits for work: EngineBench or peers.py."""
 
@@ -124,11 +133,7 @@ class Server:
         return self.answer()
 
     def kill(self) -> None:
-        try:
-            os.killpg(self.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
-        self.process.wait()
+        kill(self.process)
 
     def close(self) -> None:
         """Lets it come to its own end."""

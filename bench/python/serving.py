@@ -1,9 +1,7 @@
 """Servers under load: their start, wrk's figures, what they answer."""
 
 import json
-import os
 import pathlib
-import signal
 import subprocess
 import threading
 import time
@@ -76,11 +74,7 @@ class Serving:
         return {"resident": resident, "anonymous": anonymous}
 
     def kill(self) -> None:
-        try:
-            os.killpg(self.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
-        self.process.wait()
+        processes.kill(self.process)
 
     def close(self) -> None:
         """Lets it come to its own end."""

@@ -6,7 +6,6 @@ which is no matter of weights, a copy is put beside them.
 """
 
 import json
-import math
 import pathlib
 import shutil
 import sys
@@ -24,57 +23,23 @@ MASKED = np.float32(-1e9)
 
 
 def weights() -> dict[str, np.ndarray]:
-    """Weights by their names in the Hugging Face model, matrices as [out, in], spread as that model's own."""
-    dice = np.random.default_rng(SEED)
-
-    def normal(deviation: float, *shape: int) -> np.ndarray:
-        return dice.standard_normal(shape, np.float32) * np.float32(deviation)
-
-    w = {
-        "embeddings.token_embedding.weight": normal(0.02, VOCABULARY, WIDTH),
-        "embeddings.position_embedding.weight": normal(0.01, TOKENS, WIDTH),
-    }
-
-    def norm(name: str) -> None:
-        w[f"{name}.weight"] = 1 + normal(0.05, WIDTH)
-        w[f"{name}.bias"] = normal(0.05, WIDTH)
-
-    def linear(name: str, rows: int, columns: int, deviation: float) -> None:
-        w[f"{name}.weight"] = normal(deviation, rows, columns)
-        w[f"{name}.bias"] = normal(0.01, rows)
-
-    depth = (2 * LAYERS) ** -0.5
-    for i in range(LAYERS):
-        layer = f"encoder.layers.{i}"
-        norm(f"{layer}.layer_norm1")
-        for part in "qkv":
-            linear(f"{layer}.self_attn.{part}_proj", WIDTH, WIDTH, WIDTH**-0.5)
-        linear(f"{layer}.self_attn.out_proj", WIDTH, WIDTH, WIDTH**-0.5 * depth)
-        norm(f"{layer}.layer_norm2")
-        linear(f"{layer}.mlp.fc1", 4 * WIDTH, WIDTH, WIDTH**-0.5)
-        linear(f"{layer}.mlp.fc2", WIDTH, 4 * WIDTH, (4 * WIDTH) ** -0.5 * depth)
-    norm("final_layer_norm")
-    w["text_projection.weight"] = normal(WIDTH**-0.5, model.PROJECTION, WIDTH)
-    return w
+    """Spread as the Hugging Face model's own."""
+    w = model.Weights(SEED, WIDTH)
+    w.normal("embeddings.token_embedding.weight", 0.02, VOCABULARY, WIDTH)
+    w.normal("embeddings.position_embedding.weight", 0.01, TOKENS, WIDTH)
+    w.layers(LAYERS, 4 * WIDTH)
+    w.norm("final_layer_norm")
+    w.normal("text_projection.weight", WIDTH**-0.5, model.PROJECTION, WIDTH)
+    return w.by_name
 
 
 class TextGraph(model.Graph):
     """Token numbers [batch, up to 77] to vectors [batch, projection]."""
 
-    def attention(self, name: str, x: str) -> str:
-        apart = self.constant("shape.heads", np.array([0, 0, HEADS, WIDTH // HEADS], np.int64))
-        joined = self.constant("shape.joined", np.array([0, 0, WIDTH], np.int64))
-        scale = self.constant("attention.scale", np.float32(1 / math.sqrt(WIDTH // HEADS)))
-        heads = {}
-        for part, order in (("q", [0, 2, 1, 3]), ("k", [0, 2, 3, 1]), ("v", [0, 2, 1, 3])):
-            y = self.add("Reshape", f"{name}/{part}/Reshape", self.linear(f"{name}.{part}_proj", x), apart)
-            heads[part] = self.add("Transpose", f"{name}/{part}/Transpose", y, perm=order)
-        scores = self.add("MatMul", f"{name}/MatMul", heads["q"], heads["k"])
-        scores = self.add("Mul", f"{name}/Mul", scores, scale)
-        scores = self.add("Softmax", f"{name}/Softmax", self.add("Add", f"{name}/Add", scores, "mask"), axis=-1)
-        mixed = self.add("MatMul", f"{name}/MatMul_1", scores, heads["v"])
-        mixed = self.add("Transpose", f"{name}/Transpose", mixed, perm=[0, 2, 1, 3])
-        return self.linear(f"{name}.out_proj", self.add("Reshape", f"{name}/Reshape", mixed, joined))
+    width, heads, depth = WIDTH, HEADS, LAYERS
+
+    def masked(self, name: str, scores: str) -> str:
+        return self.add("Add", f"{name}/Add", scores, "mask")
 
     def first(self, name: str, table: np.ndarray, length: str, axes: list[int]) -> str:
         """The first `length` entries of a table along axes."""
@@ -97,13 +62,7 @@ class TextGraph(model.Graph):
         places = self.first("places", self.w["embeddings.position_embedding.weight"], length, [0])
         x = self.add("Add", "embeddings/Add", x, places)
         self.first("mask", np.triu(np.full((TOKENS, TOKENS), MASKED), 1), length, [0, 1])
-        for i in range(LAYERS):
-            layer = f"encoder.layers.{i}"
-            y = self.attention(f"{layer}.self_attn", self.norm(f"{layer}.layer_norm1", x))
-            x = self.add("Add", f"{layer}/Add", x, y)
-            y = self.mlp(f"{layer}.mlp", self.norm(f"{layer}.layer_norm2", x))
-            x = self.add("Add", f"{layer}/Add_1", x, y)
-        x = self.end_of_text(self.norm("final_layer_norm", x))
+        x = self.end_of_text(self.norm("final_layer_norm", self.layers(x)))
         self.add("MatMul", "text_embeds", x, self.constant("projection", self.w["text_projection.weight"].T))
         graph = helper.make_graph(
             self.nodes,
