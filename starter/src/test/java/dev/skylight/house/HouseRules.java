@@ -36,7 +36,6 @@ final class HouseRules {
           samples       -> job collection internal.. library
           activities    -> job collection internal.. library workflows
           json          ->
-          web..         -> job collection library web..
           temporal      -> collection internal.files workflows activities
           jobs          -> job collection internal.. library workflows activities temporal json
           terminal      -> job collection jobs json
@@ -55,7 +54,6 @@ final class HouseRules {
           web           -> collection library web..
           web.http      -> collection
           web.gate      -> web.http
-          web.page      -> web.http
           web.api       -> job collection library web.http
           """);
 
@@ -79,8 +77,6 @@ final class HouseRules {
           io.micrometer              -> web.api
           io.temporal                -> workflows activities temporal jobs cli..VersionCommand
           io.grpc                    -> temporal jobs
-          org.eclipse.jetty          -> web..
-          io.micrometer              -> web..
           io.prometheus              ->
           System.exit                -> cli.Main
           System.out                 -> bench.EngineBench bench.ThumbnailBench

@@ -21,7 +21,6 @@ import dev.skylight.web.http.Reply;
 import dev.skylight.web.http.Route;
 import dev.skylight.web.http.Router;
 import dev.skylight.web.http.Routes;
-import dev.skylight.web.page.PageFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

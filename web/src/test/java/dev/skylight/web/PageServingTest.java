@@ -3,7 +3,6 @@ package dev.skylight.web;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.skylight.web.page.PageFiles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URL;

@@ -1,4 +1,4 @@
-package dev.skylight.web.page;
+package dev.skylight.web;
 
 import dev.skylight.web.http.Call;
 import dev.skylight.web.http.Reply;
@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** The files of the page, all of which are read at the start: no request names a file. */
-public final class PageFiles {
+final class PageFiles {
 
   private static final Map<String, String> TYPES =
       Map.of(
@@ -39,7 +39,7 @@ public final class PageFiles {
    * @param beside a class in whose package a folder holds them
    * @param folder its name
    */
-  public static List<Route> routes(Class<?> beside, String folder) {
+  static List<Route> routes(Class<?> beside, String folder) {
     // a file of it: not every jar has entries for folders
     URL place = beside.getResource(folder + "/index.html");
     if (place == null) {
@@ -81,7 +81,7 @@ public final class PageFiles {
   }
 
   /** The route of some bytes that are the same until the server is started anew. */
-  public static List<Route> fixed(String path, String type, byte[] content) {
+  static List<Route> fixed(String path, String type, byte[] content) {
     List<Route> routes = new ArrayList<>();
     add(routes, path, type, content);
     return routes;

@@ -1,2 +1,0 @@
-/** The page: files that lie in the jar. */
-package dev.skylight.web.page;
