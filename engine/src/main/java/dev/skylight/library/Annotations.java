@@ -36,12 +36,8 @@ public final class Annotations {
   }
 
   private <T> T read(T none, Function<Remarks, T> question) {
-    if (!askCatalog || !stores.hasCatalog()) {
-      return none;
-    }
-    try (Catalog catalog = stores.openCatalog()) {
-      return question.apply(catalog.remarks());
-    }
+    return new AskedCatalog(stores, askCatalog)
+        .ask(none, catalog -> question.apply(catalog.remarks()));
   }
 
   private <T> T write(Function<Remarks, T> change) {

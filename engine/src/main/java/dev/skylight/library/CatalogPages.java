@@ -20,39 +20,29 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 
 /** What the catalog has, to be looked through: its pictures and their folders. Thread-safe. */
 final class CatalogPages {
 
   private final Stores stores;
-  private final boolean askCatalog;
+  private final AskedCatalog catalog;
   private final RowPictures pictures;
   private final PictureFilters filters;
 
   CatalogPages(Stores stores, boolean askCatalog, RowPictures pictures, PictureFilters filters) {
     this.stores = stores;
-    this.askCatalog = askCatalog;
+    this.catalog = new AskedCatalog(stores, askCatalog);
     this.pictures = pictures;
     this.filters = filters;
   }
 
-  private <T> T ask(T none, Function<Catalog, T> question) {
-    if (!askCatalog || !stores.hasCatalog()) {
-      return none;
-    }
-    try (Catalog catalog = stores.openCatalog()) {
-      return question.apply(catalog);
-    }
-  }
-
   /** Pictures of some ids, by id; unknown ids are left out. */
   List<Picture> of(List<Long> ids) {
-    return ids.isEmpty() ? List.of() : ask(List.of(), catalog -> of(catalog, ids));
+    return ids.isEmpty() ? List.of() : catalog.ask(List.of(), open -> of(open, ids));
   }
 
-  private List<Picture> of(Catalog catalog, List<Long> ids) {
-    return RowSources.of(stores, catalog, sources -> sources.picturesOf(ids)).stream()
+  private List<Picture> of(Catalog open, List<Long> ids) {
+    return RowSources.of(stores, open, sources -> sources.picturesOf(ids)).stream()
         .map(pictures::picture)
         .toList();
   }
@@ -65,7 +55,7 @@ final class CatalogPages {
     Set<String> all = new LinkedHashSet<>();
     asked.values().forEach(all::addAll);
     Map<String, Long> known =
-        all.isEmpty() ? Map.of() : ask(Map.of(), catalog -> catalog.idsAt(all));
+        all.isEmpty() ? Map.of() : catalog.ask(Map.of(), open -> open.idsAt(all));
     Map<String, Long> found = new LinkedHashMap<>();
     asked.forEach(
         (path, ways) ->
@@ -78,7 +68,7 @@ final class CatalogPages {
 
   /** A folder as the catalog writes it; as it is named where no picture lies in it. */
   String folder(String named) {
-    NavigableMap<String, Long> direct = ask(new TreeMap<>(), Catalog::folders);
+    NavigableMap<String, Long> direct = catalog.ask(new TreeMap<>(), Catalog::folders);
     for (String way : new PathSpellings(stores.folder().folder()).of(named)) {
       String bare = PictureFilters.bare(way);
       if (direct.containsKey(bare) || !below(direct, bare).isEmpty()) {
@@ -93,17 +83,17 @@ final class CatalogPages {
     if (!wanted.isAll()) {
       return of(filters.of(wanted).images().after(afterId, limit));
     }
-    return ask(
+    return catalog.ask(
         List.of(),
-        catalog -> {
-          List<Long> ids = catalog.images(afterId, limit).stream().map(CatalogImage::id).toList();
-          return ids.isEmpty() ? List.of() : of(catalog, ids);
+        open -> {
+          List<Long> ids = open.images(afterId, limit).stream().map(CatalogImage::id).toList();
+          return ids.isEmpty() ? List.of() : of(open, ids);
         });
   }
 
   /** The folders below one, as {@link Collection#folders} has them. */
   List<FolderCount> folders(String under) {
-    NavigableMap<String, Long> direct = ask(new TreeMap<>(), Catalog::folders);
+    NavigableMap<String, Long> direct = catalog.ask(new TreeMap<>(), Catalog::folders);
     String folder = PictureFilters.bare(under);
     NavigableMap<String, Long> below = below(direct, folder);
     while (below.size() == 1 && !direct.containsKey(below.firstKey())) {
@@ -137,7 +127,7 @@ final class CatalogPages {
 
   /** What a collection is made of. */
   Stats stats(Collection collection) {
-    List<FormatTotal> totals = ask(List.of(), Catalog::formats);
+    List<FormatTotal> totals = catalog.ask(List.of(), Catalog::formats);
     Map<String, Long> formats = new LinkedHashMap<>();
     totals.forEach(total -> formats.put(total.format(), total.images()));
     DataFolder data = stores.folder();

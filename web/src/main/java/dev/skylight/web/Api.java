@@ -71,8 +71,10 @@ final class Api {
 
   private static Job job(JobControl job) {
     return new Job(
-        job::status,
-        job::active,
+        () -> {
+          JobControl.Status now = job.status();
+          return new Job.Status(now.json(), now.active());
+        },
         Map.of(
             "pause", () -> job.ask(JobControl.Action.PAUSE),
             "resume", () -> job.ask(JobControl.Action.RESUME),

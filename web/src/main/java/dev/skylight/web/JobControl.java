@@ -17,12 +17,15 @@ public interface JobControl {
   }
 
   /**
-   * Where it is, or where the last one got to: the JSON object that {@code status --json} prints.
+   * A job at one moment.
+   *
+   * @param json the object that {@code status --json} prints
+   * @param active whether it is at work or paused
    */
-  String status();
+  record Status(String json, boolean active) {}
 
-  /** Whether one is at work or paused. */
-  boolean active();
+  /** Where it is, or where the last one got to. */
+  Status status();
 
   /**
    * Asks the job for something.

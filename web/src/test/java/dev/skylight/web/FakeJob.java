@@ -20,18 +20,15 @@ final class FakeJob implements JobControl {
   }
 
   @Override
-  public synchronized String status() {
-    return "{\"workflow_id\":\"regenerate-embeddings:photos\",\"state\":\""
-        + (active ? "running" : "stopped")
-        + "\",\"rows_total\":100,\"rows_done\":"
-        + done
-        + ",\"rows_failed\":0,\"chunks_total\":1,\"chunks_done\":0,\"images_per_second\":0.00,"
-        + "\"eta_seconds\":-1,\"pictures_waiting\":0,\"workers\":-1}";
-  }
-
-  @Override
-  public synchronized boolean active() {
-    return active;
+  public synchronized Status status() {
+    String json =
+        "{\"workflow_id\":\"regenerate-embeddings:photos\",\"state\":\""
+            + (active ? "running" : "stopped")
+            + "\",\"rows_total\":100,\"rows_done\":"
+            + done
+            + ",\"rows_failed\":0,\"chunks_total\":1,\"chunks_done\":0,\"images_per_second\":0.00,"
+            + "\"eta_seconds\":-1,\"pictures_waiting\":0,\"workers\":-1}";
+    return new Status(json, active);
   }
 
   @Override

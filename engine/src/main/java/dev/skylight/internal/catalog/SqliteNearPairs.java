@@ -202,46 +202,35 @@ final class SqliteNearPairs implements NearPairs {
 
   @Override
   public List<Pair> pairs() {
-    return run(
-        "read",
-        () -> {
-          String name = there();
-          if (name == null) {
-            return List.of();
-          }
-          try (PreparedStatement s =
-              connection.prepareStatement(
-                  "SELECT row_a, row_b, cosine FROM " + name + " ORDER BY cosine DESC")) {
-            return pairs(s);
-          }
-        });
+    return run("read", () -> pairs("", s -> {}));
   }
 
   @Override
   public List<Pair> pairsOf(Collection<Long> rows) {
+    String json = CatalogDatabase.json(rows);
     return run(
         "read",
-        () -> {
-          String name = there();
-          if (name == null) {
-            return List.of();
-          }
-          try (PreparedStatement s =
-              connection.prepareStatement(
-                  "SELECT row_a, row_b, cosine FROM "
-                      + name
-                      + " WHERE row_a IN (SELECT value FROM json_each(?)) ORDER BY cosine DESC")) {
-            s.setString(1, List.copyOf(rows).toString());
-            return pairs(s);
-          }
-        });
+        () -> pairs(" WHERE row_a IN (SELECT value FROM json_each(?))", s -> s.setString(1, json)));
   }
 
-  private static List<Pair> pairs(PreparedStatement s) throws SQLException {
+  private interface Values {
+    void set(PreparedStatement s) throws SQLException;
+  }
+
+  private List<Pair> pairs(String where, Values values) throws SQLException {
+    String name = there();
+    if (name == null) {
+      return List.of();
+    }
     List<Pair> pairs = new ArrayList<>();
-    try (ResultSet r = s.executeQuery()) {
-      while (r.next()) {
-        pairs.add(new Pair(r.getLong(1), r.getLong(2), r.getFloat(3)));
+    try (PreparedStatement s =
+        connection.prepareStatement(
+            "SELECT row_a, row_b, cosine FROM " + name + where + " ORDER BY cosine DESC")) {
+      values.set(s);
+      try (ResultSet r = s.executeQuery()) {
+        while (r.next()) {
+          pairs.add(new Pair(r.getLong(1), r.getLong(2), r.getFloat(3)));
+        }
       }
     }
     return pairs;

@@ -124,7 +124,7 @@ public final class NearFinder {
     long expected = rows.embedded().stream().mapToLong(RowRange::size).sum();
     Pace pace = new Pace(listener);
     DistinctRows.Result distinct =
-        DistinctRows.of(vectors, inside(rows.embedded(), vectors), () -> pace.at(known, expected));
+        DistinctRows.of(vectors, vectors.inside(rows.embedded()), () -> pace.at(known, expected));
     if (distinct == null) {
       return Optional.empty();
     }
@@ -155,14 +155,6 @@ public final class NearFinder {
             listener::note)) {
       return new NearWork(pairs, vectors, distinct, search, pace).run(state);
     }
-  }
-
-  /** A ledger that is ahead of the file was not made for it: what is there counts. */
-  private static List<RowRange> inside(List<RowRange> ranges, EmbeddingsFile vectors) {
-    return ranges.stream()
-        .filter(range -> range.from() < vectors.rows())
-        .map(range -> new RowRange(range.from(), Math.min(range.to(), vectors.rows())))
-        .toList();
   }
 
   /** Tells the listener now and then, and whether the thread was interrupted. */

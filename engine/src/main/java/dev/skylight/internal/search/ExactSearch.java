@@ -79,11 +79,7 @@ public final class ExactSearch implements VectorSearch {
 
   private static List<RowRange> embedded(Stores stores, EmbeddingsFile vectors) {
     try (LedgerView ledger = stores.readLedger()) {
-      // a ledger that is ahead of the file was not made for it: read what is there
-      return ledger.embeddedRanges().stream()
-          .filter(range -> range.from() < vectors.rows())
-          .map(range -> new RowRange(range.from(), Math.min(range.to(), vectors.rows())))
-          .toList();
+      return vectors.inside(ledger.embeddedRanges());
     }
   }
 

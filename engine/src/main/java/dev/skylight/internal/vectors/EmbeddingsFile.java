@@ -163,6 +163,17 @@ public final class EmbeddingsFile implements AutoCloseable {
     return rows;
   }
 
+  /**
+   * What of some rows is in the file: a ledger that is ahead of it was not made for it, and what is
+   * there counts.
+   */
+  public List<RowRange> inside(List<RowRange> ranges) {
+    return ranges.stream()
+        .filter(range -> range.from() < rows)
+        .map(range -> new RowRange(range.from(), Math.min(range.to(), rows)))
+        .toList();
+  }
+
   /** Floats per row. */
   public int dimension() {
     return dimension;

@@ -7,7 +7,6 @@ import dev.skylight.cli.shell.Logging;
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;
 import dev.skylight.collection.DataFolder;
-import dev.skylight.collection.SkylightException;
 import dev.skylight.library.Collection;
 import dev.skylight.library.CollectionSettings;
 import dev.skylight.library.DuplicateKind;
@@ -15,7 +14,6 @@ import dev.skylight.library.Duplicates;
 import dev.skylight.library.NearSearch;
 import dev.skylight.library.Progress;
 import dev.skylight.terminal.Working;
-import java.nio.file.Files;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -39,7 +37,7 @@ import picocli.CommandLine.Spec;
     })
 public final class DuplicatesCommand implements Callable<Integer> {
 
-  private static final String USUAL = "0.96";
+  private static final String USUAL = "" + Duplicates.USUAL_COSINE;
 
   private final Screen screen;
   private final Settings settings;
@@ -81,13 +79,7 @@ public final class DuplicatesCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--limit must be at least 1: " + limit);
     }
     DataFolder data = settings.existingData();
-    if (settings.catalog() == null && !Files.exists(data.catalog())) {
-      throw new SkylightException(
-          SkylightException.Kind.BAD_INPUT,
-          "There is no catalog "
-              + data.catalog()
-              + ": register pictures with 'skylight run-pipeline DIR', or name it with --catalog.");
-    }
+    settings.requireCatalog(data, "name it with --catalog");
     logging.start(data, "skylight.log");
     try (Collection collection =
         Collection.open(CollectionSettings.of(data).withCatalog(settings.catalog()))) {

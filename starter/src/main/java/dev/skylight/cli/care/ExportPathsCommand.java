@@ -6,7 +6,6 @@ import dev.skylight.cli.shell.Logging;
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;
 import dev.skylight.collection.DataFolder;
-import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.catalog.Catalog;
 import dev.skylight.internal.embedding.RowSources;
 import dev.skylight.internal.stores.Stores;
@@ -14,7 +13,6 @@ import dev.skylight.internal.vectors.FilePathsFile;
 import dev.skylight.job.RowRange;
 import dev.skylight.json.Json;
 import dev.skylight.terminal.Working;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -67,13 +65,7 @@ public final class ExportPathsCommand implements Callable<Integer> {
           "--files-only and --print0 print the paths and write no file: leave " + file + " out.");
     }
     DataFolder data = settings.existingData();
-    if (settings.catalog() == null && !Files.exists(data.catalog())) {
-      throw new SkylightException(
-          SkylightException.Kind.BAD_INPUT,
-          "There is no catalog "
-              + data.catalog()
-              + ": register pictures with 'skylight run-pipeline DIR', or name it with --catalog.");
-    }
+    settings.requireCatalog(data, "name it with --catalog");
     logging.start(data, "skylight.log");
     Path target = file != null ? file.toAbsolutePath() : data.filePaths();
     long rows;

@@ -117,7 +117,7 @@ public final class DemoCommand implements Callable<Integer> {
   private int runAndServe(DataFolder data) throws Exception {
     int code = run(data);
     if (serve && code != ExitCodes.INTERRUPTED) {
-      try (Serving serving = Serving.start(screen, settings, data, Serving.Options.local(0))) {
+      try (Serving serving = Serving.local(screen, settings, data)) {
         interrupted.set(
             () -> {
               serving.close();

@@ -159,14 +159,7 @@ final class ModelCheckCommand implements Callable<Integer> {
   }
 
   private List<Path> ofCatalog(DataFolder data, Working working) {
-    if (settings.catalog() == null && !Files.exists(data.catalog())) {
-      throw new SkylightException(
-          SkylightException.Kind.BAD_INPUT,
-          "There is no catalog "
-              + data.catalog()
-              + ": register pictures with 'skylight run-pipeline DIR', or name a folder of them with"
-              + " --images.");
-    }
+    settings.requireCatalog(data, "name a folder of them with --images");
     try (Catalog catalog = settings.stores(data).openCatalog()) {
       return PictureSample.ofCatalog(
           catalog,

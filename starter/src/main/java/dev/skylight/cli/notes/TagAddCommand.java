@@ -1,13 +1,10 @@
 package dev.skylight.cli.notes;
 
-import dev.skylight.cli.shell.ExitCodes;
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;
-import dev.skylight.library.Collection;
+import dev.skylight.library.Annotations;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 @Command(
     name = "add",
@@ -19,33 +16,14 @@ import picocli.CommandLine.Parameters;
       "  skylight tag add beach ~/Pictures/a.jpg",
       "  skylight tag add \"best of 2024\" 17 18 19 --json"
     })
-final class TagAddCommand implements Callable<Integer> {
-
-  private final Screen screen;
-  private final Settings settings;
-
-  @Parameters(index = "0", paramLabel = "NAME", description = "The tag")
-  private String tag;
-
-  @Parameters(
-      index = "1..*",
-      arity = "1..*",
-      paramLabel = Named.LABEL,
-      description = Named.DESCRIPTION)
-  private List<String> pictures;
+final class TagAddCommand extends TagChange {
 
   TagAddCommand(Screen screen, Settings settings) {
-    this.screen = screen;
-    this.settings = settings;
+    super(screen, settings, "tagged", "had it already");
   }
 
   @Override
-  public Integer call() {
-    try (Collection collection = Named.collection(settings)) {
-      List<Long> ids = Named.ids(collection, pictures, screen);
-      long changed = collection.annotations().tag(ids, tag);
-      TagReport.print(screen, tag, ids.size(), changed, "tagged", "had it already");
-    }
-    return ExitCodes.OK;
+  long change(Annotations annotations, List<Long> ids, String name) {
+    return annotations.tag(ids, name);
   }
 }

@@ -6,6 +6,7 @@ import dev.skylight.cli.shell.Logging;
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;
 import dev.skylight.collection.DataFolder;
+import dev.skylight.web.WebSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -91,10 +92,10 @@ public final class ServeCommand implements Callable<Integer> {
   @Override
   @SuppressWarnings("try") // Ctrl-C closes it from another thread
   public Integer call() throws Exception {
-    Serving.Options options = options();
+    WebSettings asked = asked();
     DataFolder data = settings.existingData();
     logging.start(data, "serve.log");
-    try (Serving serving = Serving.start(screen, settings, data, options)) {
+    try (Serving serving = Serving.start(screen, settings, data, asked)) {
       serving.tell(open);
       CountDownLatch never = new CountDownLatch(1);
       return Interruption.during(
@@ -110,7 +111,7 @@ public final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private Serving.Options options() {
+  private WebSettings asked() {
     if (port < 0 || port > 65_535) {
       throw wrong("--port must be between 0 and 65535: " + port);
     }
@@ -140,8 +141,7 @@ public final class ServeCommand implements Callable<Integer> {
         throw wrong("--host-name takes a name without port, as photos.lan: '" + name + "'");
       }
     }
-    return new Serving.Options(
-        port, address, secret, hostNames, readOnly, cacheMegabytes * 1_000_000);
+    return new WebSettings(port, address, secret, hostNames, readOnly, cacheMegabytes * 1_000_000);
   }
 
   private ParameterException wrong(String sentence) {

@@ -44,13 +44,9 @@ final class ServedJob implements JobControl, AutoCloseable {
   }
 
   @Override
-  public String status() {
-    return StatusJson.of(answer(Jobs::status));
-  }
-
-  @Override
-  public boolean active() {
-    return answer(Jobs::status).active();
+  public Status status() {
+    JobStatus now = answer(Jobs::status);
+    return new Status(StatusJson.of(now), now.active());
   }
 
   @Override

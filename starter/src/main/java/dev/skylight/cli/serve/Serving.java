@@ -9,7 +9,6 @@ import dev.skylight.library.CollectionSettings;
 import dev.skylight.web.WebServer;
 import dev.skylight.web.WebSettings;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -19,50 +18,30 @@ public final class Serving implements AutoCloseable {
 
   private final Screen screen;
   private final DataFolder data;
-  private final Options options;
+  private final WebSettings asked;
   private final Collection collection;
   private final ServedJob job;
   private final WebServer server;
   private boolean closed;
 
-  /**
-   * What the user asked for.
-   *
-   * @param port 0: any
-   * @param address to listen at
-   * @param token null: none is needed
-   * @param hostNames names under which browsers may reach it
-   * @param readOnly whether nothing can be changed
-   * @param cacheBytes of thumbnails
-   */
-  public record Options(
-      int port,
-      InetAddress address,
-      String token,
-      List<String> hostNames,
-      boolean readOnly,
-      long cacheBytes) {
-
-    /** On this machine alone, with everything allowed. */
-    public static Options local(int port) {
-      return new Options(
-          port, InetAddress.getLoopbackAddress(), null, List.of(), false, 2_000_000_000L);
-    }
-  }
-
   private Serving(
       Screen screen,
       DataFolder data,
-      Options options,
+      WebSettings asked,
       Collection collection,
       ServedJob job,
       WebServer server) {
     this.screen = screen;
     this.data = data;
-    this.options = options;
+    this.asked = asked;
     this.collection = collection;
     this.job = job;
     this.server = server;
+  }
+
+  /** Starts to serve for this machine alone, at any free port. */
+  public static Serving local(Screen screen, Settings settings, DataFolder data) {
+    return start(screen, settings, data, WebSettings.local());
   }
 
   /**
@@ -71,27 +50,17 @@ public final class Serving implements AutoCloseable {
    * @throws dev.skylight.collection.SkylightException BAD_INPUT where the port is taken or the
    *     address is none of this machine's
    */
-  public static Serving start(Screen screen, Settings settings, DataFolder data, Options options) {
-    CollectionSettings asked =
+  static Serving start(Screen screen, Settings settings, DataFolder data, WebSettings asked) {
+    CollectionSettings settled =
         CollectionSettings.of(data)
             .withCatalog(settings.catalog())
             .otherwiseModel(settings.config().fallback("model").orElse(null));
-    Collection collection = Collection.open(asked);
+    Collection collection = Collection.open(settled);
     ServedJob job = null;
     try {
       job = new ServedJob(settings.place(data));
-      WebServer server =
-          WebServer.start(
-              new WebSettings(
-                  options.port(),
-                  options.address(),
-                  options.token(),
-                  options.hostNames(),
-                  options.readOnly(),
-                  options.cacheBytes()),
-              collection,
-              job);
-      return new Serving(screen, data, options, collection, job, server);
+      WebServer server = WebServer.start(asked, collection, job);
+      return new Serving(screen, data, asked, collection, job, server);
     } catch (RuntimeException | Error e) {
       if (job != null) {
         job.close();
@@ -118,7 +87,7 @@ public final class Serving implements AutoCloseable {
       screen.out().println(page);
       screen.out().flush();
     }
-    if (options.token() != null) {
+    if (asked.token() != null) {
       screen.say("Open it once with " + page + "?token=..., which your browser then remembers.");
     }
     if (open && !opened(page)) {
@@ -127,24 +96,15 @@ public final class Serving implements AutoCloseable {
   }
 
   private String page() {
-    String host =
-        options.hostNames().isEmpty() || options.address().isLoopbackAddress()
-            ? literal(options.address())
-            : options.hostNames().get(0);
-    return "http://" + host + ":" + server.address().getPort() + "/";
-  }
-
-  private static String literal(InetAddress address) {
-    if (address.isAnyLocalAddress()) {
-      return "127.0.0.1";
-    }
-    String text = address.getHostAddress();
-    return text.contains(":") ? "[" + text + "]" : text;
+    boolean named = !asked.hostNames().isEmpty() && !asked.bind().isLoopbackAddress();
+    return named
+        ? "http://" + asked.hostNames().get(0) + ":" + server.address().getPort() + "/"
+        : server.address().toString();
   }
 
   /** With the program that desktops have for it; a server has none. */
   private boolean opened(String page) {
-    String token = options.token() == null ? "" : "?token=" + options.token();
+    String token = asked.token() == null ? "" : "?token=" + asked.token();
     for (String program : List.of("xdg-open", "open")) {
       try {
         new ProcessBuilder(program, URI.create(page + token).toString())

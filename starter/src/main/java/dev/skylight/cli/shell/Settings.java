@@ -103,6 +103,23 @@ public final class Settings {
     return folder;
   }
 
+  /**
+   * Refuses to go on where there is no catalog; one that was named is looked at when it is opened.
+   *
+   * @param otherwise what else to do than to register pictures, as in {@code "name it"}
+   */
+  public void requireCatalog(DataFolder data, String otherwise) {
+    if (catalog() == null && !Files.exists(data.catalog())) {
+      throw new SkylightException(
+          SkylightException.Kind.BAD_INPUT,
+          "There is no catalog "
+              + data.catalog()
+              + ": register pictures with 'skylight run-pipeline DIR', or "
+              + otherwise
+              + ".");
+    }
+  }
+
   /** The data folder, made where it is not there. */
   public DataFolder createdData() {
     Path folder = data().folder();

@@ -55,7 +55,7 @@ public final class JobRoutes {
         path,
         Body.NONE,
         call -> {
-          if (!job.active().getAsBoolean()) {
+          if (!job.status().get().active()) {
             throw new Problem(409, "conflict", "No job is running that could be steered.");
           }
           ask.run();
@@ -64,8 +64,7 @@ public final class JobRoutes {
   }
 
   private ObjectNode tree() {
-    return Json.parse(job.status().get())
-        .put("active", job.active().getAsBoolean())
-        .put("read_only", readOnly);
+    Job.Status now = job.status().get();
+    return Json.parse(now.json()).put("active", now.active()).put("read_only", readOnly);
   }
 }
