@@ -34,10 +34,14 @@ final class HouseRules {
           internal..    -> job collection internal.. faiss process
           library       -> job collection internal..
           samples       -> job collection internal.. library
-          activities    -> job collection internal.. library workflows
+          fetch         -> collection internal.files internal.images
+          postgres      -> collection internal.files
+          products      -> job collection internal.. library fetch postgres
+          activities    -> job collection internal.. library workflows products fetch postgres
           json          ->
           temporal      -> collection internal.files workflows activities
-          jobs          -> job collection internal.. library workflows activities temporal json
+          jobs          -> job collection internal.. library workflows activities temporal json \
+                           products fetch postgres
           terminal      -> job collection jobs json
           contactsheet  -> collection internal.files internal.images library
           cli.config    -> collection internal.files temporal terminal json
@@ -46,12 +50,16 @@ final class HouseRules {
                            json terminal contactsheet samples faiss cli.config
           cli..         -> job collection internal.. library workflows activities temporal jobs \
                            json terminal contactsheet samples faiss cli.shell \
-                           cli.config cli.options cli.serve
+                           cli.config cli.options cli.serve fetch postgres products
           cli           -> job collection internal.. library workflows activities temporal jobs \
-                           json terminal contactsheet samples faiss cli..
+                           json terminal contactsheet samples faiss cli.. fetch postgres products
           cli.serve     -> collection library temporal jobs json web cli.shell
-          bench         -> job collection internal.. library samples
+          cli.products  -> job collection internal.. library workflows temporal jobs json terminal \
+                           samples cli.shell cli.config cli.options cli.serve fetch postgres \
+                           products web web.shop
+          bench         -> job collection internal.. library samples fetch postgres products
           web           -> collection library web..
+          web.shop      -> collection library products fetch web.http web.gate web.api
           web.http      -> collection
           web.gate      -> web.http
           web.api       -> job collection library web.http
@@ -67,9 +75,13 @@ final class HouseRules {
           dev.skylight.internal.stores.FileStores -> internal.stores library samples jobs.JobPlace \
                                         cli..Settings cli.demo cli.WarmUpCommand
           dev.skylight.internal.hub  -> internal.hub cli..ModelPullCommand
-          dev.skylight.samples       -> samples cli.shell cli.demo bench
-          java.sql                   -> internal.catalog internal.ledger internal.files
+          dev.skylight.samples       -> samples cli.shell cli.demo cli.products bench
+          java.sql                   -> internal.catalog internal.ledger internal.files \
+                                        postgres products bench
           javax.sql                  ->
+          org.postgresql             -> postgres products
+          com.pgvector               -> postgres products
+          org.apache.hc              -> fetch
           ai.onnxruntime             -> internal.models bench cli..VersionCommand
           org.bytedeco.opencv        -> internal.images
           picocli                    -> cli..
