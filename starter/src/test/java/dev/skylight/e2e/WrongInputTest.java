@@ -65,11 +65,11 @@ class WrongInputTest extends ProcessTest {
   void missingModelFolder() throws IOException {
     Path model = temp.resolve("no such model");
     Cli cli = cli(copy().data());
-    assertSentence(cli.run(regenerate(model)), 1, "there is no model folder " + model, "--model");
+    assertSentence(cli.here(regenerate(model)), 1, "there is no model folder " + model, "--model");
     assertSentence(
-        cli.run("search-text", "x", "--model", model.toString()), 1, "no model folder " + model);
+        cli.here("search-text", "x", "--model", model.toString()), 1, "no model folder " + model);
     Path half = Files.createDirectories(temp.resolve("half a model"));
-    assertSentence(cli.run(regenerate(half)), 1, half.toString(), "config.json");
+    assertSentence(cli.here(regenerate(half)), 1, half.toString(), "config.json");
   }
 
   @Test
@@ -79,7 +79,7 @@ class WrongInputTest extends ProcessTest {
     Path model = OtherModel.visionOnly(temp.resolve("narrow"), 256);
     Cli cli = cli(data.data());
     assertSentence(
-        cli.run(regenerate(model)),
+        cli.here(regenerate(model)),
         1,
         data.embeddings().toString(),
         "rows of 512 numbers",
@@ -87,7 +87,7 @@ class WrongInputTest extends ProcessTest {
         "--restart");
     assertEquals(before, data.sha256());
     // what the sentence advises works, and keeps the old file
-    cli.run("regenerate", "--no-index", "--restart", "--model", model.toString()).expect(0);
+    cli.here("regenerate", "--no-index", "--restart", "--model", model.toString()).expect(0);
     assertEquals(256, Matrix.read(data.embeddings()).width());
   }
 
@@ -97,7 +97,7 @@ class WrongInputTest extends ProcessTest {
     String before = data.sha256();
     Path model = OtherModel.make(temp.resolve("other"), 512);
     assertSentence(
-        cli(data.data()).run(regenerate(model)),
+        cli(data.data()).here(regenerate(model)),
         1,
         data.embeddings().toString(),
         Golden.model().toString(),
@@ -186,18 +186,18 @@ class WrongInputTest extends ProcessTest {
   @Test
   void unreachableTemporalAddress() throws IOException {
     Cli cli = cli(finished.data()).temporal("127.0.0.1:9");
+    Cli.Running worker = cli.start("worker");
     assertSentence(
-        cli.run(regenerate(Golden.model())), 1, "Cannot reach a Temporal server at 127.0.0.1:9");
-    assertSentence(cli.run("status"), 1, "127.0.0.1:9");
-    Cli.Result worker = cli.start("worker").await(Duration.ofSeconds(60));
-    assertSentence(worker, 1, "127.0.0.1:9");
+        cli.here(regenerate(Golden.model())), 1, "Cannot reach a Temporal server at 127.0.0.1:9");
+    assertSentence(cli.here("status"), 1, "127.0.0.1:9");
+    assertSentence(worker.await(Duration.ofSeconds(60)), 1, "127.0.0.1:9");
   }
 
   @Test
   void unknownIndexType() throws IOException {
     PhotoCollection data = copy();
     assertSentence(
-        cli(data.data()).run("build-index", "--type", "IVF_WRONG"), 2, "IVF_WRONG", "Flat");
+        cli(data.data()).here("build-index", "--type", "IVF_WRONG"), 2, "IVF_WRONG", "Flat");
     assertTrue(Files.notExists(data.data().resolve("faiss.index")));
   }
 
@@ -206,12 +206,12 @@ class WrongInputTest extends ProcessTest {
     PhotoCollection data = finished.copyTo(temp.resolve("empty"));
     Cli cli = cli(data.data());
     assertSentence(
-        cli.run("search-text", "x", "--model", Golden.model().toString()),
+        cli.here("search-text", "x", "--model", Golden.model().toString()),
         1,
         data.data().toString(),
         "skylight ");
     Path nowhere = temp.resolve("nowhere");
-    assertSentence(cli(nowhere).run("search-text", "x"), 1, "There is no data folder " + nowhere);
+    assertSentence(cli(nowhere).here("search-text", "x"), 1, "There is no data folder " + nowhere);
   }
 
   @Test
@@ -220,7 +220,7 @@ class WrongInputTest extends ProcessTest {
     Files.writeString(
         data.ledger(), "this is no database, and it is longer than a header is\n".repeat(99));
     Cli cli = cli(data.data());
-    assertSentence(cli.run(regenerate(Golden.model())), 1, data.ledger().toString());
-    assertSentence(cli.run("search-text", "x"), 1, data.ledger().toString());
+    assertSentence(cli.here(regenerate(Golden.model())), 1, data.ledger().toString());
+    assertSentence(cli.here("search-text", "x"), 1, data.ledger().toString());
   }
 }
