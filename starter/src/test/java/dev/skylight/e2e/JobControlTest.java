@@ -41,66 +41,68 @@ class JobControlTest extends ProcessTest {
           "pictures_waiting",
           "workers");
 
+  private static final int ROWS = 1_507;
+
   @Test
   void aJobIsDetachedSeenPausedResumedCancelledAndGoneOnWith() throws IOException, SQLException {
-    PhotoCollection collection = PhotoCollection.make(temp.resolve("data"), 3_007, 4);
+    PhotoCollection collection = PhotoCollection.make(temp.resolve("data"), ROWS, 4);
     String id = WorkflowIds.regenerate(DataFolder.of(collection.data(), null).name());
     try (TemporalServer server = TemporalServer.start(temp.resolve("temporal"))) {
       Cli cli = cli(collection.data()).temporal(server.address());
       Cli.Running worker =
           cli.start("worker", "--threads", "1").awaitErr("ready", Duration.ofSeconds(60));
-      assertEquals(id, cli.run(regenerate("--detach", "--parallel", "2")).expect(0).out().strip());
+      assertEquals(id, cli.here(regenerate("--detach", "--parallel", "2")).expect(0).out().strip());
       awaitRows(collection, 50);
 
       JsonNode running = status(cli);
       assertEquals(id, running.get("workflow_id").asText());
       assertEquals("running", running.get("state").asText());
-      assertEquals(3_007, running.get("rows_total").asLong());
-      assertEquals(121, running.get("chunks_total").asLong());
+      assertEquals(ROWS, running.get("rows_total").asLong());
+      assertEquals(61, running.get("chunks_total").asLong());
       assertTrue(running.get("rows_done").asLong() >= 50, running::toString);
-      assertTrue(running.get("rows_done").asLong() < 3_007, running::toString);
+      assertTrue(running.get("rows_done").asLong() < ROWS, running::toString);
 
-      Cli.Result paused = cli.run("pause").expect(0);
+      Cli.Result paused = cli.here("pause").expect(0);
       assertTrue(paused.out().startsWith("paused: "), paused::toString);
       // what was in flight publishes what it has, then it stands still
-      Waiting.sleep(Duration.ofSeconds(10));
+      Waiting.until("a job at rest", Duration.ofSeconds(60), () -> !server.hasWork(id));
       JsonNode still = status(cli);
       assertEquals("paused", still.get("state").asText());
       long standing = collection.rowsDone();
       assertEquals(standing, still.get("rows_done").asLong());
-      assertTrue(standing < 3_007, "paused in mid-run");
+      assertTrue(standing < ROWS, "paused in mid-run");
       Waiting.sleep(Duration.ofSeconds(2));
       assertEquals(standing, collection.rowsDone());
 
-      Cli.Result resumed = cli.run("resume", "--json").expect(0);
+      Cli.Result resumed = cli.here("resume", "--json").expect(0);
       assertEquals("running", new ObjectMapper().readTree(resumed.out()).get("state").asText());
       awaitRows(collection, standing + 25);
 
-      Cli.Result cancelled = cli.run("cancel").expect(0);
+      Cli.Result cancelled = cli.here("cancel").expect(0);
       assertTrue(cancelled.out().startsWith("canceled: "), cancelled::toString);
       long kept = collection.rowsDone();
-      assertTrue(kept < 3_007, "cancelled in mid-run");
+      assertTrue(kept < ROWS, "cancelled in mid-run");
       assertEquals("canceled", status(cli).get("state").asText());
-      Cli.Result nothing = cli.run("pause").expect(1);
+      Cli.Result nothing = cli.here("pause").expect(1);
       assertTrue(nothing.err().contains("No job runs on " + collection.data()), nothing::toString);
 
       Cli.Running again = cli.start(regenerate("--local-worker", "no"));
       again.awaitErr("Started " + id, Duration.ofSeconds(60));
-      cli.run("pause").expect(0);
+      cli.here("pause").expect(0);
       Cli.Running second = cli.start(regenerate("--local-worker", "no"));
       second.awaitErr("Attached to " + id, Duration.ofSeconds(60));
       assertTrue(again.alive() && second.alive(), "both watch one job");
-      cli.run("resume").expect(0);
+      cli.here("resume").expect(0);
       for (Cli.Running watching : List.of(again, second)) {
         Cli.Result result = watching.await(Cli.PATIENCE).expect(0);
-        assertTrue(result.out().contains("3,007 embedded"), result::toString);
+        assertTrue(result.out().contains("1,507 embedded"), result::toString);
       }
       JsonNode completed = status(cli);
       assertEquals("completed", completed.get("state").asText());
-      assertEquals(3_007, completed.get("rows_done").asLong());
+      assertEquals(ROWS, completed.get("rows_done").asLong());
       assertTrue(worker.alive(), "the worker goes on");
     }
-    cli(collection.data()).run("verify", "--deep").expect(0);
+    cli(collection.data()).here("verify", "--deep").expect(0);
   }
 
   @Test
@@ -108,8 +110,8 @@ class JobControlTest extends ProcessTest {
     PhotoCollection collection = PhotoCollection.make(temp.resolve("data"), 20, 4);
     try (TemporalServer server = TemporalServer.start(temp.resolve("temporal"))) {
       Cli cli = cli(collection.data()).temporal(server.address());
-      cli.run(regenerate("--detach")).expect(0);
-      Cli.Result told = cli.run("status").expect(0);
+      cli.here(regenerate("--detach")).expect(0);
+      Cli.Result told = cli.here("status").expect(0);
       assertTrue(told.out().contains("no worker is there for it"), told::toString);
       assertTrue(told.err().contains("start one with 'skylight worker"), told::toString);
       assertEquals(0, status(cli).get("workers").asLong());
@@ -124,20 +126,20 @@ class JobControlTest extends ProcessTest {
     assertEquals(List.of("0-10"), ranges(collection));
     assertEquals(10, filledRows(collection));
 
-    cli.run(regenerate("--start-from", "1000", "--chunk-size", "40")).expect(0);
+    cli.here(regenerate("--start-from", "1000", "--chunk-size", "40")).expect(0);
     assertEquals(List.of("0-10", "1000-1040", "1040-1061"), ranges(collection));
 
-    cli.run(regenerate("--start-from", "5", "--max-images", "10", "--chunk-size", "7")).expect(0);
+    cli.here(regenerate("--start-from", "5", "--max-images", "10", "--chunk-size", "7")).expect(0);
     assertEquals(List.of("0-10", "10-14", "14-20", "1000-1040", "1040-1061"), ranges(collection));
-    JsonNode status = new ObjectMapper().readTree(cli.run("status", "--json").expect(0).out());
+    JsonNode status = new ObjectMapper().readTree(cli.here("status", "--json").expect(0).out());
     assertEquals("stopped", status.get("state").asText());
     assertEquals(1_061, status.get("rows_total").asLong());
     assertEquals(81, status.get("rows_done").asLong());
 
-    Cli.Result behind = cli.run(regenerate("--start-from", "2000")).expect(1);
+    Cli.Result behind = cli.here(regenerate("--start-from", "2000")).expect(1);
     assertTrue(
         behind.err().contains("--start-from 2000 lies behind the last row"), behind::toString);
-    Cli.Result detached = cli.run(regenerate("--detach")).expect(2);
+    Cli.Result detached = cli.here(regenerate("--detach")).expect(2);
     assertTrue(detached.err().contains("--detach needs a Temporal server"), detached::toString);
   }
 
@@ -148,7 +150,7 @@ class JobControlTest extends ProcessTest {
     byte[] earlier = earlierFile(1_108, 512);
     Files.write(collection.embeddings(), earlier);
     Cli cli = cli(collection.data()).temporal("embedded");
-    Cli.Result result = cli.run(regenerate("--only-missing")).expect(0);
+    Cli.Result result = cli.here(regenerate("--only-missing")).expect(0);
     assertTrue(result.out().contains("1,150 rows; 1,150 embedded"), result::toString);
 
     Matrix rows = Matrix.read(collection.embeddings());
@@ -213,7 +215,7 @@ class JobControlTest extends ProcessTest {
   }
 
   private static JsonNode status(Cli cli) throws IOException {
-    JsonNode status = new ObjectMapper().readTree(cli.run("status", "--json").expect(0).out());
+    JsonNode status = new ObjectMapper().readTree(cli.here("status", "--json").expect(0).out());
     List<String> keys = new ArrayList<>();
     status.fieldNames().forEachRemaining(keys::add);
     assertEquals(STATUS_KEYS, keys);

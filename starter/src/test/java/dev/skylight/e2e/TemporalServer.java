@@ -198,6 +198,16 @@ final class TemporalServer implements AutoCloseable {
         .toList();
   }
 
+  /** Whether a workflow waits for an activity, at work or not. */
+  boolean hasWork(String workflowId) {
+    return WorkflowClient.newInstance(stubs)
+            .newUntypedWorkflowStub(workflowId)
+            .describe()
+            .getRawDescription()
+            .getPendingActivitiesCount()
+        > 0;
+  }
+
   /** Run id of a workflow's latest run. */
   String runId(String workflowId) {
     WorkflowExecution execution =
