@@ -20,6 +20,7 @@ import dev.skylight.cli.model.ModelCommand;
 import dev.skylight.cli.notes.RateCommand;
 import dev.skylight.cli.notes.StatsCommand;
 import dev.skylight.cli.notes.TagCommand;
+import dev.skylight.cli.products.ProductsCommand;
 import dev.skylight.cli.search.BuildIndexCommand;
 import dev.skylight.cli.search.SearchImageCommand;
 import dev.skylight.cli.search.SearchTextCommand;
@@ -66,6 +67,9 @@ public final class Commands {
     all.put("search-text", shell -> new SearchTextCommand(shell.screen(), shell.settings()));
     all.put("search-image", shell -> new SearchImageCommand(shell.screen(), shell.settings()));
     all.put("serve", shell -> new ServeCommand(shell.screen(), shell.settings(), shell.logging()));
+    all.put(
+        "products",
+        shell -> ProductsCommand.with(shell.screen(), shell.settings(), shell.logging()));
     all.put("tag", shell -> TagCommand.with(shell.screen(), shell.settings()));
     all.put("rate", shell -> new RateCommand(shell.screen(), shell.settings()));
     all.put("stats", shell -> new StatsCommand(shell.screen(), shell.settings()));

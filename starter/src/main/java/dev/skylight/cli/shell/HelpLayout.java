@@ -52,8 +52,8 @@ public final class HelpLayout {
             "duplicates",
             "import",
             "import-workers",
-            "export-paths",
-            "pgvector"));
+            "export-paths"));
+    groups.put("A shop", List.of("products", "publish"));
     groups.put("Set-up", List.of("config", "generate-completion", "version", "help"));
     return groups;
   }
