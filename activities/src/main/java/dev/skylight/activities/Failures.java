@@ -26,7 +26,7 @@ final class Failures {
       case TRANSIENT ->
           ApplicationFailure.newBuilder()
               .setMessage(e.getMessage())
-              .setType("Transient")
+              .setType(FailureTypes.TRANSIENT)
               .setCause(e)
               .build();
       case MODEL -> fatal(FailureTypes.MODEL, e);

@@ -21,4 +21,9 @@ public record ProductPlan(
   public ProductPlan {
     chunks = List.copyOf(chunks);
   }
+
+  /** How many images are to be worked on. */
+  public long images() {
+    return chunks.stream().mapToLong(ProductRange::images).sum();
+  }
 }

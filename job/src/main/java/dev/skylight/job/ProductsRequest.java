@@ -34,4 +34,16 @@ public record ProductsRequest(
       throw new IllegalArgumentException("--max-images must not be negative: " + maxImages);
     }
   }
+
+  /** What is still asked for once plans held so many images; the limit must leave some. */
+  public ProductsRequest after(long planned) {
+    return new ProductsRequest(
+        model,
+        precision,
+        batchSize,
+        maxImages == 0 ? 0 : maxImages - planned,
+        retryFailed,
+        revalidate,
+        prune);
+  }
 }

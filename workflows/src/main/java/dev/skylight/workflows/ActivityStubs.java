@@ -15,7 +15,7 @@ import java.time.Duration;
  */
 final class ActivityStubs {
 
-  private static final Duration HEARTBEAT = Duration.ofSeconds(6);
+  static final Duration HEARTBEAT = Duration.ofSeconds(6);
 
   /** Of native code that may fill the memory and make a machine swap. */
   private static final Duration INDEX_HEARTBEAT = Duration.ofSeconds(20);

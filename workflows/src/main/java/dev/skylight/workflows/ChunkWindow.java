@@ -57,7 +57,12 @@ final class ChunkWindow {
   ChunkWindow(RegenerateInput input) {
     this.input = input;
     this.parallelism = input.parallelism();
-    this.publisher = new ProgressPublisher(input);
+    this.publisher =
+        new ProgressPublisher(
+            "Embeddings of " + input.collection(),
+            "rows",
+            input.request().model() + " (" + input.request().precision() + ")",
+            input.searchAttributes());
     CarriedState carried = input.carried();
     if (carried != null) {
       plan = carried.plan();
@@ -189,32 +194,19 @@ final class ChunkWindow {
   }
 
   private void failed(RowRange rows, RuntimeException failure) {
-    if (failure instanceof CanceledFailure || failure.getCause() instanceof CanceledFailure) {
+    if (Causes.calledBack(failure)) {
       putBack(rows);
       return;
     }
-    ApplicationFailure cause = applicationFailure(failure);
-    if (cause != null && FailureTypes.FATAL.contains(cause.getType())) {
-      if (fatal == null) {
-        fatal =
-            ApplicationFailure.newNonRetryableFailure(cause.getOriginalMessage(), cause.getType());
-      }
+    TemporalFailure known = Causes.fatal(failure);
+    if (known != null) {
+      fatal = fatal == null ? known : fatal;
       return;
     }
     if (failedChunks.isEmpty()) {
-      firstFailure =
-          cause == null ? String.valueOf(failure.getCause()) : cause.getOriginalMessage();
+      firstFailure = Causes.reason(failure);
     }
     failedChunks.add(rows);
-  }
-
-  private static ApplicationFailure applicationFailure(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ApplicationFailure application) {
-        return application;
-      }
-    }
-    return null;
   }
 
   /** Whether nothing is left to start and nothing is in flight. */

@@ -32,6 +32,9 @@ public final class FailureTypes {
    */
   public static final String UNFIT_WORKER = "UnfitWorker";
 
+  /** A database or a server is away; nobody need do anything but bring it back. */
+  public static final String TRANSIENT = "Transient";
+
   /** What must not be retried. */
   public static final Set<String> FATAL = Set.of(MODEL, FINGERPRINT, DISK_FULL, BAD_INPUT, DAMAGED);
 

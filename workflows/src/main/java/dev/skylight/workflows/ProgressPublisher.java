@@ -12,18 +12,32 @@ final class ProgressPublisher {
 
   private static final long UPSERT_MILLIS = 30_000;
 
-  private final RegenerateInput input;
+  private final String title;
+  private final String things;
+  private final String model;
+  private final boolean searchAttributes;
   private long lastUpsertMillis;
   private long lastPercent = -1;
   private RunState lastState;
 
-  ProgressPublisher(RegenerateInput input) {
-    this.input = input;
+  /**
+   * Of a job.
+   *
+   * @param title what it makes, as in {@code Embeddings of photos}
+   * @param things what is counted, as {@code rows}
+   * @param model that makes them, for people
+   * @param searchAttributes whether the server has them registered
+   */
+  ProgressPublisher(String title, String things, String model, boolean searchAttributes) {
+    this.title = title;
+    this.things = things;
+    this.model = model;
+    this.searchAttributes = searchAttributes;
   }
 
   void publish(RegenerateProgress progress, int runNumber, boolean stateChanged) {
     Workflow.setCurrentDetails(details(progress, runNumber));
-    if (input.searchAttributes()) {
+    if (searchAttributes) {
       upsert(progress, stateChanged);
     }
   }
@@ -50,15 +64,16 @@ final class ProgressPublisher {
     text.append(
         String.format(
             Locale.ROOT,
-            "**Embeddings of %s: %s**%n%n",
-            input.collection(),
+            "**%s: %s**%n%n",
+            title,
             progress.state().name().toLowerCase(Locale.ROOT)));
     text.append(
         String.format(
             Locale.ROOT,
-            "%,d of %,d rows (%.1f %%), %,d failed; %,d of %,d chunks, %d in flight%n%n",
+            "%,d of %,d %s (%.1f %%), %,d failed; %,d of %,d chunks, %d in flight%n%n",
             progress.rowsDone(),
             progress.rowsTotal(),
+            things,
             progress.rowsTotal() == 0 ? 0.0 : progress.rowsDone() * 100.0 / progress.rowsTotal(),
             progress.rowsFailed(),
             progress.chunksDone(),
@@ -75,9 +90,8 @@ final class ProgressPublisher {
     text.append(
         String.format(
             Locale.ROOT,
-            "model %s (%s), run %d of this job's history",
-            input.request().model(),
-            input.request().precision(),
+            "model %s, run %d of this job's history",
+            model,
             runNumber));
     return text.toString();
   }

@@ -9,7 +9,6 @@ import io.temporal.api.enums.v1.ParentClosePolicy;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.failure.TemporalFailure;
-import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.ChildWorkflowOptions;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInfo;
@@ -53,23 +52,10 @@ public final class RegenerateEmbeddingsImpl implements RegenerateEmbeddings {
     try {
       return work();
     } catch (TemporalFailure e) {
-      CanceledFailure canceled = cancellation(e);
+      CanceledFailure canceled = Causes.cancellation(e);
       window.state(canceled != null ? RunState.CANCELED : RunState.FAILED);
       throw canceled != null ? canceled : e;
     }
-  }
-
-  /** A cancelled activity or child surfaces wrapped; the run is cancelled only if it itself was. */
-  private static CanceledFailure cancellation(TemporalFailure failure) {
-    if (!CancellationScope.current().isCancelRequested()) {
-      return null;
-    }
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof CanceledFailure canceled) {
-        return canceled;
-      }
-    }
-    return null;
   }
 
   private RegenerateResult work() {

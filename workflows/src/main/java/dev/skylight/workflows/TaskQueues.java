@@ -22,4 +22,18 @@ public final class TaskQueues {
   public static String index(String collection) {
     return "skylight-index:" + collection;
   }
+
+  /**
+   * The workflow of a shop and its light activities.
+   *
+   * @param name the data folder's name
+   */
+  public static String shop(String name) {
+    return "skylight-shop:" + name;
+  }
+
+  /** Chunks of a shop's images; workers poll it with a fixed number of slots. */
+  public static String shopEmbed(String name) {
+    return "skylight-shop-embed:" + name;
+  }
 }

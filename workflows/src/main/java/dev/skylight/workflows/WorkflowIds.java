@@ -19,4 +19,13 @@ public final class WorkflowIds {
   public static String registerImages(String collection) {
     return "register-images:" + collection;
   }
+
+  /**
+   * The one job over a shop's pictures.
+   *
+   * @param name the data folder's name
+   */
+  public static String embedProducts(String name) {
+    return "embed-products:" + name;
+  }
 }

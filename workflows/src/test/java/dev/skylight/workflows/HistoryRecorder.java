@@ -7,6 +7,7 @@ import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
+import io.temporal.testing.TestWorkflowEnvironment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -144,6 +145,86 @@ class HistoryRecorder {
     }
   }
 
+  @Test
+  void shop() throws Exception {
+    FakeShop shop = new FakeShop(250);
+    shop.pageSize = 100;
+    shop.broken.add(20);
+    shop.markDone(1, 10);
+    shop.failures.put(110, new AtomicInteger(1)); // fails once for good
+    shop.noPlan.set(1);
+    try (ShopRig rig = new ShopRig(shop)) {
+      ShopRig.result(rig.start(ShopRig.input(ShopRig.request(10), 3, 0)));
+      recordShop(rig, "plain", "");
+    }
+  }
+
+  @Test
+  void shopPausedAndResumed() throws Exception {
+    FakeShop shop = new FakeShop(20);
+    shop.gate = new Semaphore(5);
+    try (ShopRig rig = new ShopRig(shop)) {
+      EmbedProducts run = rig.start(ShopRig.input(ShopRig.request(4), 2, 0));
+      ShopRig.await(run, p -> p.chunksInFlight() == 2 && shop.gate.availablePermits() == 0);
+      run.pause();
+      ShopRig.await(run, p -> p.chunksInFlight() == 0);
+      shop.gate.release(100);
+      run.changeParallelism(4);
+      run.resume();
+      ShopRig.result(run);
+      recordShop(rig, "paused", "");
+    }
+  }
+
+  @Test
+  void shopCanceled() throws Exception {
+    FakeShop shop = new FakeShop(20);
+    shop.gate = new Semaphore(3);
+    try (ShopRig rig = new ShopRig(shop)) {
+      EmbedProducts run = rig.start(ShopRig.input(ShopRig.request(1), 2, 0));
+      ShopRig.await(run, p -> p.rowsDone() == 3 && p.chunksInFlight() == 2);
+      WorkflowStub.fromTyped(run).cancel("recording");
+      try {
+        ShopRig.result(run);
+        throw new AssertionError("the run was to fail");
+      } catch (WorkflowFailedException expected) {
+        recordShop(rig, "canceled", "");
+      }
+    }
+  }
+
+  @Test
+  void shopContinuedAsNew() throws Exception {
+    FakeShop shop = new FakeShop(30);
+    shop.pageSize = 12;
+    try (ShopRig rig = new ShopRig(shop)) {
+      EmbedProducts stub = rig.stub();
+      WorkflowExecution first =
+          WorkflowClient.start(stub::run, ShopRig.input(ShopRig.request(2, 20), 2, 4));
+      ShopRig.result(stub);
+      recordShop(rig, "continued-first", first.getRunId());
+      recordShop(rig, "continued-last", "");
+    }
+  }
+
+  @Test
+  void shopThatFails() throws Exception {
+    FakeShop shop = new FakeShop(10);
+    shop.failures.put(3, new AtomicInteger(2));
+    try (ShopRig rig = new ShopRig(shop)) {
+      try {
+        ShopRig.result(rig.start(ShopRig.input(ShopRig.request(1), 2, 0)));
+        throw new AssertionError("the run was to fail");
+      } catch (WorkflowFailedException expected) {
+        recordShop(rig, "chunks-failed", "");
+      }
+    }
+  }
+
+  private static void recordShop(ShopRig rig, String name, String runId) throws Exception {
+    record(rig.server, "shop-" + name, WorkflowIds.embedProducts(ShopRig.NAME), runId);
+  }
+
   private static void awaitFailure(RegenerateEmbeddings run) throws Exception {
     try {
       WorkflowRig.result(run);
@@ -155,9 +236,14 @@ class HistoryRecorder {
 
   private static void record(WorkflowRig rig, String name, String id, String runId)
       throws Exception {
+    record(rig.server, name, id, runId);
+  }
+
+  private static void record(TestWorkflowEnvironment server, String name, String id, String runId)
+      throws Exception {
     Files.createDirectories(HISTORIES);
     Files.writeString(
         HISTORIES.resolve(System.getProperty("skylight.record") + "-" + name + ".json"),
-        rig.server.getWorkflowClient().fetchHistory(id, runId).toJson(true));
+        server.getWorkflowClient().fetchHistory(id, runId).toJson(true));
   }
 }

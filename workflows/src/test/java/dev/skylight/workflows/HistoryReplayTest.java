@@ -36,7 +36,12 @@ class HistoryReplayTest {
   }
 
   private static void replay(Path file) throws Exception {
-    replay(file, RegenerateEmbeddingsImpl.class, BuildIndexImpl.class, RegisterImagesImpl.class);
+    replay(
+        file,
+        RegenerateEmbeddingsImpl.class,
+        BuildIndexImpl.class,
+        RegisterImagesImpl.class,
+        EmbedProductsImpl.class);
   }
 
   private static void replay(Path file, Class<?>... workflows) throws Exception {
