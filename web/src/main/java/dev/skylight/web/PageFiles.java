@@ -4,6 +4,7 @@ import dev.skylight.web.http.Call;
 import dev.skylight.web.http.Reply;
 import dev.skylight.web.http.Route;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.JarURLConnection;
 import java.net.URISyntaxException;
@@ -18,9 +19,11 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** The files of the page, all of which are read at the start: no request names a file. */
+/** The files of a page, all of which are read at the start: no request names a file. */
 final class PageFiles {
 
   private static final Map<String, String> TYPES =
@@ -36,10 +39,15 @@ final class PageFiles {
   /**
    * Their routes.
    *
-   * @param beside a class in whose package a folder holds them
-   * @param folder its name
+   * @param folder beside this class
+   * @param wanted decides by the names of its files
    */
-  static List<Route> routes(Class<?> beside, String folder) {
+  static List<Route> routes(String folder, Predicate<String> wanted) {
+    return routes(PageFiles.class, folder, wanted);
+  }
+
+  /** The same beside another class. */
+  static List<Route> routes(Class<?> beside, String folder, Predicate<String> wanted) {
     // a file of it: not every jar has entries for folders
     URL place = beside.getResource(folder + "/index.html");
     if (place == null) {
@@ -47,11 +55,11 @@ final class PageFiles {
     }
     try {
       if (!(place.openConnection() instanceof JarURLConnection entry)) {
-        return read(Path.of(place.toURI()).getParent());
+        return read(Path.of(place.toURI()).getParent(), wanted);
       }
       Path jar = Path.of(entry.getJarFileURL().toURI());
       try (FileSystem files = FileSystems.newFileSystem(jar)) {
-        return read(files.getPath(entry.getEntryName()).getParent());
+        return read(files.getPath(entry.getEntryName()).getParent(), wanted);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the page " + place, e);
@@ -60,7 +68,7 @@ final class PageFiles {
     }
   }
 
-  private static List<Route> read(Path folder) throws IOException {
+  private static List<Route> read(Path folder, Predicate<String> wanted) throws IOException {
     List<Path> files;
     try (Stream<Path> walk = Files.walk(folder)) {
       files = walk.filter(Files::isRegularFile).sorted().toList();
@@ -68,8 +76,8 @@ final class PageFiles {
     List<Route> routes = new ArrayList<>();
     for (Path file : files) {
       String name = folder.relativize(file).toString().replace('\\', '/');
-      String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
-      if (type != null) {
+      String type = type(name);
+      if (type != null && wanted.test(name)) {
         byte[] content = Files.readAllBytes(file);
         add(routes, "/" + name, type, content);
         if (name.equals("index.html")) {
@@ -80,11 +88,23 @@ final class PageFiles {
     return routes;
   }
 
-  /** The route of some bytes that are the same until the server is started anew. */
-  static List<Route> fixed(String path, String type, byte[] content) {
-    List<Route> routes = new ArrayList<>();
-    add(routes, path, type, content);
-    return routes;
+  /**
+   * The route of one file beside this class.
+   *
+   * @param path at which it is served
+   */
+  static List<Route> file(String name, String path) {
+    try (InputStream file = PageFiles.class.getResourceAsStream(name)) {
+      List<Route> routes = new ArrayList<>();
+      add(routes, path, type(name), Objects.requireNonNull(file, name).readAllBytes());
+      return routes;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + name, e);
+    }
+  }
+
+  private static String type(String name) {
+    return TYPES.get(name.substring(name.lastIndexOf('.') + 1));
   }
 
   private static void add(List<Route> routes, String path, String type, byte[] content) {

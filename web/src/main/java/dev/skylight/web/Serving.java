@@ -33,15 +33,15 @@ final class Serving {
   private static final int THREADS_KEPT = 8;
 
   private final WebSettings settings;
-  private final Api api;
+  private final Service service;
   private final Server server;
   private final ServerConnector connector;
   private final SlowHeaders slowHeaders;
   private final ScheduledThreadPoolExecutor ticker;
 
-  Serving(WebSettings settings, Limits limits, Api api) {
+  Serving(WebSettings settings, Limits limits, Service service) {
     this.settings = settings;
-    this.api = api;
+    this.service = service;
     QueuedThreadPool threads = new QueuedThreadPool(THREADS, THREADS_KEPT, 60_000);
     threads.setName("web");
     server = new Server(threads);
@@ -52,7 +52,12 @@ final class Serving {
     connector.setAcceptQueueSize(limits.connections());
     server.addConnector(connector);
     Gate gate =
-        new Gate(api.router(), settings.hostNames(), settings.token(), api.metrics()::refused);
+        new Gate(
+            service.router(),
+            settings.hostNames(),
+            settings.origins(),
+            settings.token(),
+            service.metrics()::refused);
     slowHeaders =
         new SlowHeaders(new GracefulHandler(new AccessLog(gate)), limits.headers().toMillis());
     connector.addBean(slowHeaders, false);
@@ -101,7 +106,7 @@ final class Serving {
   private void tick() {
     try {
       slowHeaders.watch();
-      api.events().tick();
+      service.tick().run();
     } catch (RuntimeException e) {
       LOG.error("The web server's ticker failed; it goes on", e);
     }
@@ -120,7 +125,7 @@ final class Serving {
 
   void stop() {
     ticker.shutdownNow();
-    api.events().close();
+    service.end().run();
     try {
       server.stop();
     } catch (RuntimeException e) {
@@ -129,7 +134,7 @@ final class Serving {
       // some request was not answered in time, and is now cut
       LOG.warn("The web server did not end in an orderly way", e);
     } finally {
-      api.metrics().close();
+      service.metrics().close();
     }
   }
 }

@@ -6,6 +6,8 @@ import dev.skylight.library.Collection;
 import dev.skylight.library.ThumbnailCache;
 import dev.skylight.web.api.Library;
 import dev.skylight.web.api.OpenLibrary;
+import dev.skylight.web.api.Sentences;
+import java.io.IOException;
 import java.net.URI;
 
 /**
@@ -38,7 +40,7 @@ public final class WebServer implements AutoCloseable {
           settings,
           Limits.usual(),
           new OpenLibrary(collection, thumbnails),
-          new dev.skylight.web.api.Sentences(collection.data().folder()),
+          new Sentences(collection.data().folder()),
           job,
           thumbnails::close);
     } catch (RuntimeException | Error e) {
@@ -51,14 +53,17 @@ public final class WebServer implements AutoCloseable {
       WebSettings settings,
       Limits limits,
       Library library,
-      dev.skylight.web.api.Sentences sentences,
+      Sentences sentences,
       JobControl job,
       Runnable after) {
-    Serving serving =
-        new Serving(settings, limits, new Api(settings, limits, library, sentences, job));
+    return start(settings, limits, Api.of(settings, limits, library, sentences, job), after);
+  }
+
+  static WebServer start(WebSettings settings, Limits limits, Service service, Runnable after) {
+    Serving serving = new Serving(settings, limits, service);
     try {
       serving.start();
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       serving.stop();
       throw new SkylightException(
           Kind.BAD_INPUT,

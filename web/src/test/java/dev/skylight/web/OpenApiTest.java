@@ -71,8 +71,8 @@ class OpenApiTest {
                             described.add(
                                 method.toUpperCase(Locale.ROOT) + " " + unnamed(path.getKey()))));
     Set<String> answered = new TreeSet<>();
-    Api api =
-        new Api(
+    Service api =
+        Api.of(
             WebSettings.local(),
             Limits.usual(),
             new FakeLibrary(),
@@ -83,7 +83,7 @@ class OpenApiTest {
         .map(route -> route.method() + " /" + unnamed(String.join("/", route.template())))
         .filter(route -> route.contains("/api/") || route.matches("GET /(health|metrics)"))
         .forEach(answered::add);
-    api.events().close();
+    api.end().run();
     api.metrics().close();
     assertEquals(described, answered);
   }

@@ -46,7 +46,8 @@ class PageServingTest {
     try (OutputStream file = Files.newOutputStream(jar);
         JarOutputStream entries = new JarOutputStream(file)) {
       String place = PageFilesTest.class.getPackageName().replace('.', '/');
-      for (String name : List.of("/own/index.html", "/own/sub/x.js", "/own/secret.key")) {
+      for (String name :
+          List.of("/own/index.html", "/own/sub/x.js", "/own/sub/y.js", "/own/secret.key")) {
         entries.putNextEntry(new ZipEntry(place + name));
       }
       entries.putNextEntry(new ZipEntry(place + "/PageFilesTest.class"));
@@ -58,12 +59,12 @@ class PageServingTest {
         new URLClassLoader(new URL[] {jar.toUri().toURL()}, ClassLoader.getPlatformClassLoader())) {
       Class<?> beside = loader.loadClass(PageFilesTest.class.getName());
       List<String> paths =
-          PageFiles.routes(beside, "own").stream()
+          PageFiles.routes(beside, "own", name -> !name.endsWith("y.js")).stream()
               .filter(route -> route.method().equals("GET"))
               .map(route -> String.join("/", route.template()))
               .toList();
       assertEquals(List.of("index.html", "", "sub/x.js"), paths);
-      assertTrue(PageFiles.routes(beside, "none").isEmpty());
+      assertTrue(PageFiles.routes(beside, "none", name -> true).isEmpty());
     }
   }
 }

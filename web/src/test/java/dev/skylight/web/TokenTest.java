@@ -144,10 +144,11 @@ class TokenTest {
     InetAddress all = InetAddress.getByName("0.0.0.0");
     SkylightException e =
         assertThrows(
-            SkylightException.class, () -> new WebSettings(0, all, null, List.of(), true, 1));
+            SkylightException.class,
+            () -> new WebSettings(0, all, null, List.of(), List.of(), true, 1));
     assertTrue(e.getMessage().contains("--token"), e.getMessage());
     assertThrows(SkylightException.class, () -> WebSettings.local().withToken(" "));
-    assertEquals(TOKEN, new WebSettings(0, all, TOKEN, List.of(), true, 1).token());
+    assertEquals(TOKEN, new WebSettings(0, all, TOKEN, List.of(), List.of(), true, 1).token());
   }
 
   @Test

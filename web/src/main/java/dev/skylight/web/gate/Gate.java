@@ -20,10 +20,11 @@ import org.eclipse.jetty.util.Callback;
 public final class Gate extends Handler.Wrapper {
 
   private static final Pattern PICTURE =
-      Pattern.compile("/api/v1/images/[^/]*/(?:file|thumb/.*|large/.*)");
+      Pattern.compile("/api/v1/(?:products/)?images/[^/]*/(?:file|thumb(?:/.*)?|large/.*)");
 
   private final HostRule hosts;
   private final OriginRule origins;
+  private final OtherSites others;
   private final TokenRule token;
   private final Consumer<String> refused;
 
@@ -32,13 +33,20 @@ public final class Gate extends Handler.Wrapper {
    *
    * @param behind what it guards
    * @param names of hosts that are right beside this machine's own
+   * @param others origins of other sites that may ask, too
    * @param token that must be known, or null
    * @param refused hears {@code host}, {@code cross_site} or {@code token}
    */
-  public Gate(Handler behind, List<String> names, String token, Consumer<String> refused) {
+  public Gate(
+      Handler behind,
+      List<String> names,
+      List<String> others,
+      String token,
+      Consumer<String> refused) {
     super(behind);
     this.hosts = new HostRule(names);
     this.origins = new OriginRule(hosts);
+    this.others = new OtherSites(others);
     this.token = token == null ? null : new TokenRule(token);
     this.refused = refused;
   }
@@ -47,7 +55,7 @@ public final class Gate extends Handler.Wrapper {
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
     SecurityHeaders.put(response.getHeaders());
     try {
-      Reply reply = judge(request);
+      Reply reply = judge(request, response.getHeaders());
       if (reply != null) {
         reply.send(request, response, callback);
         return true;
@@ -60,7 +68,7 @@ public final class Gate extends Handler.Wrapper {
   }
 
   /** A reply of its own; null: the request may pass. */
-  private Reply judge(Request request) {
+  private Reply judge(Request request, HttpFields.Mutable answer) {
     HttpFields headers = request.getHeaders();
     HttpURI address = request.getHttpURI();
     SocketAddress local = request.getConnectionMetaData().getLocalSocketAddress();
@@ -77,22 +85,26 @@ public final class Gate extends Handler.Wrapper {
               + " --host-name.");
     }
     String path = address.getPath();
-    if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
-      List<String> sites = headers.getValuesList("Sec-Fetch-Site");
-      if (!origins.allows(named.get(0), headers.getValuesList(HttpHeader.ORIGIN), sites)) {
-        throw crossSite();
-      }
-    } else if (path != null
-        && PICTURE.matcher(path).matches()
-        && !origins.allowsPicture(headers.getValuesList("Sec-Fetch-Site"))) {
-      throw crossSite();
+    boolean other = others.allow(request, answer);
+    if (other && others.asks(request)) {
+      return others.reply();
+    }
+    if (!other && !ours(request, named.get(0))) {
+      refused.accept("cross_site");
+      throw Problem.forbidden("Another site sent this request; this server only answers its own.");
     }
     return token == null || "/health".equals(path) ? null : judgeToken(request, path, local);
   }
 
-  private Problem crossSite() {
-    refused.accept("cross_site");
-    return Problem.forbidden("Another site sent this request; this server only answers its own.");
+  /** Whether a page of ours sent this, as far as it is known and matters. */
+  private boolean ours(Request request, String host) {
+    HttpFields headers = request.getHeaders();
+    List<String> sites = headers.getValuesList("Sec-Fetch-Site");
+    if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
+      return origins.allows(host, headers.getValuesList(HttpHeader.ORIGIN), sites);
+    }
+    String path = request.getHttpURI().getCanonicalPath(); // the router decodes it, too
+    return path == null || !PICTURE.matcher(path).matches() || origins.allowsPicture(sites);
   }
 
   private Reply judgeToken(Request request, String path, SocketAddress local) {

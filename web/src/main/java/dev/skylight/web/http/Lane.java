@@ -7,6 +7,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** So many at a time, and so many more that wait. Thread-safe. */
 public final class Lane {
 
+  private static final int WAITING = 24;
+  private static final long WAIT_MILLIS = 10_000;
+
   private final String what;
   private final Semaphore places;
   private final int mostWaiting;
@@ -26,6 +29,11 @@ public final class Lane {
     this.places = new Semaphore(places, true);
     this.mostWaiting = mostWaiting;
     this.waitMillis = waitMillis;
+  }
+
+  /** One in which others wait for a while. */
+  public static Lane patient(String what, int places) {
+    return new Lane(what, places, WAITING, WAIT_MILLIS);
   }
 
   /**

@@ -75,7 +75,7 @@ public interface Reply {
       }
       headers.put(HttpHeader.CACHE_CONTROL, cache);
       more.forEach(headers::put);
-      if (status != 304) {
+      if (status != 304 && status != 204) {
         headers.put(HttpHeader.CONTENT_LENGTH, content.length);
       }
       response.write(true, ByteBuffer.wrap(content), callback);
