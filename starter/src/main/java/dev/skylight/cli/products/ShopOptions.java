@@ -1,9 +1,8 @@
 package dev.skylight.cli.products;
 
 import dev.skylight.cli.shell.Settings;
-import dev.skylight.collection.SkylightException;
 import dev.skylight.fetch.FetchSettings;
-import dev.skylight.postgres.DatabaseUrl;
+import dev.skylight.products.ShopEnvironment;
 import dev.skylight.products.ShopNames;
 import dev.skylight.products.ShopSettings;
 import java.nio.file.Path;
@@ -75,20 +74,16 @@ public final class ShopOptions {
   /**
    * The shop, with both databases.
    *
-   * @throws SkylightException BAD_INPUT where a setting is absent or no address
+   * @throws dev.skylight.collection.SkylightException BAD_INPUT where a setting is absent or no
+   *     address
    */
   public ShopSettings shop(Settings settings) {
-    return new ShopSettings(
-        database(settings, "DATABASE_URL_PRIVATE", "DATABASE_URL"),
-        database(settings, "VECTOR_DATABASE_URL"),
-        names(),
-        fetching());
+    return environment(settings).settings(names(), fetching());
   }
 
   /** The shop as searches need it: its main database is null. */
   public ShopSettings vectorsOnly(Settings settings) {
-    return new ShopSettings(
-        null, database(settings, "VECTOR_DATABASE_URL"), names(), fetching());
+    return environment(settings).vectorsOnly(names(), fetching());
   }
 
   /** Names of tables and columns. */
@@ -101,14 +96,7 @@ public final class ShopOptions {
     return FetchSettings.USUAL.allowing(allowedHosts);
   }
 
-  private DatabaseUrl database(Settings settings, String... variables) {
-    for (String variable : variables) {
-      String url = settings.env().get(variable);
-      if (url != null && !url.isBlank()) {
-        return DatabaseUrl.parse(variable, url);
-      }
-    }
-    throw new SkylightException(
-        SkylightException.Kind.BAD_INPUT, variables[variables.length - 1] + " is not set.");
+  private ShopEnvironment environment(Settings settings) {
+    return ShopEnvironment.of(settings.env(), env, Path.of(""));
   }
 }
