@@ -5,23 +5,13 @@ import dev.skylight.internal.models.Embedder;
 import dev.skylight.internal.models.EmbedderProvider;
 import dev.skylight.internal.models.ModelUse;
 import dev.skylight.workflows.ChunkTask;
-import io.temporal.activity.Activity;
-import io.temporal.failure.ApplicationFailure;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Refuses chunks that this worker cannot do, but another one may. Thread-safe. */
 final class Fitness {
 
-  private static final Logger log = LoggerFactory.getLogger(Fitness.class);
-
   private final EmbedderProvider embedders;
-  private final String worker;
+  private final Refusal refusal;
   private final boolean alone;
-
-  /** That it refuses chunks is said once. */
-  private final AtomicBoolean refusing = new AtomicBoolean();
 
   /**
    * Of a worker.
@@ -30,20 +20,13 @@ final class Fitness {
    */
   Fitness(EmbedderProvider embedders, String worker, boolean alone) {
     this.embedders = embedders;
-    this.worker = worker;
+    this.refusal = new Refusal(worker);
     this.alone = alone;
   }
 
   /** The embedder that a chunk needs; a failure of type UNFIT_WORKER where there is none here. */
   Embedder embedderFor(ChunkTask task) {
-    if (task.schemaVersion() != ChunkTask.SCHEMA_VERSION) {
-      throw unfit(
-          "it knows chunks of version "
-              + ChunkTask.SCHEMA_VERSION
-              + " and was given "
-              + task.schemaVersion()
-              + ": worker and starter are of different builds; update the older one");
-    }
+    refusal.checkVersion(ChunkTask.SCHEMA_VERSION, task.schemaVersion());
     Embedder embedder;
     try {
       embedder = embedders.get(new ModelUse(task.model(), task.precision(), task.decode()));
@@ -51,10 +34,10 @@ final class Fitness {
       if (e.kind() != SkylightException.Kind.MODEL) {
         throw e;
       }
-      throw unfit(e.getMessage());
+      throw refusal.because(e.getMessage());
     }
     if (!embedder.fingerprint().equals(task.fingerprint())) {
-      throw unfit(
+      throw refusal.because(
           "its model "
               + task.model()
               + " has fingerprint "
@@ -72,15 +55,7 @@ final class Fitness {
    */
   RuntimeException failed(SkylightException failure) {
     return failure.kind() == SkylightException.Kind.MODEL && !alone
-        ? unfit(failure.getMessage())
+        ? refusal.because(failure.getMessage())
         : failure;
-  }
-
-  private ApplicationFailure unfit(String why) {
-    String message = "the worker " + worker + " leaves its chunks to others: " + why;
-    if (refusing.compareAndSet(false, true)) {
-      log.warn(message);
-    }
-    return Failures.unfit(message, Activity.getExecutionContext().getInfo().getAttempt());
   }
 }
