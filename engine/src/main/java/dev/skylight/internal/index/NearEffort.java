@@ -30,11 +30,8 @@ public final class NearEffort {
   /** Rows that are to be found; a pair is missed where both of its rows miss each other. */
   private static final double FOUND = 0.99;
 
-  /**
-   * Real pairs may lie where those of the sample do not, as at the edge of a crowd that fills many
-   * lists: so many times as much is searched.
-   */
-  private static final int MARGIN = 8;
+  /** Real pairs may lie where those of the sample do not: so many times as much is searched. */
+  private static final int MARGIN = 2;
 
   /**
    * Of the lists, a search that visits more than this part costs more than products of matrices.
