@@ -302,6 +302,17 @@ public final class Query {
     return false;
   }
 
+  /**
+   * Whether it is one picture, so that its vector lies among those of the rows. A sum may lie far
+   * from all of them, and of a vector that was given nobody knows what it is of.
+   */
+  boolean isPicture() {
+    Source source = parts.get(0).source();
+    return parts.size() == 1
+        && parts.get(0).weight() > 0
+        && !(source instanceof Words || source instanceof Vector);
+  }
+
   boolean everyRow() {
     return exact;
   }

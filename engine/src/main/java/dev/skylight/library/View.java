@@ -5,6 +5,7 @@ import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.internal.models.OwnThread;
 import dev.skylight.internal.search.Hit;
 import dev.skylight.internal.search.Searches;
+import dev.skylight.internal.search.VectorSearch;
 import dev.skylight.internal.stores.Backlog;
 import dev.skylight.internal.stores.Stores;
 import java.nio.file.Path;
@@ -113,8 +114,10 @@ final class View implements Shared.Resource {
     Searches.Chosen chosen = searches.choose(query.everyRow());
     Optional<String> unmade = unmade();
     Encoded encoded = join(encoding);
+    VectorSearch search = chosen.search();
     List<Hit> hits =
-        chosen.search().search(encoded.vector, query.most(), query.least(), query.wanted());
+        (query.isPicture() ? search.forPictures() : search)
+            .search(encoded.vector, query.most(), query.least(), query.wanted());
     List<String> notices = new ArrayList<>();
     chosen.notice().ifPresent(notices::add);
     unmade.ifPresent(notices::add);

@@ -5,7 +5,7 @@ import dev.skylight.faiss.SearchParameters;
 
 /**
  * How much a search has to look at, and what it then finds: measured by the build for a few numbers
- * of rows asked for. A search takes the one of the next larger number, so that all that ask for 11
+ * of rows asked for. A search takes the one of the next larger number, so that all that ask for 12
  * to 100 rows look at the same rows.
  *
  * @param k rows asked for, at most
@@ -21,6 +21,12 @@ public record Effort(int k, int nprobe, int efSearch, int rescore, double recall
    * Numbers of rows asked for that a build measures, where there are {@link #MORE} times as many.
    */
   static final int[] STEPS = {10, 100, 1000};
+
+  /**
+   * So many rows more than were measured are searched for in the same way: whoever asks for one
+   * more only wants to know of a next page, and for ten and one is not to pay as for a hundred.
+   */
+  private static final int ONE_MORE = 1;
 
   /** Of fewer rows than so many times k, a search for k compares every row. */
   static final int MORE = 4;
@@ -39,6 +45,11 @@ public record Effort(int k, int nprobe, int efSearch, int rescore, double recall
 
   SearchParameters parameters() {
     return new SearchParameters(nprobe, efSearch, IdSelector.all());
+  }
+
+  /** Whether it is enough to search for so many rows. */
+  boolean serves(long rows) {
+    return rows <= (long) k + ONE_MORE;
   }
 
   /**

@@ -220,6 +220,7 @@ public final class IndexBuilder {
           first.recall(),
           target,
           trial.efforts(),
+          trial.pictureEfforts(),
           choice,
           trials.queries(),
           RowSample.kind(),

@@ -33,6 +33,8 @@ import java.util.Map;
  * @param targetRecall what was to be reached
  * @param efforts the same for more and more rows asked for; beyond the last every row is compared;
  *     empty where an older Skylight built it
+ * @param pictureEfforts the same for queries that are pictures; empty where an older Skylight built
+ *     it
  * @param choice why it is this type, a sentence; empty where an older Skylight built it
  * @param queries number of queries measured with
  * @param queryKind what the queries are, in words
@@ -60,6 +62,7 @@ public record IndexReport(
     double recallAt10,
     double targetRecall,
     List<Effort> efforts,
+    List<Effort> pictureEfforts,
     String choice,
     int queries,
     String queryKind,
@@ -75,10 +78,12 @@ public record IndexReport(
     String createdAt) {
 
   private static final String EFFORTS = "efforts";
+  private static final String PICTURE_EFFORTS = "picture_efforts";
 
-  /** Copies map and list. */
+  /** Copies map and lists. */
   public IndexReport {
     efforts = List.copyOf(efforts);
+    pictureEfforts = List.copyOf(pictureEfforts);
     buildSeconds = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(buildSeconds));
   }
 
@@ -108,17 +113,8 @@ public record IndexReport(
       json.writeNumberField("target_recall", targetRecall);
       json.writeBooleanField("target_reached", result().reached());
       json.writeStringField("choice", choice);
-      json.writeArrayFieldStart(EFFORTS);
-      for (Effort effort : efforts) {
-        json.writeStartObject();
-        json.writeNumberField("k", effort.k());
-        json.writeNumberField("nprobe", effort.nprobe());
-        json.writeNumberField("ef_search", effort.efSearch());
-        json.writeNumberField("rescore", effort.rescore());
-        json.writeNumberField("recall", effort.recall());
-        json.writeEndObject();
-      }
-      json.writeEndArray();
+      write(json, EFFORTS, efforts);
+      write(json, PICTURE_EFFORTS, pictureEfforts);
       json.writeNumberField("queries", queries);
       json.writeStringField("query_kind", queryKind);
       json.writeNumberField("latency_median_ms", medianMillis);
@@ -139,6 +135,21 @@ public record IndexReport(
     }
   }
 
+  private static void write(JsonGenerator json, String name, List<Effort> efforts)
+      throws IOException {
+    json.writeArrayFieldStart(name);
+    for (Effort effort : efforts) {
+      json.writeStartObject();
+      json.writeNumberField("k", effort.k());
+      json.writeNumberField("nprobe", effort.nprobe());
+      json.writeNumberField("ef_search", effort.efSearch());
+      json.writeNumberField("rescore", effort.rescore());
+      json.writeNumberField("recall", effort.recall());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
   /**
    * Reads what a build wrote. With Jackson's parser alone: data binding would take longer than the
    * search that waits for it.
@@ -152,34 +163,41 @@ public record IndexReport(
     }
     Map<String, String> values = new LinkedHashMap<>();
     Map<String, Double> stages = new LinkedHashMap<>();
-    List<Map<String, Double>> efforts = new ArrayList<>();
+    Map<String, List<Map<String, Double>>> lists = new LinkedHashMap<>();
     try (JsonParser json = new JsonFactory().createParser(Files.readAllBytes(file))) {
       int depth = 0;
-      boolean inEfforts = false;
+      List<Map<String, Double>> list = null; // not in one
       for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
-        if (token == JsonToken.START_ARRAY || token == JsonToken.END_ARRAY) {
-          inEfforts = token == JsonToken.START_ARRAY && EFFORTS.equals(json.currentName());
+        if (token == JsonToken.START_ARRAY) {
+          list = lists.computeIfAbsent(json.currentName(), name -> new ArrayList<>());
+        } else if (token == JsonToken.END_ARRAY) {
+          list = null;
         } else if (token == JsonToken.START_OBJECT) {
           depth++;
-          if (inEfforts) {
-            efforts.add(new LinkedHashMap<>());
+          if (list != null) {
+            list.add(new LinkedHashMap<>());
           }
         } else if (token == JsonToken.END_OBJECT) {
           depth--;
         } else if (token.isNumeric() && depth == 2) {
-          (inEfforts ? efforts.get(efforts.size() - 1) : stages)
+          (list != null ? list.get(list.size() - 1) : stages)
               .put(json.currentName(), json.getDoubleValue());
         } else if (token.isScalarValue() && depth == 1) {
           values.put(json.currentName(), json.getText());
         }
       }
-      return of(values, stages, efforts.stream().map(IndexReport::effort).toList());
+      return of(values, stages, efforts(lists, EFFORTS), efforts(lists, PICTURE_EFFORTS));
     } catch (IOException | IllegalArgumentException e) {
       throw new SkylightException(
           Kind.DAMAGED,
           file + " cannot be read (" + firstLine(e) + "). Run `skylight build-index`.",
           e);
     }
+  }
+
+  private static List<Effort> efforts(
+      Map<String, List<Map<String, Double>>> lists, String name) {
+    return lists.getOrDefault(name, List.of()).stream().map(IndexReport::effort).toList();
   }
 
   private static Effort effort(Map<String, Double> values) {
@@ -197,7 +215,10 @@ public record IndexReport(
   }
 
   private static IndexReport of(
-      Map<String, String> values, Map<String, Double> stages, List<Effort> efforts) {
+      Map<String, String> values,
+      Map<String, Double> stages,
+      List<Effort> efforts,
+      List<Effort> pictureEfforts) {
     return new IndexReport(
         text(values, "type"),
         text(values, "requested_type"),
@@ -211,6 +232,7 @@ public record IndexReport(
         Double.parseDouble(text(values, "recall_at_10")),
         Double.parseDouble(text(values, "target_recall")),
         efforts,
+        pictureEfforts,
         values.getOrDefault("choice", ""),
         Integer.parseInt(text(values, "queries")),
         text(values, "query_kind"),

@@ -42,18 +42,33 @@ public final class LoadedIndex implements AutoCloseable {
   private final long size;
   private final long rows;
   private final List<Effort> efforts;
+  private final List<Effort> pictureEfforts;
 
-  /** Takes over the index, not the vectors. */
-  LoadedIndex(FaissIndex index, EmbeddingsFile vectors, List<Effort> efforts) {
-    this(index, vectors, index.size(), efforts);
+  /**
+   * Takes over the index, not the vectors.
+   *
+   * @param pictureEfforts of queries that are pictures; empty: the same
+   */
+  LoadedIndex(
+      FaissIndex index,
+      EmbeddingsFile vectors,
+      List<Effort> efforts,
+      List<Effort> pictureEfforts) {
+    this(index, vectors, index.size(), efforts, pictureEfforts);
   }
 
-  private LoadedIndex(FaissIndex index, EmbeddingsFile vectors, long rows, List<Effort> efforts) {
+  private LoadedIndex(
+      FaissIndex index,
+      EmbeddingsFile vectors,
+      long rows,
+      List<Effort> efforts,
+      List<Effort> pictureEfforts) {
     this.index = index;
     this.vectors = vectors;
     this.size = index.size();
     this.rows = rows;
     this.efforts = List.copyOf(efforts);
+    this.pictureEfforts = List.copyOf(pictureEfforts.isEmpty() ? efforts : pictureEfforts);
   }
 
   /**
@@ -97,7 +112,8 @@ public final class LoadedIndex implements AutoCloseable {
           index,
           vectors,
           report.rows(),
-          report.efforts().isEmpty() ? guessed(report, index) : report.efforts());
+          report.efforts().isEmpty() ? guessed(report, index) : report.efforts(),
+          report.pictureEfforts());
     } catch (IOException | RuntimeException e) {
       if (index != null) {
         index.close();
@@ -169,12 +185,24 @@ public final class LoadedIndex implements AutoCloseable {
    * @param k rows asked for
    */
   public Optional<Effort> effort(int k) {
+    return effort(k, efforts);
+  }
+
+  /**
+   * The same where the query is the vector of a picture: it lies where rows lie, so that less has
+   * to be looked at than for words.
+   */
+  public Optional<Effort> pictureEffort(int k) {
+    return effort(k, pictureEfforts);
+  }
+
+  private Optional<Effort> effort(int k, List<Effort> efforts) {
     Effort first = efforts.get(0);
     if (first.rescore() == 1 && index.knob() == SearchKnob.NONE) {
       return Optional.of(first); // compares every row by itself
     }
     long wanted = Math.min(k, size);
-    return efforts.stream().filter(effort -> effort.k() >= wanted).findFirst();
+    return efforts.stream().filter(effort -> effort.serves(wanted)).findFirst();
   }
 
   /**

@@ -62,13 +62,22 @@ final class RowSample {
 
   /** Queries of length 1: rows with noise added, near and far ones in turn. */
   FloatBuffer queries(int count) {
+    return noisy(count, NEAR, FAR);
+  }
+
+  /** Queries that are pictures: rows as they are, and with noise added, in turn. */
+  FloatBuffer pictures(int count) {
+    return noisy(count, 1, NEAR);
+  }
+
+  private FloatBuffer noisy(int count, double even, double odd) {
     int dimension = vectors.dimension();
     Random random = new Random(SEED);
     FloatBuffer sample = spread(count);
     FloatBuffer queries = direct(count, dimension);
     float[] query = new float[dimension];
     for (int i = 0; i < count; i++) {
-      double cosine = i % 2 == 0 ? NEAR : FAR;
+      double cosine = i % 2 == 0 ? even : odd;
       double perNumber = Math.sqrt((1 / (cosine * cosine) - 1) / dimension);
       sample.get(i * dimension, query);
       double squares = 0;

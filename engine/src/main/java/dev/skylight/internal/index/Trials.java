@@ -20,7 +20,7 @@ import java.util.stream.LongStream;
  */
 final class Trials {
 
-  /** Queries that an index is measured with. */
+  /** Queries that an index is measured with, and as many again that are pictures. */
   static final int QUERIES = 200;
 
   private static final long MOST_SAMPLE_BYTES = 512L << 20;
@@ -41,7 +41,8 @@ final class Trials {
   private final IndexBuilder.Listener listener;
   private final Map<String, Double> seconds = new LinkedHashMap<>();
   private final FloatBuffer queries;
-  private Truth truth; // null: not asked yet
+  private final FloatBuffer pictures;
+  private Truth truth; // of both, one after the other; null: not asked yet
 
   Trials(
       EmbeddingsFile vectors,
@@ -55,10 +56,16 @@ final class Trials {
     this.target = target;
     this.listener = listener;
     this.queries = sample.queries(queries());
+    this.pictures = sample.pictures(queries());
   }
 
   /** An index in memory, and how good it is. Close it. */
-  record Trial(String type, FaissIndex index, List<Effort> efforts, Latency latency)
+  record Trial(
+      String type,
+      FaissIndex index,
+      List<Effort> efforts,
+      List<Effort> pictureEfforts,
+      Latency latency)
       implements AutoCloseable {
 
     /** For ten rows. */
@@ -94,7 +101,8 @@ final class Trials {
       stage("add", () -> add(index, type));
       Measured measured = new Measured();
       stage("measure", () -> measure(index, type, measured));
-      return new Trial(type, index, measured.efforts, measured.latency);
+      return new Trial(
+          type, index, measured.efforts, measured.pictureEfforts, measured.latency);
     } catch (RuntimeException | Error e) {
       index.close();
       throw e;
@@ -174,30 +182,38 @@ final class Trials {
           Truth.of(
               vectors,
               ranges,
-              queries,
+              both(),
               Effort.most(total),
               done -> listener.onStage("measure", done, total));
     }
-    Tuner tuner =
-        new Tuner(
-            index,
-            vectors,
-            truth,
-            queries,
-            !IndexTypes.keepsVectors(type),
-            () -> listener.onStage("measure", total, total));
-    measured.efforts = tuner.tune(target);
+    boolean rough = !IndexTypes.keepsVectors(type);
+    Runnable beforeEach = () -> listener.onStage("measure", total, total);
+    int count = queries();
+    measured.efforts =
+        new Tuner(index, vectors, truth.of(0, count), queries, rough, beforeEach).tune(target);
+    measured.pictureEfforts =
+        new Tuner(index, vectors, truth.of(count, 2 * count), pictures, rough, beforeEach)
+            .tune(target);
     Effort first = measured.efforts.get(0);
     index.setDefaults(first.parameters());
     // not closed: it would close the index that is yet to be written
     @SuppressWarnings("resource")
-    LoadedIndex loaded = new LoadedIndex(index, vectors, measured.efforts);
+    LoadedIndex loaded = new LoadedIndex(index, vectors, measured.efforts, List.of());
     measured.latency = Latency.of(loaded, queries, first);
+  }
+
+  /** All queries at once, since each look at the rows costs. */
+  private FloatBuffer both() {
+    return FloatBuffer.allocate(queries.remaining() + pictures.remaining())
+        .put(queries.duplicate())
+        .put(pictures.duplicate())
+        .flip();
   }
 
   /** What the stage "measure" finds. */
   private static final class Measured {
     private List<Effort> efforts;
+    private List<Effort> pictureEfforts;
     private Latency latency;
   }
 }

@@ -74,6 +74,11 @@ final class Truth {
     return Arrays.copyOfRange(all, all.length - best.length, all.length);
   }
 
+  /** That of some of the queries, {@code from} to before {@code to}. */
+  Truth of(int from, int to) {
+    return new Truth(Arrays.copyOfRange(best, from, to));
+  }
+
   /** Most rows that can be asked about. */
   int most() {
     return best[0].length;

@@ -127,7 +127,7 @@ final class Tuner {
     int count = Math.min(all, Math.max(LEAST_QUERIES, ROWS_MEASURED / effort.k()));
     // not closed: it would close the index that goes on being built
     @SuppressWarnings("resource")
-    LoadedIndex loaded = new LoadedIndex(index, vectors, List.of(effort));
+    LoadedIndex loaded = new LoadedIndex(index, vectors, List.of(effort), List.of());
     FloatBuffer some = queries.slice(queries.position(), count * dimension);
     double recall = truth.recall(loaded.search(some, effort.k(), effort), effort.k());
     return new Effort(effort.k(), effort.nprobe(), effort.efSearch(), effort.rescore(), recall);

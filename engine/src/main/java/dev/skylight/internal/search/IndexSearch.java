@@ -29,10 +29,13 @@ public final class IndexSearch implements VectorSearch {
 
   private final LoadedIndex index;
   private final Supplier<? extends VectorSearch> exact;
+  private final boolean pictures;
 
-  private IndexSearch(LoadedIndex index, Supplier<? extends VectorSearch> exact) {
+  private IndexSearch(
+      LoadedIndex index, Supplier<? extends VectorSearch> exact, boolean pictures) {
     this.index = index;
     this.exact = exact;
+    this.pictures = pictures;
   }
 
   /**
@@ -44,7 +47,12 @@ public final class IndexSearch implements VectorSearch {
    *     it cannot be read
    */
   public static IndexSearch open(DataFolder data, Supplier<? extends VectorSearch> exact) {
-    return new IndexSearch(LoadedIndex.open(data), exact);
+    return new IndexSearch(LoadedIndex.open(data), exact, false);
+  }
+
+  @Override
+  public VectorSearch forPictures() {
+    return new IndexSearch(index, exact, true);
   }
 
   @Override
@@ -59,7 +67,7 @@ public final class IndexSearch implements VectorSearch {
     if (share == 0) {
       return List.of();
     }
-    Optional<Effort> effort = share < LEAST_SHARE ? Optional.empty() : index.effort(k);
+    Optional<Effort> effort = share < LEAST_SHARE ? Optional.empty() : effort(k);
     if (effort.isPresent()) {
       int most = (int) Math.min(k, Math.max(1, index.size()));
       SearchResult found = index.search(FloatBuffer.wrap(unit), most, effort.get(), filter, share);
@@ -72,6 +80,10 @@ public final class IndexSearch implements VectorSearch {
       }
     }
     return exact.get().search(query, k, minScore, filter);
+  }
+
+  private Optional<Effort> effort(int k) {
+    return pictures ? index.pictureEffort(k) : index.effort(k);
   }
 
   /**

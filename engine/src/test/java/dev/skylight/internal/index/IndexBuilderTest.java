@@ -228,6 +228,36 @@ class IndexBuilderTest {
   }
 
   @Test
+  void picturesCostNoMoreEffortThanWords() {
+    DataFolder data = VectorCollection.full(folder, 5_000);
+    IndexReport report =
+        new IndexBuilder(new FileStores(data, null)).build(request("IVF64,Flat"), QUIET);
+    List<Effort> pictures = report.pictureEfforts();
+    assertEquals(List.of(10, 100, 1_000), pictures.stream().map(Effort::k).toList());
+    for (Effort effort : pictures) {
+      assertTrue(effort.recall() >= 0.95, effort.toString());
+    }
+    assertTrue(pictures.get(0).nprobe() < report.nprobe(), report.toString());
+    try (LoadedIndex index = LoadedIndex.open(data)) {
+      assertEquals(pictures.get(0), index.pictureEffort(10).orElseThrow());
+      assertEquals(report.efforts().get(0), index.effort(10).orElseThrow());
+    }
+  }
+
+  @Test
+  void oneRowMoreThanWasMeasuredCostsNothing() {
+    DataFolder data = VectorCollection.full(folder, 5_000);
+    new IndexBuilder(new FileStores(data, null)).build(request("IVF64,Flat"), QUIET);
+    try (LoadedIndex index = LoadedIndex.open(data)) {
+      assertEquals(10, index.effort(11).orElseThrow().k());
+      assertEquals(100, index.effort(12).orElseThrow().k());
+      assertEquals(100, index.pictureEffort(101).orElseThrow().k());
+      assertEquals(1_000, index.effort(1_001).orElseThrow().k());
+      assertTrue(index.effort(1_002).isEmpty());
+    }
+  }
+
+  @Test
   void autoTriesTheNextTypeWhereOneMisses() {
     DataFolder data = VectorCollection.empty(folder, 20_300);
     // a thousand equal rows: a graph's links end among themselves
@@ -289,17 +319,19 @@ class IndexBuilderTest {
     new IndexBuilder(new FileStores(data, null)).build(request("Flat"), QUIET);
     String json = Files.readString(data.indexReport());
     String older =
-        json.replaceAll("(?s)\"efforts\".*?\\],\\s*", "")
+        json.replaceAll("(?s)\"(picture_)?efforts\".*?\\],\\s*", "")
             .replaceAll("\"(target_reached|choice)\".*\\R", "");
     assertFalse(older.contains("efforts") || older.contains("choice"), older);
     Files.writeString(data.indexReport(), older);
     IndexReport read = IndexReport.read(data.indexReport());
     assertEquals(List.of(), read.efforts());
+    assertEquals(List.of(), read.pictureEfforts());
     assertEquals("", read.choice());
     assertEquals(List.of("train", "add", "measure", "write"), stages(read));
     try (LoadedIndex index = LoadedIndex.open(data)) {
       assertEquals(297, index.size());
       assertTrue(index.effort(297).isPresent());
+      assertEquals(index.effort(10), index.pictureEffort(10));
     }
   }
 
