@@ -1,6 +1,17 @@
 package dev.skylight.products;
 
+import com.pgvector.PGvector;
+import dev.skylight.collection.SkylightException;
+import dev.skylight.collection.SkylightException.Kind;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 
 /**
  * Similar products, for as long as a server runs: connections and model stay open. Thread-safe; all
@@ -8,13 +19,44 @@ import java.util.Optional;
  */
 public final class ProductSearch implements AutoCloseable {
 
+  /** Most hits of a search. */
+  public static final int MOST_HITS = 1_000;
+
+  /** A new index and another model's rows are seen after so long. */
+  private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  private record Seen(SearchState state, long at) {}
+
+  private final ShopSettings settings;
+  private final String model;
+  private final SearchConnections connections;
+
+  /** Held for reading by whoever works with the model, for writing by whoever exchanges it. */
+  private final ReadWriteLock models = new ReentrantReadWriteLock();
+
+  private QueryModel opened;
+  private Seen seen;
+
+  private ProductSearch(ShopSettings settings, String model) {
+    this.settings = settings;
+    this.model = model;
+    connections = new SearchConnections(settings.vectors());
+  }
+
   /**
    * Over a shop's vectors.
    *
    * @param model name or folder; null: the one that made the rows
    */
   public static ProductSearch open(ShopSettings settings, String model) {
-    throw new UnsupportedOperationException();
+    ProductSearch search = new ProductSearch(settings, model);
+    try {
+      search.state();
+      return search;
+    } catch (RuntimeException e) {
+      search.close();
+      throw e;
+    }
   }
 
   /**
@@ -25,24 +67,161 @@ public final class ProductSearch implements AutoCloseable {
    * @param exact compare every row, without the index
    */
   public ProductAnswer byPicture(byte[] picture, int k, boolean exact) {
-    throw new UnsupportedOperationException();
+    return byVector(opened -> opened.picture(picture), k, exact);
   }
 
   /** Products that words describe. */
   public ProductAnswer byWords(String words, int k, boolean exact) {
-    throw new UnsupportedOperationException();
+    return byVector(opened -> opened.words(words), k, exact);
   }
 
   /** Products like one that is there, itself left out; empty where the image has no row. */
   public Optional<ProductAnswer> byImage(String imageId, int k, boolean exact) {
-    throw new UnsupportedOperationException();
+    SearchState state = state();
+    return row(state, imageId, "image_embedding", found -> ((PGvector) found).toArray())
+        .map(vector -> near(state, vector, k, exact, imageId, List.of()));
   }
 
   /** URL of an image that has a row, for thumbnails; empty where it has none. */
   public Optional<String> urlOf(String imageId) {
-    throw new UnsupportedOperationException();
+    return row(state(), imageId, "image_url", String.class::cast);
+  }
+
+  private ProductAnswer byVector(Function<QueryModel, float[]> question, int k, boolean exact) {
+    SearchState state = state();
+    float[] vector;
+    Optional<String> notice;
+    exchange(state);
+    models.readLock().lock();
+    try {
+      if (opened == null) {
+        throw new IllegalStateException("the search is closed");
+      }
+      vector = question.apply(opened);
+      notice = opened.notice();
+    } finally {
+      models.readLock().unlock();
+    }
+    if (vector.length != state.table().dimension()) {
+      throw new SkylightException(
+          Kind.BAD_INPUT,
+          String.format(
+              "The model's vectors are %,d numbers wide, those in %s %,d: name the model that made"
+                  + " them with --model.",
+              vector.length, state.table().name(), state.table().dimension()));
+    }
+    return near(state, vector, k, exact, null, notice.stream().toList());
+  }
+
+  /** Opens the model of the rows, where it is not open. */
+  private void exchange(SearchState state) {
+    models.readLock().lock();
+    try {
+      if (serves(state)) {
+        return;
+      }
+    } finally {
+      models.readLock().unlock();
+    }
+    models.writeLock().lock();
+    try {
+      if (!serves(state)) {
+        QueryModel next =
+            new QueryModel(model == null ? state.version().name() : model, state.version());
+        if (opened != null) {
+          opened.close();
+        }
+        opened = next;
+      }
+    } finally {
+      models.writeLock().unlock();
+    }
+  }
+
+  private boolean serves(SearchState state) {
+    return opened != null && opened.serves(state.version());
+  }
+
+  private ProductAnswer near(
+      SearchState state,
+      float[] vector,
+      int k,
+      boolean exact,
+      String without,
+      List<String> notices) {
+    if (k < 1 || k > MOST_HITS) {
+      throw new SkylightException(
+          Kind.BAD_INPUT, "The number of hits must be between 1 and 1,000: " + k + ".");
+    }
+    NearRows asked = new NearRows(state, exact);
+    NearRows all = new NearRows(state, true);
+    return connections.ask(
+        "search " + state.table().name(),
+        database -> {
+          List<ProductHit> hits = asked.find(database, vector, k, without);
+          boolean enough = hits.size() == k || !asked.useIndex();
+          if (!enough) { // an index gives up some time
+            database.connection().rollback();
+            hits = all.find(database, vector, k, without);
+          }
+          return new ProductAnswer(
+              hits, state.version().text(), asked.useIndex() && enough, notices);
+        });
+  }
+
+  /** A column of an image's row; what cannot be an id has none. */
+  private <T> Optional<T> row(
+      SearchState state, String id, String column, Function<Object, T> reading) {
+    VectorTable table = state.table();
+    String sql =
+        String.format(
+            "SELECT %s FROM %s WHERE image_id = %s AND %s AND image_embedding IS NOT NULL LIMIT 1",
+            column,
+            table.name().sql(),
+            table.id().parameter(),
+            VectorIndex.among(state.version().alike()));
+    return connections.ask(
+        "read " + table.name(),
+        database -> {
+          try (PreparedStatement ask = database.connection().prepareStatement(sql)) {
+            ask.setString(1, id);
+            try (ResultSet found = ask.executeQuery()) {
+              return found.next()
+                  ? Optional.ofNullable(found.getObject(1)).map(reading)
+                  : Optional.empty();
+            }
+          } catch (SQLException e) {
+            if (e.getSQLState() != null && e.getSQLState().startsWith("22")) {
+              database.connection().rollback();
+              return Optional.empty();
+            }
+            throw e;
+          }
+        });
+  }
+
+  private synchronized SearchState state() {
+    if (seen == null || System.nanoTime() - seen.at() > FRESH_NANOS) {
+      SearchState state =
+          connections.ask(
+              "read " + settings.names().vectors(),
+              database -> SearchState.read(database, settings, model));
+      seen = new Seen(state, System.nanoTime());
+    }
+    return seen.state();
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    connections.close();
+    models.writeLock().lock();
+    try {
+      if (opened != null) {
+        opened.close();
+        opened = null;
+      }
+    } finally {
+      models.writeLock().unlock();
+    }
+  }
 }

@@ -219,19 +219,26 @@ public final class ModelFolder {
    * @param decode how the pictures were decoded
    */
   public boolean made(String fingerprint, String precision, Decode decode) {
+    return fingerprints(precision, decode).anyMatch(fingerprint::equals);
+  }
+
+  /** As {@link #made}, of a fingerprint of which only the beginning is known. */
+  public boolean madeWhatBegins(String fingerprint, String precision, Decode decode) {
+    return fingerprints(precision, decode).anyMatch(made -> made.startsWith(fingerprint));
+  }
+
+  private Stream<String> fingerprints(String precision, Decode decode) {
     FileHashes hashes = new FileHashes(UserCache.folder().resolve("file-hashes"));
-    for (VisionSource source : sources(precision)) {
-      String given = VectorFingerprint.given(source.file(), precision, preprocessing(), hashes);
-      for (List<String> steps : source.kind().outcomes()) {
-        String made = VectorFingerprint.prepared(given, steps);
-        String cuda = VectorFingerprint.onCuda(made);
-        if (VectorFingerprint.decoded(made, decode).equals(fingerprint)
-            || VectorFingerprint.decoded(cuda, decode).equals(fingerprint)) {
-          return true;
-        }
-      }
-    }
-    return false;
+    return sources(precision).stream()
+        .flatMap(
+            source -> {
+              String given =
+                  VectorFingerprint.given(source.file(), precision, preprocessing(), hashes);
+              return source.kind().outcomes().stream()
+                  .map(steps -> VectorFingerprint.prepared(given, steps));
+            })
+        .flatMap(made -> Stream.of(made, VectorFingerprint.onCuda(made)))
+        .map(made -> VectorFingerprint.decoded(made, decode));
   }
 
   /**

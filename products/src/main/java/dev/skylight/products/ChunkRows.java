@@ -1,0 +1,254 @@
+package dev.skylight.products;
+
+import com.pgvector.PGvector;
+import dev.skylight.fetch.Fetched;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What came of the images of a chunk, written in one transaction. Written again, it changes
+ * nothing; only what failed counts one more attempt.
+ */
+final class ChunkRows {
+
+  private static final int BATCH = 1_000;
+
+  private record Vector(ShopImage image, float[] vector) {}
+
+  private record Note(ShopImage image, Fetched answer, String sha256) {}
+
+  private record Failure(ShopImage image, Fault fault) {}
+
+  /**
+   * Why an image has no vector.
+   *
+   * @param kind in a word, to count by
+   * @param reason in a sentence
+   * @param passing whether it may be gone in minutes
+   */
+  record Fault(String kind, String reason, boolean passing) {
+
+    private static final int LONGEST = 1_000;
+    private static final Duration SOON = Duration.ofMinutes(5);
+    private static final Duration SOON_MOST = Duration.ofDays(1);
+    private static final Duration LATER = Duration.ofDays(1);
+    private static final Duration LATER_MOST = Duration.ofDays(30);
+
+    /** PostgreSQL takes no NUL, and a server may say a lot. */
+    Fault {
+      reason = reason.replace('\0', ' ');
+      reason = reason.length() <= LONGEST ? reason : reason.substring(0, LONGEST) + "...";
+    }
+
+    private Duration first() {
+      return passing ? SOON : LATER;
+    }
+
+    private Duration most() {
+      return passing ? SOON_MOST : LATER_MOST;
+    }
+  }
+
+  private final ModelVersion version;
+  private final List<Vector> vectors = new ArrayList<>();
+  private final List<ShopImage> moved = new ArrayList<>();
+  private final List<Note> notes = new ArrayList<>();
+  private final List<Failure> failures = new ArrayList<>();
+  private final List<String> settled = new ArrayList<>();
+
+  ChunkRows(ModelVersion version) {
+    this.version = version;
+  }
+
+  /** An image has a vector. */
+  void embedded(ShopImage image, float[] vector, Fetched answer, String sha256) {
+    vectors.add(new Vector(image, vector));
+    notes.add(new Note(image, answer, sha256));
+    settled.add(image.id());
+  }
+
+  /** An image's picture is what it was. */
+  void unchanged(ShopImage image, Fetched answer, String sha256) {
+    notes.add(new Note(image, answer, sha256));
+    settled.add(image.id());
+  }
+
+  /** An image's row belongs to another product now, or lacks its URL. */
+  void moved(ShopImage image) {
+    moved.add(image);
+  }
+
+  /** An image has no vector. */
+  void failed(ShopImage image, Fault fault) {
+    failures.add(new Failure(image, fault));
+  }
+
+  /** Writes it all. */
+  void write(VectorDatabase database) {
+    if (vectors.size() + moved.size() + notes.size() + failures.size() == 0) {
+      return;
+    }
+    try {
+      database.connection().setAutoCommit(false);
+      writeVectors(database);
+      writeMoved(database);
+      writeNotes(database);
+      writeFailures(database);
+      database.connection().commit();
+    } catch (SQLException e) {
+      throw database.failed("write " + database.table().name(), e);
+    }
+  }
+
+  private void writeVectors(VectorDatabase database) throws SQLException {
+    VectorTable table = database.table();
+    String sql =
+        String.format(
+            "INSERT INTO %s AS t (image_id, product_id, image_embedding, image_url, model_version)"
+                + " VALUES (%s, %s, ?, ?, ?) ON CONFLICT (%s) DO UPDATE SET product_id ="
+                + " excluded.product_id, image_embedding = excluded.image_embedding, image_url ="
+                + " excluded.image_url, model_version = excluded.model_version, created_at = now()"
+                + " WHERE (t.product_id, t.image_url, t.model_version, t.image_embedding) IS"
+                + " DISTINCT FROM (excluded.product_id, excluded.image_url, excluded.model_version,"
+                + " excluded.image_embedding)",
+            table.name().sql(),
+            table.id().parameter(),
+            table.product().parameter(),
+            String.join(", ", table.conflict()));
+    batches(
+        database,
+        sql,
+        vectors,
+        (row, statement) -> {
+          statement.setString(1, row.image().id());
+          statement.setString(2, row.image().product());
+          statement.setObject(3, new PGvector(row.vector()));
+          statement.setString(4, row.image().url());
+          statement.setString(5, version.text());
+        });
+    List<String> others = version.alike().subList(1, version.alike().size());
+    if (!others.isEmpty()) {
+      // the same vectors under an older name would be found beside the new ones
+      delete(database, table.name(), others, vectors.stream().map(v -> v.image().id()).toList());
+    }
+  }
+
+  private void writeMoved(VectorDatabase database) throws SQLException {
+    VectorTable table = database.table();
+    String sql =
+        String.format(
+            "UPDATE %s SET product_id = %s, image_url = ? WHERE image_id = %s AND model_version ="
+                + " ANY (?)",
+            table.name().sql(), table.product().parameter(), table.id().parameter());
+    batches(
+        database,
+        sql,
+        moved,
+        (image, statement) -> {
+          statement.setString(1, image.product());
+          statement.setString(2, image.url());
+          statement.setString(3, image.id());
+          statement.setArray(4, database.array(version.alike()));
+        });
+  }
+
+  private void writeNotes(VectorDatabase database) throws SQLException {
+    VectorTable table = database.table();
+    String sql =
+        String.format(
+            "INSERT INTO %s AS t (image_id, model_version, image_url, etag, last_modified,"
+                + " fresh_until, sha256) VALUES (%s, ?, ?, ?, ?, ?, ?) ON CONFLICT (image_id,"
+                + " model_version) DO UPDATE SET image_url = excluded.image_url, etag ="
+                + " excluded.etag, last_modified = excluded.last_modified, fresh_until ="
+                + " excluded.fresh_until, sha256 = excluded.sha256, fetched_at = now()",
+            table.fetches().sql(), table.id().parameter());
+    batches(
+        database,
+        sql,
+        notes,
+        (note, statement) -> {
+          Fetched answer = note.answer();
+          statement.setString(1, note.image().id());
+          statement.setString(2, version.text());
+          statement.setString(3, note.image().url());
+          statement.setString(4, answer.validators().etag());
+          statement.setString(5, answer.validators().lastModified());
+          statement.setTimestamp(
+              6, answer.freshUntil() == null ? null : Timestamp.from(answer.freshUntil()));
+          statement.setString(7, note.sha256());
+        });
+  }
+
+  private void writeFailures(VectorDatabase database) throws SQLException {
+    VectorTable table = database.table();
+    delete(database, table.failures(), List.of(version.text()), settled);
+    String wait = "make_interval(secs => least(? * power(2, %s), ?))";
+    String sql =
+        String.format(
+            "INSERT INTO %s AS t (image_id, model_version, image_url, kind, reason, attempts,"
+                + " next_try) VALUES (%s, ?, ?, ?, ?, 1, now() + %s) ON CONFLICT (image_id,"
+                + " model_version) DO UPDATE SET image_url = excluded.image_url, kind ="
+                + " excluded.kind, reason = excluded.reason, failed_at = now(), attempts = CASE"
+                + " WHEN t.image_url IS NOT DISTINCT FROM excluded.image_url THEN t.attempts + 1"
+                + " ELSE 1 END, next_try = CASE WHEN t.image_url IS NOT DISTINCT FROM"
+                + " excluded.image_url THEN now() + %s ELSE excluded.next_try END",
+            table.failures().sql(),
+            table.id().parameter(),
+            String.format(wait, "0"),
+            String.format(wait, "least(t.attempts, 20)"));
+    batches(
+        database,
+        sql,
+        failures,
+        (failure, statement) -> {
+          Fault fault = failure.fault();
+          statement.setString(1, failure.image().id());
+          statement.setString(2, version.text());
+          statement.setString(3, failure.image().url());
+          statement.setString(4, fault.kind());
+          statement.setString(5, fault.reason());
+          for (int i = 6; i < 10; i += 2) {
+            statement.setDouble(i, fault.first().toSeconds());
+            statement.setDouble(i + 1, fault.most().toSeconds());
+          }
+        });
+  }
+
+  private static void delete(
+      VectorDatabase database, TableName table, List<String> versions, List<String> ids)
+      throws SQLException {
+    if (ids.isEmpty()) {
+      return;
+    }
+    String sql =
+        String.format(
+            "DELETE FROM %s WHERE image_id = ANY (%s) AND model_version = ANY (?)",
+            table.sql(), database.table().id().parameters());
+    try (PreparedStatement statement = database.connection().prepareStatement(sql)) {
+      statement.setArray(1, database.array(ids));
+      statement.setArray(2, database.array(versions));
+      statement.executeUpdate();
+    }
+  }
+
+  private interface Giving<T> {
+    void give(T row, PreparedStatement statement) throws SQLException;
+  }
+
+  private static <T> void batches(
+      VectorDatabase database, String sql, List<T> rows, Giving<T> giving) throws SQLException {
+    try (PreparedStatement statement = database.connection().prepareStatement(sql)) {
+      for (int from = 0; from < rows.size(); from += BATCH) {
+        for (T row : rows.subList(from, Math.min(rows.size(), from + BATCH))) {
+          giving.give(row, statement);
+          statement.addBatch();
+        }
+        statement.executeBatch();
+      }
+    }
+  }
+}

@@ -1,0 +1,200 @@
+package dev.skylight.products;
+
+import dev.skylight.collection.SkylightException;
+import dev.skylight.internal.files.Sha256;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Builds the index where that pays, beside the old one, while searches and writers go on. One
+ * process at a time; another one leaves it to that.
+ */
+final class IndexBuild {
+
+  private static final String MEMORY = "512MB";
+  private static final String UNDER_WAY = "_new";
+
+  private final VectorDatabase database;
+  private final List<String> models;
+  private final BooleanSupplier goOn;
+
+  /**
+   * For rows of a model.
+   *
+   * @param models what those carry
+   * @param goOn asked at least once a second
+   */
+  IndexBuild(VectorDatabase database, List<String> models, BooleanSupplier goOn) {
+    this.database = database;
+    this.models = models;
+    this.goOn = goOn;
+  }
+
+  /**
+   * Builds what is wanted, if it is not there.
+   *
+   * @param rows of these models
+   * @param others rows of other models
+   * @return a sentence where something was done
+   */
+  Optional<String> run(long rows, long others) throws SQLException {
+    VectorTable table = database.table();
+    IndexKind kind = IndexKind.of(database.connection(), table);
+    if (kind == IndexKind.NONE || rows < VectorIndex.FEWEST_ROWS) {
+      return Optional.empty();
+    }
+    List<String> scope = others > 0 ? models : List.of();
+    boolean there =
+        VectorIndex.of(database.connection(), table).stream()
+            .anyMatch(index -> isGood(index, kind, rows, others));
+    if (there || !lock()) {
+      return Optional.empty();
+    }
+    try {
+      return build(kind, rows, scope);
+    } finally {
+      database.execute("SELECT pg_advisory_unlock(" + key() + ")");
+    }
+  }
+
+  private boolean isGood(VectorIndex index, IndexKind kind, long rows, long others) {
+    boolean grown = kind == IndexKind.IVFFLAT && rows >= 2 * index.rows();
+    boolean mixed = index.models().isEmpty() && others > rows / 10;
+    return index.kind() == kind && index.serves(models) && !grown && !mixed;
+  }
+
+  /** Tried, not waited for: who waits holds a snapshot, and the index waits for all of those. */
+  private boolean lock() throws SQLException {
+    try (Statement statement = database.connection().createStatement();
+        ResultSet found = statement.executeQuery("SELECT pg_try_advisory_lock(" + key() + ")")) {
+      return found.next() && found.getBoolean(1);
+    }
+  }
+
+  private String key() {
+    return "hashtextextended("
+        + TableName.literal("skylight index " + database.table().name())
+        + ", 0)";
+  }
+
+  private Optional<String> build(IndexKind kind, long rows, List<String> scope)
+      throws SQLException {
+    VectorTable table = database.table();
+    String end =
+        scope.isEmpty()
+            ? "_ann"
+            : "_ann_"
+                + Sha256.of(String.join(" ", scope).getBytes(StandardCharsets.UTF_8))
+                    .substring(0, 8);
+    String name = TableName.shortened(table.name().name(), end);
+    String fresh = TableName.shortened(table.name().name(), end + UNDER_WAY);
+    long begin = System.nanoTime();
+    drop(fresh); // a kill may have left it, half built
+    database.execute("SET maintenance_work_mem = '" + MEMORY + "'");
+    if (kind == IndexKind.HNSW && Versions.of(database).parallelHnswIsUnsafe()) {
+      database.execute("SET max_parallel_maintenance_workers = 0");
+    }
+    String create =
+        "CREATE INDEX CONCURRENTLY "
+            + TableName.quoted(fresh)
+            + " "
+            + VectorIndex.definition(table, kind, rows, scope);
+    if (!follow(create)) {
+      return Optional.of("The index was not built: the job was stopped. The next one builds it.");
+    }
+    database.execute(
+        "COMMENT ON INDEX "
+            + table.name().sibling(fresh).sql()
+            + " IS "
+            + TableName.literal(VectorIndex.note(rows, scope)));
+    for (VectorIndex old : VectorIndex.of(database.connection(), table)) {
+      boolean another = !old.models().isEmpty() && !old.models().equals(models);
+      if (!old.name().equals(fresh) && !another) {
+        drop(old.name());
+      }
+    }
+    database.execute(
+        "ALTER INDEX "
+            + table.name().sibling(fresh).sql()
+            + " RENAME TO "
+            + TableName.quoted(name));
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "Built the index %s (%s) of %,d rows in %.1f s.",
+            name,
+            kind,
+            rows,
+            (System.nanoTime() - begin) / 1e9));
+  }
+
+  private void drop(String index) throws SQLException {
+    database.execute(
+        "DROP INDEX CONCURRENTLY IF EXISTS " + database.table().name().sibling(index).sql());
+  }
+
+  /** Runs a statement for as long as it takes; false where it was stopped. */
+  private boolean follow(String sql) throws SQLException {
+    try (Statement statement = database.connection().createStatement()) {
+      CompletableFuture<Void> work = new CompletableFuture<>();
+      Thread thread =
+          new Thread(
+              () -> {
+                try {
+                  statement.execute(sql);
+                  work.complete(null);
+                } catch (SQLException | RuntimeException e) {
+                  work.completeExceptionally(e);
+                }
+              },
+              "build-index");
+      thread.setDaemon(true);
+      thread.start();
+      return await(work, statement);
+    }
+  }
+
+  private boolean await(CompletableFuture<Void> work, Statement statement) throws SQLException {
+    boolean stopped = false;
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          work.get(500, TimeUnit.MILLISECONDS);
+          return true;
+        } catch (TimeoutException e) {
+          stopped |= !goOn.getAsBoolean();
+        } catch (InterruptedException e) {
+          interrupted = true; // the connection is the thread's until it is done
+          stopped = true;
+        } catch (ExecutionException e) {
+          if (stopped) {
+            return false;
+          }
+          if (e.getCause() instanceof SQLException cause) {
+            throw cause;
+          }
+          throw new SkylightException(
+              SkylightException.Kind.TRANSIENT, "cannot build the index: " + e.getCause(), e);
+        }
+        if (stopped) {
+          statement.cancel();
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

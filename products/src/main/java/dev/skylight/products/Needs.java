@@ -1,0 +1,159 @@
+package dev.skylight.products;
+
+import dev.skylight.fetch.Validators;
+import dev.skylight.products.Need.Known;
+import dev.skylight.products.Need.What;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Asks the vector database what images need. */
+final class Needs {
+
+  private record Row(String product, String url) {}
+
+  private record Failure(String url, boolean due) {}
+
+  private record Fetch(String url, Known known, boolean due) {}
+
+  private final VectorDatabase database;
+  private final ModelVersion version;
+  private final boolean retryFailed;
+  private final boolean revalidate;
+
+  /**
+   * For a model.
+   *
+   * @param retryFailed try what failed, whether or not that is due
+   * @param revalidate ask servers about pictures whose rows are as they should be
+   */
+  Needs(VectorDatabase database, ModelVersion version, boolean retryFailed, boolean revalidate) {
+    this.database = database;
+    this.version = version;
+    this.retryFailed = retryFailed;
+    this.revalidate = revalidate;
+  }
+
+  /** What each of these images needs, in their order. */
+  List<Need> of(List<ShopImage> images) {
+    if (images.isEmpty()) {
+      return List.of();
+    }
+    List<String> ids = images.stream().map(ShopImage::id).toList();
+    try {
+      Map<String, Row> rows = rows(ids);
+      Map<String, Failure> failures = failures(ids);
+      Map<String, Fetch> fetches = revalidate ? fetches(ids) : Map.of();
+      List<Need> needs = new ArrayList<>();
+      for (ShopImage image : images) {
+        Fetch fetch = fetches.get(image.id());
+        boolean same = fetch != null && fetch.url().equals(image.url());
+        What what =
+            judge(image, rows.get(image.id()), failures.get(image.id()), !same || fetch.due());
+        needs.add(new Need(image, what, same ? fetch.known() : null));
+      }
+      return needs;
+    } catch (SQLException e) {
+      throw database.failed("read " + database.table().name(), e);
+    }
+  }
+
+  private What judge(ShopImage image, Row row, Failure failure, boolean old) {
+    boolean waits =
+        failure != null
+            && !retryFailed
+            && !failure.due()
+            && Objects.equals(failure.url(), image.url());
+    if (!image.hasUrl() || (image.product() == null && database.table().productRequired())) {
+      return waits ? What.WAITS : What.REFUSAL;
+    }
+    if (row == null || (row.url() != null && !row.url().equals(image.url()))) {
+      return waits ? What.WAITS : What.PICTURE;
+    }
+    boolean moved = row.url() == null || !Objects.equals(row.product(), image.product());
+    if (revalidate && old && !waits) {
+      return moved ? What.CHECK_AND_PRODUCT : What.CHECK;
+    }
+    return moved ? What.PRODUCT : What.NOTHING;
+  }
+
+  /** A row of the version itself goes before one of another name for it. */
+  private Map<String, Row> rows(Collection<String> ids) throws SQLException {
+    VectorTable table = database.table();
+    String sql =
+        String.format(
+            "SELECT image_id::text, product_id::text, image_url, model_version FROM %s WHERE"
+                + " image_id = ANY (%s) AND model_version = ANY (?) AND image_embedding IS NOT NULL",
+            table.name().sql(), table.id().parameters());
+    try (PreparedStatement ask = database.connection().prepareStatement(sql)) {
+      ask.setArray(1, database.array(ids));
+      ask.setArray(2, database.array(version.alike()));
+      Map<String, Row> rows = new HashMap<>();
+      try (ResultSet found = ask.executeQuery()) {
+        while (found.next()) {
+          Row row = new Row(found.getString(2), found.getString(3));
+          if (version.text().equals(found.getString(4))) {
+            rows.put(found.getString(1), row);
+          } else {
+            rows.putIfAbsent(found.getString(1), row);
+          }
+        }
+      }
+      return rows;
+    }
+  }
+
+  private Map<String, Failure> failures(Collection<String> ids) throws SQLException {
+    try (PreparedStatement ask =
+        own("SELECT image_id::text, image_url, next_try <= now()", database.table().failures())) {
+      give(ask, ids);
+      Map<String, Failure> failures = new HashMap<>();
+      try (ResultSet found = ask.executeQuery()) {
+        while (found.next()) {
+          failures.put(
+              found.getString(1), new Failure(found.getString(2), found.getBoolean(3)));
+        }
+      }
+      return failures;
+    }
+  }
+
+  private Map<String, Fetch> fetches(Collection<String> ids) throws SQLException {
+    try (PreparedStatement ask =
+        own(
+            "SELECT image_id::text, image_url, etag, last_modified, sha256,"
+                + " coalesce(fresh_until <= now(), true)",
+            database.table().fetches())) {
+      give(ask, ids);
+      Map<String, Fetch> fetches = new HashMap<>();
+      try (ResultSet found = ask.executeQuery()) {
+        while (found.next()) {
+          Known known =
+              new Known(new Validators(found.getString(3), found.getString(4)), found.getString(5));
+          fetches.put(
+              found.getString(1), new Fetch(found.getString(2), known, found.getBoolean(6)));
+        }
+      }
+      return fetches;
+    }
+  }
+
+  private PreparedStatement own(String select, TableName table) throws SQLException {
+    String sql =
+        String.format(
+            "%s FROM %s WHERE image_id = ANY (%s) AND model_version = ?",
+            select, table.sql(), database.table().id().parameters());
+    return database.connection().prepareStatement(sql);
+  }
+
+  private void give(PreparedStatement ask, Collection<String> ids) throws SQLException {
+    ask.setArray(1, database.array(ids));
+    ask.setString(2, version.text());
+  }
+}

@@ -1,0 +1,65 @@
+package dev.skylight.products;
+
+import java.sql.SQLException;
+import java.util.List;
+
+/** What Skylight keeps beside a table of vectors. */
+final class OwnTables {
+
+  /** A row with a longer vector and its URL would not fit a page of PostgreSQL's. */
+  private static final int WIDEST_INLINE = 1_500;
+
+  private OwnTables() {}
+
+  /**
+   * Makes what is not there.
+   *
+   * @param made gets a sentence for each
+   */
+  static void make(VectorDatabase database, TableName table, List<String> made)
+      throws SQLException {
+    Columns columns = Columns.of(database.connection(), table).orElseThrow();
+    String id = columns.byName().get("image_id").type();
+    int width =
+        VectorTable.width(columns.byName().get(VectorTable.EMBEDDING).type(), "The table " + table);
+    if (width <= WIDEST_INLINE) {
+      // a vector of 512 is a little too long to stay in its row by default: scans would be five
+      // times as slow
+      database.execute(
+          "ALTER TABLE " + table.sql() + " ALTER COLUMN image_embedding SET STORAGE PLAIN");
+    }
+    // which models there are must be found without reading the vectors
+    database.execute(
+        String.format(
+            "CREATE INDEX IF NOT EXISTS %s ON %s (model_version)",
+            TableName.quoted(TableName.shortened(table.name(), "_model_version")), table.sql()));
+    TableName failures = table.beside("failures");
+    make(
+        database,
+        failures,
+        "image_id "
+            + id
+            + " NOT NULL, model_version text NOT NULL, image_url text, kind text NOT NULL, reason"
+            + " text NOT NULL, attempts integer NOT NULL, next_try timestamptz NOT NULL, failed_at"
+            + " timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (image_id, model_version)",
+        made);
+    make(
+        database,
+        table.beside("fetches"),
+        "image_id "
+            + id
+            + " NOT NULL, model_version text NOT NULL, image_url text NOT NULL, etag text,"
+            + " last_modified text, fresh_until timestamptz, sha256 text, fetched_at timestamptz NOT"
+            + " NULL DEFAULT now(), PRIMARY KEY (image_id, model_version)",
+        made);
+  }
+
+  private static void make(
+      VectorDatabase database, TableName table, String columns, List<String> made)
+      throws SQLException {
+    if (Columns.of(database.connection(), table).isEmpty()) {
+      database.execute("CREATE TABLE " + table.sql() + " (" + columns + ")");
+      made.add("the table " + table);
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package dev.skylight.products;
+
+import dev.skylight.collection.SkylightException;
+import dev.skylight.collection.SkylightException.Kind;
+import dev.skylight.internal.models.KnownModel;
+import dev.skylight.internal.models.ModelFolder;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes a vector database ready for a shop, or brings one of the earlier scripts up to date. */
+public final class ShopSetup {
+
+  /** No right, and no such extension on the server's disk. */
+  private static final String NO_RIGHT = "42501";
+
+  private static final List<String> NOT_INSTALLED = List.of("0A000", "58P01");
+
+  private final ShopSettings settings;
+  private final String model;
+  private final IndexKind kind;
+  private final List<String> made = new ArrayList<>();
+
+  private ShopSetup(ShopSettings settings, String model, IndexKind kind) {
+    this.settings = settings;
+    this.model = model;
+    this.kind = kind;
+  }
+
+  /**
+   * Makes what is not there; keeps every row. Idempotent, and two at once do what one does.
+   *
+   * @param settings with both databases: ids have the types that the shop gives them
+   * @param model name or folder, whose vectors are to fit; null: the table's, else the usual one's
+   * @param kind of index; null: what is there or was asked for before, else ivfflat
+   * @throws SkylightException BAD_INPUT where a person must do something first
+   */
+  public static SetupReport run(ShopSettings settings, String model, IndexKind kind) {
+    return new ShopSetup(settings, model, kind).run();
+  }
+
+  private SetupReport run() {
+    try (MainDatabase main = MainDatabase.open(settings);
+        VectorDatabase database = VectorDatabase.open(settings.vectors()).patient()) {
+      try {
+        database.connection().setAutoCommit(false);
+        // CREATE IF NOT EXISTS by two at once fails for one of them
+        database.execute("SELECT pg_advisory_xact_lock(hashtextextended('skylight setup', 0))");
+        database.execute("SET LOCAL lock_timeout = '30s'");
+        extension(database);
+        table(main, database);
+        VectorTable table =
+            VectorTable.read(database.connection(), settings.vectors(), settings.names());
+        Survey.checkIds(main, table);
+        IndexKind index = index(database, table);
+        Versions versions = Versions.of(database);
+        database.connection().commit();
+        return new SetupReport(
+            versions.postgres(),
+            versions.pgvector(),
+            table.name().toString(),
+            table.dimension(),
+            index,
+            made,
+            versions.warning().stream().toList());
+      } catch (SQLException e) {
+        throw database.failed("set up " + settings.names().vectors(), e);
+      }
+    }
+  }
+
+  private void extension(VectorDatabase database) throws SQLException {
+    if (!Versions.of(database).pgvector().isEmpty()) {
+      return;
+    }
+    try {
+      database.execute("CREATE EXTENSION IF NOT EXISTS vector");
+    } catch (SQLException e) {
+      if (NO_RIGHT.equals(e.getSQLState())) {
+        throw new SkylightException(
+            Kind.BAD_INPUT,
+            "The extension vector (pgvector) is not in "
+                + settings.vectors()
+                + ", and this user may not make it: ask an administrator of that server to run"
+                + " CREATE EXTENSION vector in it, then run this again.",
+            e);
+      }
+      if (NOT_INSTALLED.contains(e.getSQLState())) {
+        throw new SkylightException(
+            Kind.BAD_INPUT,
+            "pgvector is not installed on the server of "
+                + settings.vectors()
+                + ": install it there (on Debian postgresql-NN-pgvector), or name another server"
+                + " with VECTOR_DATABASE_URL.",
+            e);
+      }
+      throw e;
+    }
+    made.add("the extension vector");
+  }
+
+  private void table(MainDatabase main, VectorDatabase database) throws SQLException {
+    TableName name = TableName.parse("--vectors-table", settings.names().vectors());
+    Optional<Columns> there = Columns.of(database.connection(), name);
+    if (there.isEmpty()) {
+      database.execute(
+          String.format(
+              "CREATE TABLE %s (image_id %s NOT NULL, product_id %s, image_embedding vector(%d) NOT"
+                  + " NULL, image_url text NOT NULL, model_version text NOT NULL, created_at"
+                  + " timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (image_id, model_version))",
+              name.sql(), main.id().column(), main.product().column(), asked().orElse(usual())));
+      made.add("the table " + name);
+    } else {
+      new EarlierTable(database, name, there.get(), made).bringUp(main, asked());
+    }
+    OwnTables.make(database, name, made);
+  }
+
+  private Optional<Integer> asked() {
+    return Optional.ofNullable(model)
+        .map(
+            name ->
+                KnownModel.of(name)
+                    .map(KnownModel::dimension)
+                    .orElseGet(() -> ModelFolder.open(name).dimension()));
+  }
+
+  private static int usual() {
+    return KnownModel.of(KnownModel.DEFAULT).orElseThrow().dimension();
+  }
+
+  private IndexKind index(VectorDatabase database, VectorTable table) throws SQLException {
+    List<VectorIndex> there = VectorIndex.of(database.connection(), table);
+    IndexKind index = IndexKind.of(database.connection(), table);
+    if (kind != null) {
+      index = kind;
+    } else if (there.stream().anyMatch(one -> one.valid() && one.kind() == IndexKind.HNSW)) {
+      index = IndexKind.HNSW;
+    }
+    database.execute(index.keeping(table));
+    if (index == IndexKind.NONE) {
+      for (VectorIndex one : there) {
+        database.execute("DROP INDEX " + table.name().sibling(one.name()).sql());
+        made.add("the index " + one.name() + " is gone");
+      }
+    }
+    return index;
+  }
+}

@@ -1,0 +1,114 @@
+package dev.skylight.products;
+
+import com.pgvector.PGvector;
+import dev.skylight.collection.SkylightException;
+import dev.skylight.postgres.DatabaseUrl;
+import dev.skylight.postgres.PgFailures;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Collection;
+
+/** A connection to a shop's vectors. For one thread; close it after use. */
+final class VectorDatabase implements AutoCloseable {
+
+  private final DatabaseUrl where;
+  private final Connection connection;
+  private VectorTable table;
+
+  private VectorDatabase(DatabaseUrl where, Connection connection) {
+    this.where = where;
+    this.connection = connection;
+  }
+
+  /** Opens it, whatever is in it. */
+  static VectorDatabase open(DatabaseUrl where) {
+    Connection connection = null;
+    try {
+      connection = where.open();
+      PGvector.registerTypes(connection);
+      return new VectorDatabase(where, connection);
+    } catch (SQLException e) {
+      abandon(connection, e);
+      throw PgFailures.of("connect", where, e);
+    }
+  }
+
+  /** Opens it, and looks at its tables. */
+  static VectorDatabase open(ShopSettings settings) {
+    VectorDatabase database = open(settings.vectors());
+    try {
+      database.table =
+          VectorTable.read(database.connection, settings.vectors(), settings.names());
+      return database;
+    } catch (SQLException e) {
+      SkylightException failure = database.failed("read " + settings.names().vectors(), e);
+      abandon(database.connection, failure);
+      throw failure;
+    } catch (RuntimeException e) {
+      abandon(database.connection, e);
+      throw e;
+    }
+  }
+
+  /** Closes a connection after a failure, which stays the one that counts. */
+  static void abandon(Connection connection, Exception failure) {
+    if (connection != null) {
+      try {
+        connection.close();
+      } catch (SQLException e) {
+        failure.addSuppressed(e);
+      }
+    }
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  DatabaseUrl where() {
+    return where;
+  }
+
+  /** Its tables; null where it was opened without. */
+  VectorTable table() {
+    return table;
+  }
+
+  /** For work of hours: answers may take as long as they do. */
+  VectorDatabase patient() {
+    try {
+      connection.setNetworkTimeout(Runnable::run, 0);
+      return this;
+    } catch (SQLException e) {
+      throw failed("connect", e);
+    }
+  }
+
+  /** Ids as a parameter of {@link IdType#parameters}. */
+  Array array(Collection<String> texts) throws SQLException {
+    return connection.createArrayOf("text", texts.toArray());
+  }
+
+  /** Runs a statement that answers nothing. */
+  void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** A sentence for what went wrong. */
+  SkylightException failed(String doing, SQLException e) {
+    return PgFailures.of(doing, where, e);
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw failed("close the connection", e);
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package dev.skylight.products;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * An index for searches by cosine distance.
+ *
+ * @param name of it, in the table's schema
+ * @param kind of it
+ * @param halves whether it is over {@code halfvec}, which takes half the space
+ * @param lists of an ivfflat index, else 0
+ * @param valid whether it was built to its end
+ * @param rows that it was built of; 0 where others have made it, perhaps of no rows at all
+ * @param models whose rows it holds; empty: all
+ */
+record VectorIndex(
+    String name,
+    IndexKind kind,
+    boolean halves,
+    int lists,
+    boolean valid,
+    long rows,
+    List<String> models) {
+
+  /** Fewer rows are compared one by one as fast. */
+  static final long FEWEST_ROWS = 5_000;
+
+  private static final Pattern NOTE = Pattern.compile("skylight rows (\\d+)(?: of (.+))?");
+  private static final String BETWEEN = " and ";
+  private static final Pattern LISTS = Pattern.compile("lists='?(\\d+)");
+
+  /** Those that are there; of others' none over a part of the rows. */
+  static List<VectorIndex> of(Connection connection, VectorTable table) throws SQLException {
+    try (PreparedStatement ask =
+        connection.prepareStatement(
+            "SELECT c.relname, a.amname, i.indisvalid, pg_get_indexdef(c.oid), obj_description("
+                + "c.oid, 'pg_class'), i.indpred IS NOT NULL FROM pg_index i JOIN pg_class c ON"
+                + " c.oid = i.indexrelid JOIN pg_am a ON a.oid = c.relam WHERE i.indrelid ="
+                + " to_regclass(?) AND a.amname IN ('ivfflat', 'hnsw') ORDER BY c.relname")) {
+      ask.setString(1, table.name().sql());
+      List<VectorIndex> indexes = new ArrayList<>();
+      try (ResultSet found = ask.executeQuery()) {
+        while (found.next()) {
+          String definition = found.getString(4);
+          String said = found.getString(5);
+          Matcher note = NOTE.matcher(said == null ? "" : said);
+          boolean ours = note.matches();
+          boolean halves = definition.contains("halfvec_cosine_ops");
+          boolean cosine = halves || definition.contains("vector_cosine_ops");
+          boolean known = definition.contains(VectorTable.EMBEDDING) && cosine;
+          if (known && (ours || !found.getBoolean(6))) {
+            Matcher lists = LISTS.matcher(definition);
+            indexes.add(
+                new VectorIndex(
+                    found.getString(1),
+                    found.getString(2).equals("hnsw") ? IndexKind.HNSW : IndexKind.IVFFLAT,
+                    halves,
+                    lists.find() ? Integer.parseInt(lists.group(1)) : 0,
+                    found.getBoolean(3),
+                    ours ? Long.parseLong(note.group(1)) : 0,
+                    ours && note.group(2) != null
+                        ? List.of(note.group(2).split(BETWEEN, -1))
+                        : List.of()));
+          }
+        }
+      }
+      return indexes;
+    }
+  }
+
+  /** Centroids for so many rows: a compromise between the two that a search compares with. */
+  static int lists(long rows) {
+    return (int) Math.max(10, Math.round(Math.sqrt(rows)));
+  }
+
+  /** Lists that a search visits. */
+  int probes() {
+    return Math.max(1, lists / 4);
+  }
+
+  /** What its comment says. */
+  static String note(long rows, List<String> models) {
+    return "skylight rows " + rows + (models.isEmpty() ? "" : " of " + String.join(BETWEEN, models));
+  }
+
+  /** Whether it serves searches among these models' rows. */
+  boolean serves(List<String> wanted) {
+    return valid && (models.isEmpty() || models.equals(wanted));
+  }
+
+  /** What is sorted by in a search with it: only these very words make PostgreSQL use it. */
+  static String distance(boolean halves, int dimension) {
+    return halves
+        ? String.format("image_embedding::halfvec(%d) <=> CAST(? AS halfvec(%1$d))", dimension)
+        : "image_embedding <=> ?";
+  }
+
+  /** The definition of an index, after its name. */
+  static String definition(VectorTable table, IndexKind kind, long rows, List<String> models) {
+    String over =
+        kind == IndexKind.HNSW
+            ? String.format(
+                "USING hnsw ((image_embedding::halfvec(%d)) halfvec_cosine_ops)",
+                table.dimension())
+            : String.format(
+                "USING ivfflat (image_embedding vector_cosine_ops) WITH (lists = %d)",
+                lists(rows));
+    return "ON "
+        + table.name().sql()
+        + " "
+        + over
+        + (models.isEmpty() ? "" : " WHERE " + among(models));
+  }
+
+  /** The condition on rows of some models; a parameter would not match a partial index. */
+  static String among(List<String> models) {
+    return models.size() == 1
+        ? "model_version = " + TableName.literal(models.get(0))
+        : "model_version IN ("
+            + String.join(", ", models.stream().map(TableName::literal).toList())
+            + ")";
+  }
+}

@@ -1,0 +1,129 @@
+package dev.skylight.products;
+
+import dev.skylight.collection.SkylightException;
+import dev.skylight.collection.SkylightException.Kind;
+import dev.skylight.postgres.DatabaseUrl;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The table of vectors and those beside it, as they are.
+ *
+ * @param name of the table
+ * @param id type of image_id
+ * @param product type of product_id
+ * @param productRequired whether product_id may not be NULL
+ * @param dimension width of a vector
+ * @param conflict columns of the key that a second row of an image would hurt
+ */
+record VectorTable(
+    TableName name,
+    IdType id,
+    IdType product,
+    boolean productRequired,
+    int dimension,
+    List<String> conflict) {
+
+  static final String EMBEDDING = "image_embedding";
+
+  /** One row for an image and model. */
+  static final List<String> BY_MODEL = List.of("image_id", "model_version");
+
+  /** One row for an image, as some of the scripts before Skylight made it. */
+  static final List<String> BY_IMAGE = List.of("image_id");
+
+  private static final String SETUP = "run 'skylight products setup'";
+
+  /** Pictures that could not be had. */
+  TableName failures() {
+    return name.beside("failures");
+  }
+
+  /** What servers said of pictures. */
+  TableName fetches() {
+    return name.beside("fetches");
+  }
+
+  /** Whether another model's row takes the place of an image's. */
+  boolean oneModel() {
+    return conflict.equals(BY_IMAGE);
+  }
+
+  /** Reads what is there; refuses what setup has not been run on. */
+  static VectorTable read(Connection connection, DatabaseUrl where, ShopNames names)
+      throws SQLException {
+    TableName name = TableName.parse("--vectors-table", names.vectors());
+    Columns columns =
+        Columns.of(connection, name)
+            .orElseThrow(
+                () -> absent("There is no table " + name + " in " + where + ": " + SETUP + "."));
+    String called = "The table " + name + " in " + where;
+    for (String column : List.of("image_url", "model_version", "created_at")) {
+      columns.column(column, called, SETUP);
+    }
+    VectorTable table =
+        new VectorTable(
+            name,
+            IdType.of(columns.column("image_id", called, SETUP).type(), "image_id"),
+            IdType.of(columns.column("product_id", called, SETUP).type(), "product_id"),
+            columns.column("product_id", called, SETUP).required(),
+            width(columns.column(EMBEDDING, called, SETUP).type(), called),
+            conflict(connection, columns)
+                .orElseThrow(() -> absent(called + " has no key on its images: " + SETUP + ".")));
+    for (TableName own : List.of(table.failures(), table.fetches())) {
+      if (Columns.of(connection, own).isEmpty()) {
+        throw absent("There is no table " + own + " in " + where + ": " + SETUP + ".");
+      }
+    }
+    return table;
+  }
+
+  private static SkylightException absent(String sentence) {
+    return new SkylightException(Kind.BAD_INPUT, sentence);
+  }
+
+  /** Width of a column's vectors. */
+  static int width(String type, String called) {
+    if (!type.matches("(.*\\.)?vector\\(\\d+\\)")) {
+      throw absent(
+          called
+              + " has "
+              + EMBEDDING
+              + " of the type "
+              + type
+              + ", expected vector(N): "
+              + SETUP
+              + ", or name another table with --vectors-table.");
+    }
+    return Integer.parseInt(type.replaceAll("\\D", ""));
+  }
+
+  /** The key that a second row of an image would hurt; empty where there is none. */
+  static Optional<List<String>> conflict(Connection connection, Columns columns)
+      throws SQLException {
+    try (PreparedStatement ask =
+        connection.prepareStatement(
+            "SELECT array(SELECT attname::text FROM pg_attribute WHERE attrelid = i.indrelid AND"
+                + " attnum = ANY (i.indkey[0:i.indnkeyatts - 1])) FROM pg_index i WHERE indrelid ="
+                + " CAST(? AS bigint)::oid AND indisunique AND indisvalid AND indimmediate AND"
+                + " indpred IS NULL AND indexprs IS NULL")) {
+      ask.setLong(1, columns.oid());
+      boolean byModel = false;
+      try (ResultSet found = ask.executeQuery()) {
+        while (found.next()) {
+          Set<Object> key = Set.of((Object[]) found.getArray(1).getArray());
+          if (key.equals(Set.copyOf(BY_IMAGE))) {
+            return Optional.of(BY_IMAGE);
+          }
+          byModel |= key.equals(Set.copyOf(BY_MODEL));
+        }
+      }
+      return byModel ? Optional.of(BY_MODEL) : Optional.empty();
+    }
+  }
+}
