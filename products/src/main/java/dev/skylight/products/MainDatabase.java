@@ -51,12 +51,13 @@ final class MainDatabase implements AutoCloseable {
             .type();
     product = IdType.of(productType, names.product());
     columns.column(names.url(), called, "name the URL's with --url-column");
-    String column = TableName.quoted(idName);
+    // with the alias: ORDER BY id alone would mean the text that is selected under that name
     select =
         String.format(
-            "SELECT %s::text, %s::text, %s::text",
-            column, TableName.quoted(names.product()), TableName.quoted(names.url()));
-    from = " FROM " + table.sql() + " WHERE " + column + " IS NOT NULL" + main(columns, called);
+            "SELECT %s::text, t.%s::text, t.%s::text",
+            key(), TableName.quoted(names.product()), TableName.quoted(names.url()));
+    from =
+        " FROM " + table.sql() + " t WHERE " + key() + " IS NOT NULL" + main(columns, called);
   }
 
   private String main(Columns columns, String called) {
@@ -68,7 +69,7 @@ final class MainDatabase implements AutoCloseable {
             names.main(),
             called,
             "name that of main images with --main-column, or leave it empty where every row is one");
-    String column = TableName.quoted(names.main());
+    String column = "t." + TableName.quoted(names.main());
     return switch (main.type()) {
       case "boolean" -> " AND " + column;
       case "smallint", "integer", "bigint" -> " AND " + column + " <> 0";
@@ -197,7 +198,7 @@ final class MainDatabase implements AutoCloseable {
   }
 
   private String key() {
-    return TableName.quoted(names.id());
+    return "t." + TableName.quoted(names.id());
   }
 
   private interface Giving {

@@ -76,7 +76,10 @@ final class Orphans {
             after == null ? "IS NOT NULL" : "> " + database.table().id().parameter(),
             ShopWork.PAGE);
     try (PreparedStatement ask =
-        database.connection().prepareStatement("SELECT image_id::text FROM (" + sql + ") ids")) {
+        database
+            .connection()
+            .prepareStatement(
+                "SELECT image_id::text FROM (" + sql + ") ids ORDER BY ids.image_id")) {
       if (after != null) {
         ask.setString(1, after);
       }

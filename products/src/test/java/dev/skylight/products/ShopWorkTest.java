@@ -1,0 +1,325 @@
+package dev.skylight.products;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.skylight.collection.SkylightException;
+import dev.skylight.collection.SkylightException.Kind;
+import dev.skylight.fetch.FetchException.Reason;
+import dev.skylight.job.ProductCounts;
+import dev.skylight.job.ProductPlan;
+import dev.skylight.job.ProductRange;
+import dev.skylight.job.ProductsRequest;
+import dev.skylight.postgres.TestPostgres;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A shop whose pictures come, change and go, over the real tables. */
+@Tag("slow")
+@Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ShopWorkTest {
+
+  private final TestShop shop = new TestShop();
+
+  @AfterEach
+  void close() {
+    shop.close();
+  }
+
+  private void images(int count) throws SQLException {
+    shop.makeImages();
+    shop.addImages(0, count);
+    shop.setUp();
+  }
+
+  @Test
+  void everyImageIsWrittenOnceAndASecondRunDoesNothing() throws SQLException {
+    images(50);
+    shop.countWrites();
+    TestShop.Ran first = shop.run();
+    assertEquals(new ProductCounts(50, 0, 0), first.counts());
+    assertEquals(50, first.finish().rows());
+    String sum = shop.sum();
+
+    TestShop.Ran second = shop.run();
+    assertEquals(ProductCounts.NONE, second.counts());
+    assertEquals(50, second.current());
+    assertEquals("50 of 50", shop.writes());
+    assertEquals(sum, shop.sum());
+    assertEquals(50, shop.fetches.get());
+  }
+
+  @Test
+  void aShopWithoutImagesHasAnEmptyPlan() throws SQLException {
+    images(0);
+    TestShop.Ran ran = shop.run();
+    assertEquals(ProductCounts.NONE, ran.counts());
+    assertEquals(0, ran.finish().rows());
+  }
+
+  @Test
+  void onlyMainImagesCount() throws SQLException {
+    images(10);
+    TestPostgres.execute(
+        shop.main,
+        "UPDATE product_images SET is_main_image = false WHERE id < 3",
+        "UPDATE product_images SET is_main_image = NULL WHERE id = 3");
+    assertEquals(6, shop.run().counts().embedded());
+  }
+
+  @Test
+  void aChangedUrlIsMadeAgainAndAMovedImageIsNot() throws SQLException {
+    images(20);
+    shop.run();
+    int made = (int) shop.embedder[0].made.get();
+    shop.countWrites();
+    TestPostgres.execute(
+        shop.main,
+        "UPDATE product_images SET image_url = 'https://shop.test/new.jpg' WHERE id = 4",
+        "UPDATE product_images SET product_id = 77 WHERE id = 5");
+    TestShop.Ran ran = shop.run();
+    assertEquals(new ProductCounts(1, 1, 0), ran.counts());
+    assertEquals(made + 1, shop.embedder[0].made.get());
+    assertEquals(
+        "https://shop.test/new.jpg",
+        shop.inVectors("SELECT image_url FROM image_embeddings WHERE image_id = 4"));
+    assertEquals(
+        "77", shop.inVectors("SELECT product_id FROM image_embeddings WHERE image_id = 5"));
+    assertEquals("2 of 2", shop.writes());
+  }
+
+  @Test
+  void aUrlThatManyImagesShareIsFetchedOnce() throws SQLException {
+    images(7);
+    TestPostgres.execute(shop.main, "UPDATE product_images SET image_url = 'https://shop.test/x'");
+    assertEquals(7, shop.run().counts().embedded());
+    assertEquals(1, shop.fetches.get());
+    assertEquals(1, shop.embedder[0].made.get());
+    assertEquals(
+        "1", shop.inVectors("SELECT count(DISTINCT image_embedding) FROM image_embeddings"));
+  }
+
+  @Test
+  void oddUrlsAreRowsOfFailures() throws SQLException {
+    images(8);
+    TestPostgres.execute(
+        shop.main,
+        "UPDATE product_images SET image_url = NULL WHERE id = 0",
+        "UPDATE product_images SET image_url = '  ' WHERE id = 1",
+        "UPDATE product_images SET image_url = 'data:image/png;base64,AA' WHERE id = 2",
+        "UPDATE product_images SET image_url = 'ftp://shop.test/a.jpg' WHERE id = 3",
+        "UPDATE product_images SET image_url = 'https://shop.test/a b/ü.jpg' WHERE id = 4");
+    TestShop.Ran ran = shop.run();
+    assertEquals(new ProductCounts(4, 0, 4), ran.counts());
+    assertEquals(4, ran.finish().failures());
+    assertEquals(
+        "4", shop.inVectors("SELECT count(*) FROM image_failures WHERE kind = 'BAD_URL'"));
+    assertEquals(4, shop.run().waiting());
+    TestPostgres.execute(
+        shop.main, "UPDATE product_images SET image_url = 'https://shop.test/0' WHERE id = 0");
+    assertEquals(new ProductCounts(1, 0, 0), shop.run().counts());
+    assertEquals("3", shop.inVectors("SELECT count(*) FROM image_failures"));
+  }
+
+  @Test
+  void whatFailsWaitsLongerEachTime() throws SQLException {
+    images(6);
+    shop.dead.put("https://shop.test/1.jpg", Reason.UNREACHABLE);
+    shop.dead.put("https://shop.test/2.jpg", Reason.REFUSED);
+    shop.pictures.put("https://shop.test/3.jpg", "it is broken");
+    assertEquals(new ProductCounts(3, 0, 3), shop.run().counts());
+    String minutes =
+        "SELECT string_agg(image_id || ':' || attempts || ':' || round(extract(epoch FROM next_try -"
+            + " failed_at) / 60), ' ' ORDER BY image_id) FROM image_failures";
+    assertEquals("1:1:5 2:1:1440 3:1:1440", shop.inVectors(minutes));
+
+    assertEquals(3, shop.run().waiting());
+    assertEquals(6, shop.fetches.get());
+
+    assertEquals(3, shop.run(TestShop.request(true, false, false)).counts().failed());
+    assertEquals("1:2:10 2:2:2880 3:2:2880", shop.inVectors(minutes));
+
+    TestPostgres.execute(shop.vectors, "UPDATE image_failures SET next_try = now()");
+    shop.dead.clear();
+    assertEquals(new ProductCounts(2, 0, 1), shop.run().counts());
+    assertEquals("3:3:5760", shop.inVectors(minutes));
+  }
+
+  @Test
+  void pruneRemovesWhatIsNoMainImageAnyMore() throws SQLException {
+    images(30);
+    shop.dead.put("https://shop.test/29.jpg", Reason.REFUSED);
+    shop.run();
+    TestPostgres.execute(
+        shop.main,
+        "DELETE FROM product_images WHERE id >= 25",
+        "UPDATE product_images SET is_main_image = false WHERE id < 5");
+    assertEquals(29, shop.run().finish().rows());
+    TestShop.Ran ran = shop.run(TestShop.request(false, false, true));
+    assertEquals(9, ran.finish().pruned());
+    assertEquals(20, ran.finish().rows());
+    assertEquals(0, ran.finish().failures());
+    assertEquals("20", shop.inVectors("SELECT count(*) FROM image_fetches"));
+
+    TestPostgres.execute(shop.main, "UPDATE product_images SET is_main_image = false");
+    SkylightException refused =
+        assertThrows(
+            SkylightException.class, () -> shop.run(TestShop.request(false, false, true)));
+    assertEquals(Kind.BAD_INPUT, refused.kind());
+    assertTrue(refused.getMessage().contains("--prune would remove every row"));
+    assertEquals("20", shop.inVectors("SELECT count(*) FROM image_embeddings"));
+  }
+
+  @Test
+  void revalidationAsksCheaplyAndMakesAgainWhatHasChanged() throws SQLException {
+    images(10);
+    shop.run();
+    shop.countWrites();
+    shop.pictures.put("https://shop.test/3.jpg", "another picture");
+    TestShop.Ran ran = shop.run(TestShop.request(false, true, false));
+    assertEquals(new ProductCounts(1, 9, 0), ran.counts());
+    assertEquals(10, shop.asked.get());
+    assertEquals("1 of 1", shop.writes());
+
+    // servers that know no ETag: the bytes are compared
+    shop.etags = false;
+    TestPostgres.execute(shop.vectors, "UPDATE image_fetches SET etag = NULL");
+    assertEquals(
+        new ProductCounts(0, 10, 0), shop.run(TestShop.request(false, true, false)).counts());
+    assertEquals("1 of 1", shop.writes());
+
+    // what is fresh is not asked for
+    TestPostgres.execute(
+        shop.vectors, "UPDATE image_fetches SET fresh_until = now() + interval '1 hour'");
+    int before = shop.fetches.get();
+    assertEquals(10, shop.run(TestShop.request(false, true, false)).current());
+    assertEquals(before, shop.fetches.get());
+  }
+
+  @Test
+  void whatServersSayIsKept() throws SQLException {
+    images(1);
+    shop.freshUntil = Instant.parse("2030-01-02T03:04:05Z");
+    shop.run();
+    assertEquals(
+        "1893553445",
+        shop.inVectors("SELECT extract(epoch FROM fresh_until)::bigint FROM image_fetches"));
+  }
+
+  @Test
+  void aChunkThatIsStoppedWritesWhatItHasAndGoesOn() throws SQLException {
+    images(100);
+    shop.countWrites();
+    ProductsRequest request = new ProductsRequest("toy", "fp32", 100, 0, false, false, false);
+    ProductRange all = new ProductRange(null, "99", 100);
+    try (ShopWork work = shop.work()) {
+      ProductCounts counts =
+          work.embed(request, TestShop.VERSION, all, settled -> settled.embedded() < 20);
+      assertTrue(counts.embedded() >= 20 && counts.embedded() < 100, counts.toString());
+      assertEquals(
+          String.valueOf(counts.embedded()),
+          shop.inVectors("SELECT count(*) FROM image_embeddings"));
+      ProductCounts rest = work.embed(request, TestShop.VERSION, all, settled -> true);
+      assertEquals(100, counts.embedded() + rest.embedded());
+      assertEquals(100, rest.settled());
+    }
+    assertEquals("100 of 100", shop.writes());
+  }
+
+  @Test
+  void aListenerThatThrowsLeavesNothingHalf() throws SQLException {
+    images(20);
+    ProductsRequest request = TestShop.request();
+    try (ShopWork work = shop.work()) {
+      assertThrows(
+          IllegalStateException.class,
+          () ->
+              work.embed(
+                  request,
+                  TestShop.VERSION,
+                  new ProductRange(null, "19", 20),
+                  settled -> {
+                    if (settled.embedded() > 5) {
+                      throw new IllegalStateException("killed");
+                    }
+                    return true;
+                  }));
+    }
+    assertEquals("0", shop.inVectors("SELECT count(*) FROM image_embeddings"));
+    assertEquals(20, shop.run().counts().embedded());
+  }
+
+  @Test
+  void aChunkDoneByAnotherCountsAsCurrent() throws SQLException {
+    images(14);
+    ProductsRequest request = TestShop.request();
+    try (ShopWork work = shop.work()) {
+      List<ProductRange> chunks = work.plan(request, null).chunks();
+      assertEquals(
+          List.of(new ProductRange(null, "6", 7), new ProductRange("6", "13", 7)), chunks);
+      shop.run();
+      assertEquals(
+          new ProductCounts(0, 7, 0),
+          work.embed(request, TestShop.VERSION, chunks.get(1), settled -> true));
+    }
+  }
+
+  @Test
+  void aPlanEndsWhereItIsAsked() throws SQLException {
+    images(30);
+    ProductsRequest ten = new ProductsRequest("toy", "fp32", 4, 10, false, false, false);
+    try (ShopWork work = shop.work()) {
+      ProductPlan plan = work.plan(ten, null);
+      assertEquals(10, plan.chunks().stream().mapToInt(ProductRange::images).sum());
+      assertEquals("9", plan.next());
+      assertEquals(20, work.plan(TestShop.request(), plan.next()).seen());
+    }
+    ProductsRequest small = new ProductsRequest("toy", "fp32", 1, 0, false, false, false);
+    shop.addImages(30, 700);
+    try (ShopWork work = shop.work()) {
+      ProductPlan plan = work.plan(small, null);
+      assertEquals(ProductPlan.MAX_CHUNKS, plan.chunks().size());
+      assertEquals("499", plan.next());
+      assertEquals(200, work.plan(small, "499").chunks().size());
+    }
+  }
+
+  @Test
+  void anotherModelIsRefusedInTheMiddle() throws SQLException {
+    images(3);
+    try (ShopWork work = shop.work()) {
+      SkylightException refused =
+          assertThrows(
+              SkylightException.class,
+              () ->
+                  work.embed(
+                      TestShop.request(),
+                      "toy/fp32/000000000000",
+                      new ProductRange(null, "2", 3),
+                      settled -> true));
+      assertEquals(Kind.FINGERPRINT, refused.kind());
+    }
+  }
+
+  @Test
+  void databasesThatAreAwayPassByThemselves() throws SQLException {
+    images(3);
+    ShopSettings away =
+        new ShopSettings(
+            dev.skylight.postgres.DatabaseUrl.parse(
+                "DATABASE_URL", "postgresql://nobody:x@127.0.0.1:1/none"),
+            shop.vectors,
+            shop.names,
+            shop.settings().fetch());
+    SkylightException failure =
+        assertThrows(SkylightException.class, () -> MainDatabase.open(away).close());
+    assertEquals(Kind.TRANSIENT, failure.kind());
+  }
+}
