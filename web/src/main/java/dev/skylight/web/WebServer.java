@@ -7,12 +7,15 @@ import dev.skylight.library.ThumbnailCache;
 import dev.skylight.web.api.Library;
 import dev.skylight.web.api.OpenLibrary;
 import dev.skylight.web.api.Sentences;
+import dev.skylight.web.shop.Pictures;
+import dev.skylight.web.shop.SimilarProducts;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 
 /**
- * A collection, served over HTTP until it is closed: the page, the API under {@code /api/v1},
- * {@code /metrics} and {@code /health}. Thread-safe.
+ * A collection or a shop, served over HTTP until it is closed: the page, the API under {@code
+ * /api/v1}, {@code /metrics} and {@code /health}. Thread-safe.
  */
 public final class WebServer implements AutoCloseable {
 
@@ -47,6 +50,21 @@ public final class WebServer implements AutoCloseable {
       thumbnails.close();
       throw e;
     }
+  }
+
+  /**
+   * Begins to serve a shop.
+   *
+   * @param products that stay the caller's to close, after this server
+   * @param pictures likewise
+   * @param folder whose path is told nobody
+   * @throws SkylightException as of collections
+   */
+  public static WebServer start(
+      WebSettings settings, SimilarProducts products, Pictures pictures, Path folder) {
+    Limits limits = Limits.usual();
+    Service service = ShopApi.of(settings, limits, products, pictures, new Sentences(folder));
+    return start(settings, limits, service, () -> {});
   }
 
   static WebServer start(

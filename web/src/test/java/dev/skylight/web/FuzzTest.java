@@ -58,11 +58,28 @@ class FuzzTest {
           "//",
           "/%",
           "http://evil.example/");
+  private static final List<String> SHOP_PATHS =
+      List.of(
+          "/",
+          "/shop.js",
+          "/api/v1/products/search?q=a+dress&k=2",
+          "/api/v1/products/search?q=%ff&exact=maybe",
+          "/api/v1/products/search",
+          "/api/v1/products/search/url",
+          "/api/v1/products/images/1/similar?k=-1",
+          "/api/v1/products/images/1/thumb",
+          "/api/v1/products/images/%2e%2e/thumb",
+          "/api/v1/products/images/a%2Fb/similar",
+          "/api/v1/products/images//thumb",
+          "/../../etc/passwd",
+          "http://evil.example/");
   private static final List<String> HEADERS =
       List.of(
           "X-Skylight: 1",
           "Origin: null",
           "Origin: http://evil.example",
+          "Origin: https://shop.example",
+          "Access-Control-Request-Method: POST",
           "Sec-Fetch-Site: none",
           "Sec-Fetch-Site: cross-site",
           "Content-Type: application/json",
@@ -90,6 +107,7 @@ class FuzzTest {
           "",
           "{}",
           "{\"rating\":4}",
+          "{\"url\":\"http://[::1]/\"}",
           "{\"tag\":\"y\",\"ids\":[0]}",
           "{\"ids\":" + "[".repeat(900),
           "5\r\nhello\r\n0\r\n\r\n",
@@ -105,30 +123,42 @@ class FuzzTest {
 
   @Test
   void noneBreaksIt() throws IOException {
-    FakeLibrary library = new FakeLibrary().add(folder.resolve("a.jpg"), Samples.jpeg());
-    Random random = new Random(SEED);
-    long before = temporaryFiles();
-    try (Site site = new Site(library)) {
-      String own = "Host: " + site.host();
-      for (int i = 0; i < REQUESTS; i++) {
-        String request = request(random, own);
-        String answer = ask(site, request, random);
-        check(answer, "request " + i + " of seed " + SEED + ":\n" + request + "\n->\n" + answer);
-      }
-      assertEquals(200, site.get("/health").statusCode());
+    try (Site site = new Site(new FakeLibrary().add(folder.resolve("a.jpg"), Samples.jpeg()))) {
+      send(site, PATHS, REQUESTS);
       assertEquals(200, site.get("/api/v1/search?q=sea").statusCode());
-      assertEquals(before, temporaryFiles(), "files are left");
-      long threads =
-          Thread.getAllStackTraces().keySet().stream()
-              .filter(thread -> thread.getName().startsWith("web"))
-              .count();
-      assertTrue(threads < 40, threads + " threads are left");
     }
   }
 
-  private static String request(Random random, String own) {
+  @Test
+  void noneBreaksTheShop() throws IOException {
+    WebSettings settings = WebSettings.local().withOrigins(List.of("https://shop.example"));
+    try (Site site = Site.of(settings, Limits.usual(), new FakeShop())) {
+      send(site, SHOP_PATHS, REQUESTS / 10);
+      assertEquals(200, site.get("/api/v1/products/search?q=sea").statusCode());
+    }
+  }
+
+  private static void send(Site site, List<String> paths, int requests) throws IOException {
+    Random random = new Random(SEED);
+    long before = temporaryFiles();
+    String own = "Host: " + site.host();
+    for (int i = 0; i < requests; i++) {
+      String request = request(random, paths, own);
+      String answer = ask(site, request, random);
+      check(answer, "request " + i + " of seed " + SEED + ":\n" + request + "\n->\n" + answer);
+    }
+    assertEquals(200, site.get("/health").statusCode());
+    assertEquals(before, temporaryFiles(), "files are left");
+    long threads =
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(thread -> thread.getName().startsWith("web"))
+            .count();
+    assertTrue(threads < 40, threads + " threads are left");
+  }
+
+  private static String request(Random random, List<String> paths, String own) {
     StringBuilder text = new StringBuilder();
-    text.append(one(random, METHODS)).append(' ').append(one(random, PATHS));
+    text.append(one(random, METHODS)).append(' ').append(one(random, paths));
     text.append(random.nextInt(20) == 0 ? " HTTP/9.9" : " HTTP/1.1").append("\r\n");
     if (random.nextInt(20) > 0) {
       text.append(own).append("\r\n");

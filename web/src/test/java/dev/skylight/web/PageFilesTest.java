@@ -2,6 +2,7 @@ package dev.skylight.web;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -21,12 +22,18 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The page's files are few bytes, whole, and nothing that a content security policy would stop. */
+/**
+ * The files of both pages are few bytes, whole, and nothing that a content security policy would
+ * stop.
+ */
 class PageFilesTest {
 
-  private static final long MOST_BYTES = 60 * 1024;
+  private static final String COLLECTION = "page";
+  private static final String SHOP = "products";
   private static final String SVG_NAMESPACE = "http://www.w3.org/2000/svg";
 
   private static final Pattern ELSEWHERE =
@@ -44,37 +51,42 @@ class PageFilesTest {
       Pattern.compile("\\$\\('#([\\w-]+)|(?:on|put|show|stars)\\('#([\\w-]+)");
   private static final Pattern ID = Pattern.compile("\\bid(?:=\"|: ')([\\w-]+)");
 
-  @Test
-  void theyAreSmallTogether() throws Exception {
+  @ParameterizedTest
+  @CsvSource({COLLECTION + ", 60", SHOP + ", 20"})
+  void theyAreSmallTogether(String page, long kilobytes) throws Exception {
     long bytes = 0;
-    for (Path file : paths()) {
+    for (Path file : paths(page)) {
       bytes += Files.size(file);
     }
 
-    assertTrue(bytes <= MOST_BYTES, bytes + " bytes, more than " + MOST_BYTES);
+    assertTrue(bytes <= kilobytes * 1024, bytes + " bytes, more than " + kilobytes + " KB");
   }
 
-  @Test
-  void nothingIsAskedOfOtherServers() throws Exception {
-    files()
+  @ParameterizedTest
+  @ValueSource(strings = {COLLECTION, SHOP})
+  void nothingIsAskedOfOtherServers(String page) throws Exception {
+    files(page)
         .forEach(
             (name, text) ->
                 assertEquals(Set.of(), found(ELSEWHERE, text.replace(SVG_NAMESPACE, "")), name));
   }
 
-  @Test
-  void namesOfFilesNeverBecomeMarkupOrCode() throws Exception {
-    files().forEach((name, text) -> assertEquals(Set.of(), found(TEXT_AS_CODE, text), name));
+  @ParameterizedTest
+  @ValueSource(strings = {COLLECTION, SHOP})
+  void namesOfFilesNeverBecomeMarkupOrCode(String page) throws Exception {
+    files(page).forEach((name, text) -> assertEquals(Set.of(), found(TEXT_AS_CODE, text), name));
   }
 
-  @Test
-  void thePageHoldsNoStyleOrScriptItself() throws Exception {
-    assertEquals(Set.of(), found(INLINE, files().get("index.html")));
+  @ParameterizedTest
+  @ValueSource(strings = {COLLECTION, SHOP})
+  void thePageHoldsNoStyleOrScriptItself(String page) throws Exception {
+    assertEquals(Set.of(), found(INLINE, files(page).get("index.html")));
   }
 
-  @Test
-  void everythingNamedIsThereAndEverythingThereIsNamed() throws Exception {
-    Map<String, String> files = files();
+  @ParameterizedTest
+  @ValueSource(strings = {COLLECTION, SHOP})
+  void everythingNamedIsThereAndEverythingThereIsNamed(String page) throws Exception {
+    Map<String, String> files = files(page);
     Set<String> reached = new HashSet<>();
     Deque<String> waiting = new ArrayDeque<>(Set.of("index.html"));
     while (!waiting.isEmpty()) {
@@ -92,9 +104,10 @@ class PageFilesTest {
     assertEquals(files.keySet(), new TreeSet<>(reached));
   }
 
-  @Test
-  void modulesLookForElementsThatThePageHas() throws Exception {
-    Map<String, String> files = files();
+  @ParameterizedTest
+  @ValueSource(strings = {COLLECTION, SHOP})
+  void modulesLookForElementsThatThePageHas(String page) throws Exception {
+    Map<String, String> files = files(page);
     Set<String> ids = new HashSet<>();
     files.values().forEach(text -> ids.addAll(groups(ID, text)));
 
@@ -107,12 +120,13 @@ class PageFilesTest {
         });
   }
 
-  @Test
-  void noIdIsGivenTwice() throws Exception {
-    String page = files().get("index.html");
+  @ParameterizedTest
+  @ValueSource(strings = {COLLECTION, SHOP})
+  void noIdIsGivenTwice(String page) throws Exception {
+    String html = files(page).get("index.html");
     Set<String> seen = new HashSet<>();
     Pattern.compile("\\bid=\"([^\"]+)\"")
-        .matcher(page)
+        .matcher(html)
         .results()
         .forEach(match -> assertTrue(seen.add(match.group(1)), match.group(1)));
     assertFalse(seen.isEmpty());
@@ -132,17 +146,26 @@ class PageFilesTest {
         .collect(Collectors.toSet());
   }
 
-  private static Map<String, String> files() throws IOException, URISyntaxException {
+  /** By name, those that a page has from the other one included. */
+  private static Map<String, String> files(String page) throws IOException, URISyntaxException {
     Map<String, String> files = new TreeMap<>();
-    for (Path file : paths()) {
+    for (Path file : paths(page)) {
       files.put(file.getFileName().toString(), Files.readString(file));
+    }
+    if (page.equals(SHOP)) {
+      for (Path file : paths(COLLECTION)) {
+        String name = file.getFileName().toString();
+        if (ShopApi.SHARED.contains(name)) {
+          assertNull(files.put(name, Files.readString(file)), name + " is there twice");
+        }
+      }
     }
     return files;
   }
 
-  private static Iterable<Path> paths() throws IOException, URISyntaxException {
-    URL page = Objects.requireNonNull(PageFilesTest.class.getResource("page/index.html"));
-    try (Stream<Path> all = Files.list(Path.of(page.toURI()).getParent())) {
+  private static Iterable<Path> paths(String page) throws IOException, URISyntaxException {
+    URL index = Objects.requireNonNull(PageFilesTest.class.getResource(page + "/index.html"));
+    try (Stream<Path> all = Files.list(Path.of(index.toURI()).getParent())) {
       return all.sorted().toList();
     }
   }

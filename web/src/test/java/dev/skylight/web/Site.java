@@ -1,5 +1,8 @@
 package dev.skylight.web;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skylight.web.api.Library;
@@ -25,7 +28,7 @@ final class Site implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  final FakeJob job = new FakeJob();
+  final FakeJob job;
   private final WebServer server;
   private final HttpClient client =
       HttpClient.newBuilder()
@@ -38,14 +41,56 @@ final class Site implements AutoCloseable {
   }
 
   Site(WebSettings settings, Limits limits, Library library) {
-    server =
-        WebServer.start(
-            settings,
-            limits,
-            library,
-            new Sentences(Path.of("/home/somebody/data")),
-            job,
-            () -> {});
+    this(settings, limits, library, new FakeJob());
+  }
+
+  private Site(WebSettings settings, Limits limits, Library library, FakeJob job) {
+    this(
+        settings,
+        limits,
+        Api.of(settings, limits, library, new Sentences(Path.of("/home/somebody/data")), job),
+        job);
+  }
+
+  private Site(WebSettings settings, Limits limits, Service service, FakeJob job) {
+    this.job = job;
+    server = WebServer.start(settings, limits, service, () -> {});
+  }
+
+  /** A shop's. */
+  static Site of(WebSettings settings, Limits limits, FakeShop shop) {
+    Sentences sentences = new Sentences(Path.of("/home/somebody/data"));
+    return new Site(
+        settings, limits, ShopApi.of(settings, limits, shop, shop, sentences), new FakeJob());
+  }
+
+  /** Limits that are soon reached. */
+  static Limits strict() {
+    return new Limits(
+        8 << 10,
+        1 << 20,
+        4 << 10,
+        64 << 10,
+        Duration.ofSeconds(3),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(1),
+        2,
+        2,
+        64,
+        2,
+        Duration.ofSeconds(5));
+  }
+
+  /** Checks status and shape of one answer, and that it tells nothing about the server. */
+  static void refused(String status, String answer) {
+    assertTrue(answer.startsWith("HTTP/1.1 " + status + " "), status + " expected: " + answer);
+    String head = answer.substring(0, answer.indexOf("\r\n\r\n"));
+    assertFalse(head.contains("\nServer:"), answer);
+    assertFalse(answer.contains("jetty") || answer.contains("\tat "), answer);
+    assertTrue(head.contains("X-Content-Type-Options: nosniff"), answer);
+    String body = answer.substring(answer.indexOf("\r\n\r\n") + 4);
+    assertTrue(body.startsWith("{\"error\":{\"code\":\""), answer);
+    assertTrue(json(body).at("/error/message").asText().length() > 10, answer);
   }
 
   int port() {

@@ -64,6 +64,15 @@ public final class Thumbnailer implements AutoCloseable {
    * @throws ImageException when it cannot be read
    */
   public Thumbnail thumbnail(Path file, int width, int height) throws ImageException {
+    return thumbnail(ByteSource.of(file), width, height);
+  }
+
+  /** The same of a picture whose file is in memory. */
+  public Thumbnail thumbnail(byte[] file, int width, int height) throws ImageException {
+    return thumbnail(ByteSource.of(file), width, height);
+  }
+
+  private Thumbnail thumbnail(ByteSource file, int width, int height) throws ImageException {
     boxWidth = width;
     boxHeight = height;
     try {

@@ -39,17 +39,17 @@ public final class Metrics {
   }
 
   /** A search of some kind was answered. */
-  void searched(String kind, long nanos) {
+  public void searched(String kind, long nanos) {
     registry.timer("skylight.searches", "kind", kind).record(nanos, TimeUnit.NANOSECONDS);
   }
 
   /** A picture was sent to search with. */
-  void uploaded() {
+  public void uploaded() {
     registry.counter("skylight.uploads").increment();
   }
 
   /** A thumbnail was asked for and sent, or had not changed. */
-  void thumbnailServed(String kind) {
+  public void thumbnailServed(String kind) {
     registry.counter("skylight.thumbnails.served", "size", kind).increment();
   }
 

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Fields of a JSON object that somebody sent. */
-final class Sent {
+public final class Sent {
 
   private Sent() {}
 
@@ -20,7 +20,12 @@ final class Sent {
     return value.intValue();
   }
 
-  static String text(ObjectNode body, String name) {
+  /**
+   * A text.
+   *
+   * @throws Problem 400 where there is none of the name
+   */
+  public static String text(ObjectNode body, String name) {
     JsonNode value = body.get(name);
     if (value == null || !value.isTextual()) {
       throw Problem.badInput("The body needs a text \"" + name + "\".");

@@ -12,7 +12,7 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.Attributes;
 
 /** The picture that a body is, or holds in the field {@code image} of a form. */
-final class SentPicture {
+public final class SentPicture {
 
   private static final int MOST_PARTS = 8;
   private static final int PART_HEADERS = 4096;
@@ -24,7 +24,7 @@ final class SentPicture {
    *
    * @throws Problem 415 where they do not begin as a picture does, whatever they are called
    */
-  static byte[] of(Call call) {
+  public static byte[] of(Call call) {
     String type = call.header("Content-Type");
     boolean form = type != null && type.toLowerCase(Locale.ROOT).startsWith("multipart/form-data");
     byte[] bytes = form ? field(type, call.body()) : call.body();

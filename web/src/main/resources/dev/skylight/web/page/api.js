@@ -1,13 +1,13 @@
 // Every call of the API: one shape of errors, busy answers tried again, and where errors are shown.
 import { $, button, h, put, show } from './dom.js';
-import { again, go, state } from './state.js';
+import { SERVE, again } from './state.js';
 
 const problem = (status, error) => Object.assign(new Error(error.message), { status, todo: error.todo, code: error.code });
 
 async function call(path, options, tries = 3) {
   const answer = await fetch('/api/v1' + path, options).catch((e) => {
     if (e.name === 'AbortError') throw e;
-    throw problem(0, { code: 'away', message: 'The server does not answer.', todo: './skylight serve' });
+    throw problem(0, { code: 'away', message: 'The server does not answer.', todo: SERVE });
   });
   if (answer.ok) return answer.json();
   if ((answer.status === 429 || answer.status === 503) && tries > 1 && !options.method) {
@@ -17,7 +17,7 @@ async function call(path, options, tries = 3) {
   }
   const said = (await answer.json().catch(() => null))?.error ?? { message: `The server answered ${answer.status}.` };
   throw problem(answer.status, answer.status === 401 ? { code: 'unauthorized', message: 'The server wants its token.',
-    todo: 'open the address with /?token=... that ./skylight serve printed' } : said);
+    todo: `open the address with /?token=... that ${SERVE} printed` } : said);
 }
 
 // Asks; values may be lists, and what is empty is left out.
@@ -36,10 +36,8 @@ export const send = (method, path, body, type = 'application/json', signal = und
 export function failed(e) {
   show('#error', e);
   if (!e) return;
-  const forgotten = e.status === 404 && state.query.length;
   $('#error').dataset.code = e.code ?? 'failed';
   put('#status');
-  put('#error', h('p', { dir: 'auto' }, forgotten ? 'The server has forgotten the photo: drop the photo again.' : e.message),
-    !forgotten && e.todo && h('p', {}, 'To do: ', h('code', {}, e.todo)),
-    forgotten ? button('Without the photo', () => go({ query: [] })) : button('Try again', again, { id: 'retry' }));
+  put('#error', h('p', { dir: 'auto' }, e.message), e.todo && h('p', {}, 'To do: ', h('code', {}, e.todo)),
+    button('Try again', again, { id: 'retry' }));
 }

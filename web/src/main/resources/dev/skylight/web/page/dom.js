@@ -22,6 +22,18 @@ export const button = (text, onclick, props) => h('button', { type: 'button', on
 export const chip = (content, remove, label, props) => h('li', { class: 'chip', ...props }, content,
   remove && button('×', remove, { 'aria-label': label }));
 
+export const gone = (text) => h('span', { class: 'gone', dir: 'auto' }, text);
+// A picture, asked for twice.
+export function picture(src, lost, props) {
+  const img = h('img', { src, loading: 'lazy', decoding: 'async', draggable: 'false', ...props });
+  let tries = 2;
+  on(img, 'error', () => {
+    if (--tries) setTimeout(() => { img.src = src + '?again'; }, 1500);
+    else img.replaceWith(gone(lost));
+  });
+  return img;
+}
+
 // Five stars to press; pressing the present one takes it away.
 export function stars(box, rating, rate, disabled) {
   put(box, [1, 2, 3, 4, 5].map((n) => button(n <= rating ? '★' : '☆', () => rate(n === rating ? 0 : n), {

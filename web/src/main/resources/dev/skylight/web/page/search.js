@@ -1,10 +1,10 @@
-// The search box: words with their history, and photos that are dropped, pasted or chosen.
+// The search box: words with their history, and photos.
 import { $, chip, h, memory, on, put, say } from './dom.js';
+import { onPhoto } from './photos.js';
 import { failed, get, send } from './api.js';
 import { NO_QUERY, go, state } from './state.js';
 import { hits, nameOf } from './tiles.js';
 
-const MOST_BYTES = 20 << 20;
 const MOST_WORDS = 50;
 const PLACEHOLDER = '/favicon.svg';
 // Addresses of photos sent from this page, by their query's id.
@@ -37,11 +37,7 @@ export const similar = (id) => go({ ...NO_QUERY, like: [String(id)] });
 export const notLike = (id) => go({ view: '', notlike: [...new Set([...state.notlike, String(id)])] });
 
 // The answer's query_id stands for the photo from then on.
-async function upload(file) {
-  if (!file) return;
-  const name = file.name || 'the photo';
-  if (file.type && !file.type.startsWith('image/')) { say(`${name} is no picture: nothing was sent`); return; }
-  if (file.size > MOST_BYTES) { say(`${name} has more than 20 MB: make it smaller`); return; }
+onPhoto(async (file, name) => {
   sending?.abort();
   const mine = sending = new AbortController();
   failed();
@@ -54,7 +50,7 @@ async function upload(file) {
   } catch (e) {
     if (!mine.signal.aborted) failed(e);
   }
-}
+});
 
 function remember(all) {
   memory.set('history', all);
@@ -77,22 +73,3 @@ on('#forget', 'click', () => {
   remember([]);
   say('Your searches are forgotten');
 });
-on('#photo', 'click', () => $('#file').click());
-on('#file', 'change', ({ target }) => {
-  upload(target.files[0]);
-  target.value = '';
-});
-
-const file = (data) => [...data?.files ?? []].find((one) => one.type.startsWith('image/')) ?? data?.files?.[0];
-on(document, 'paste', (event) => {
-  const photo = file(event.clipboardData);
-  if (photo) { event.preventDefault(); upload(photo); }
-});
-for (const type of ['dragover', 'dragleave', 'drop']) {
-  on(document, type, (event) => {
-    if (!event.dataTransfer.types.includes('Files')) return;
-    event.preventDefault();
-    document.body.classList.toggle('dropping', type === 'dragover' || (type === 'dragleave' && Boolean(event.relatedTarget)));
-    if (type === 'drop') upload(file(event.dataTransfer));
-  });
-}

@@ -4,6 +4,7 @@ const LISTS = ['like', 'notlike', 'query', 'tag'];
 const WORDS = ['view', 'kind', 'q', 'folder', 'min', 'id'];
 const listeners = [];
 
+export const SERVE = './skylight serve';
 export const NO_QUERY = { view: '', kind: '', q: '', min: '', like: [], notlike: [], query: [] };
 export const ALL = { ...NO_QUERY, tag: [], rating: 0, folder: '' };
 export let state = read();

@@ -1,5 +1,5 @@
 // Tiles: a picture each, in whatever list; which is current, which are selected, where arrows lead.
-import { $, $$, button, h, on, plural, put, show } from './dom.js';
+import { $, $$, button, gone, h, on, picture, plural, put, show } from './dom.js';
 import { href } from './state.js';
 
 // What is known of pictures, by id; tiles and lightbox show the same object.
@@ -13,11 +13,12 @@ export function tile(hit, extra) {
   const { id } = hit;
   const name = nameOf(hit);
   const there = id >= 0;
-  const gone = hit.missing || !hit.thumb;
+  const missing = hit.missing || !hit.thumb;
   if (there) hits.set(id, Object.assign(hits.get(id) ?? {}, { score: null }, hit));
   const open = h('a', { class: 'open', href: there && href({ id }), tabindex: -1, title: name },
-    gone ? lost(there ? 'Missing: ' + name : 'No picture has this row any more') : image(hit));
-  const made = h('li', { class: gone ? 'tile missing' : 'tile', 'data-id': id }, open,
+    missing ? gone(there ? 'Missing: ' + name : 'No picture has this row any more')
+      : picture(hit.thumb, 'Cannot be shown: ' + name, { alt: textOf(hit), width: hit.w || 320, height: hit.h || 320 }));
+  const made = h('li', { class: missing ? 'tile missing' : 'tile', 'data-id': id }, open,
     there && h('input', { class: 'pick', type: 'checkbox', tabindex: -1, 'aria-label': 'Select ' + name }),
     there && button('Similar', null, { class: 'similar', tabindex: -1, 'aria-label': 'Similar to ' + name }),
     h('span', { class: 'foot' }, h('span', { class: 'cap', dir: 'auto', 'aria-hidden': 'true' }, textOf(hit)),
@@ -26,19 +27,6 @@ export function tile(hit, extra) {
   made.style.setProperty('--r', ratio.toFixed(3));
   if (there) dress(made);
   return made;
-}
-
-const lost = (text) => h('span', { class: 'gone', dir: 'auto' }, text);
-
-function image(hit) {
-  const img = h('img', { src: hit.thumb, alt: textOf(hit), loading: 'lazy', decoding: 'async', draggable: 'false',
-    width: hit.w || 320, height: hit.h || 320 });
-  let tries = 2;
-  on(img, 'error', () => {
-    if (--tries) setTimeout(() => { img.src = hit.thumb + '?again'; }, 1500);
-    else img.replaceWith(lost('Cannot be shown: ' + nameOf(hit)));
-  });
-  return img;
 }
 
 function dress(el) {

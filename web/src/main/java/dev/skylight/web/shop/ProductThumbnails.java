@@ -1,0 +1,60 @@
+package dev.skylight.web.shop;
+
+import dev.skylight.web.api.Metrics;
+import dev.skylight.web.http.Call;
+import dev.skylight.web.http.Lane;
+import dev.skylight.web.http.Reply;
+import dev.skylight.web.http.Route;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+/**
+ * Small copies of the pictures of products: this server fetches them, so that a page contacts
+ * nobody else. Only what a row names is fetched.
+ */
+public final class ProductThumbnails {
+
+  private final SimilarProducts products;
+  private final Pictures pictures;
+  private final Metrics metrics;
+  private final Lane lane;
+
+  /**
+   * Over a shop.
+   *
+   * @param lane that each of them goes through
+   */
+  public ProductThumbnails(
+      SimilarProducts products, Pictures pictures, Metrics metrics, Lane lane) {
+    this.products = products;
+    this.pictures = pictures;
+    this.metrics = metrics;
+    this.lane = lane;
+  }
+
+  /** Its routes. */
+  public List<Route> routes() {
+    Route route = Route.get(ProductRoutes.API + "/images/{id}/thumb", this::serve);
+    return List.of(route, route.head());
+  }
+
+  private Reply serve(Call call) {
+    String id = call.segment("id");
+    byte[] jpeg;
+    lane.enter();
+    try {
+      String url = products.urlOf(id).orElseThrow(() -> ProductRoutes.unknown(id));
+      jpeg = pictures.small(url);
+    } finally {
+      lane.leave();
+    }
+    metrics.thumbnailServed("product");
+    return Reply.tagged(call, "image/jpeg", "private, max-age=3600", etag(jpeg), jpeg);
+  }
+
+  private static String etag(byte[] jpeg) {
+    CRC32C crc = new CRC32C();
+    crc.update(jpeg);
+    return "\"" + Long.toHexString(crc.getValue()) + "-" + jpeg.length + "\"";
+  }
+}
