@@ -1,6 +1,5 @@
 package dev.skylight.jobs;
 
-import dev.skylight.collection.SkylightException;
 import java.util.function.Consumer;
 
 /**
@@ -39,32 +38,19 @@ final class EmbeddedJobs extends SessionJobs {
 
   @Override
   public JobStatus status() {
-    return EmbeddedRun.status(place.data())
-        .orElseGet(
-            () ->
-                LedgerStatus.of(
-                    place, EmbeddedRun.alive(place.data()) ? JobState.PLANNING : JobState.STOPPED));
+    return sight.embeddedStatus();
   }
 
   @Override
   public boolean running() {
-    if (claim == null) {
-      return EmbeddedRun.alive(place.data());
-    }
-    return JobSession.translating(() -> session().job().running());
+    return claim == null
+        ? sight.files().alive()
+        : JobSession.translating(() -> session().regeneration().running());
   }
 
   @Override
   public JobStatus ask(Request request, Consumer<JobStatus> meanwhile) {
-    if (!EmbeddedRun.alive(place.data())) {
-      throw new SkylightException(
-          SkylightException.Kind.BAD_INPUT,
-          "No job runs on "
-              + place.data().folder()
-              + ": start one with 'skylight regenerate', or name its server with --temporal.");
-    }
-    EmbeddedRun.request(place.data(), request);
-    return Patience.until(request, this::status, meanwhile);
+    return sight.askEmbedded(request, meanwhile);
   }
 
   @Override

@@ -2,17 +2,14 @@ package dev.skylight.jobs;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
-import dev.skylight.internal.files.IoFailures;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
@@ -21,35 +18,40 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files by which a second terminal sees and steers a run with the embedded server: {@code
- * logs/embedded.json} (its status, written once a second), {@code logs/embedded.request} (one word
- * for it) and {@code regenerate.lock} (held while it lives, whatever kills it).
+ * A run with the embedded server, which a second terminal sees and steers by its files: {@link
+ * EmbeddedFiles}.
  */
 public final class EmbeddedRun implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedRun.class);
   private static final Duration LOCK_PATIENCE = Duration.ofSeconds(1);
 
-  private final DataFolder data;
+  private final EmbeddedFiles files;
   private final FileChannel channel;
   private final FileLock lock;
 
   /** Whether the status could be written until now: that it cannot is logged once. */
   private boolean published = true;
 
-  private EmbeddedRun(DataFolder data, FileChannel channel, FileLock lock) {
-    this.data = data;
+  private EmbeddedRun(EmbeddedFiles files, FileChannel channel, FileLock lock) {
+    this.files = files;
     this.channel = channel;
     this.lock = lock;
   }
 
+  /** Claims a collection, as {@link #claim(DataFolder, JobKind)}. */
+  public static EmbeddedRun claim(DataFolder data) {
+    return claim(data, JobKind.COLLECTION);
+  }
+
   /**
-   * Claims the collection for a run with the embedded server.
+   * Claims a data folder for a job with the embedded server.
    *
    * @throws SkylightException naming the process, when another one runs
    */
-  public static EmbeddedRun claim(DataFolder data) {
-    Path file = lockFile(data);
+  public static EmbeddedRun claim(DataFolder data, JobKind kind) {
+    EmbeddedFiles files = new EmbeddedFiles(data, kind);
+    Path file = files.lock();
     try {
       Files.createDirectories(data.logs());
       FileChannel channel =
@@ -65,7 +67,9 @@ public final class EmbeddedRun implements AutoCloseable {
                 + (holder.isEmpty() ? "(unknown)" : holder)
                 + " is already at work on "
                 + data.folder()
-                + ": watch it with 'skylight status --watch', or wait for it to end.");
+                + ": watch it with 'skylight "
+                + kind.command("status --watch")
+                + "', or wait for it to end.");
       }
       channel.truncate(0);
       ByteBuffer pid =
@@ -73,10 +77,10 @@ public final class EmbeddedRun implements AutoCloseable {
       while (pid.hasRemaining()) {
         channel.write(pid);
       }
-      Files.deleteIfExists(requestFile(data));
-      return new EmbeddedRun(data, channel, lock);
+      Files.deleteIfExists(files.requestFile());
+      return new EmbeddedRun(files, channel, lock);
     } catch (IOException e) {
-      throw unusable(file, e);
+      throw EmbeddedFiles.unusable(file, e);
     }
   }
 
@@ -84,7 +88,7 @@ public final class EmbeddedRun implements AutoCloseable {
   private static FileLock tryFor(FileChannel channel, Duration patience) throws IOException {
     long deadline = System.nanoTime() + patience.toNanos();
     while (true) {
-      FileLock lock = tryLock(channel, false);
+      FileLock lock = EmbeddedFiles.tryLock(channel, false);
       if (lock != null || System.nanoTime() > deadline) {
         return lock;
       }
@@ -97,59 +101,9 @@ public final class EmbeddedRun implements AutoCloseable {
     }
   }
 
-  private static FileLock tryLock(FileChannel channel, boolean shared) throws IOException {
-    try {
-      return channel.tryLock(0, Long.MAX_VALUE, shared);
-    } catch (OverlappingFileLockException e) {
-      return null; // held by this very process
-    }
-  }
-
-  /** Whether a run holds the collection now. */
-  static boolean alive(DataFolder data) {
-    Path file = lockFile(data);
-    if (!Files.exists(file)) {
-      return false;
-    }
-    // a shared lock, which asks for no right to write
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      FileLock probe = tryLock(channel, true);
-      if (probe == null) {
-        return true;
-      }
-      probe.release();
-      return false;
-    } catch (IOException e) {
-      throw unusable(file, e);
-    }
-  }
-
-  /** Status of the run that holds the collection; empty where none does or it has not said yet. */
-  static Optional<JobStatus> status(DataFolder data) {
-    if (!alive(data)) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(StatusJson.read(Files.readString(statusFile(data))));
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
-    } catch (IOException e) {
-      throw unusable(statusFile(data), e);
-    }
-  }
-
-  /** Asks the run that holds the collection for something. */
-  static void request(DataFolder data, Request request) {
-    try {
-      replace(requestFile(data), request.word() + System.lineSeparator());
-    } catch (IOException e) {
-      throw unusable(requestFile(data), e);
-    }
-  }
-
   /** Takes the request that waits, if any; one that nobody knows is logged and dropped. */
   public Optional<Request> takeRequest() {
-    Path file = requestFile(data);
+    Path file = files.requestFile();
     try {
       String word = Files.readString(file).strip();
       Files.deleteIfExists(file);
@@ -161,7 +115,7 @@ public final class EmbeddedRun implements AutoCloseable {
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw unusable(file, e);
+      throw EmbeddedFiles.unusable(file, e);
     }
   }
 
@@ -175,49 +129,26 @@ public final class EmbeddedRun implements AutoCloseable {
             + "}"
             + System.lineSeparator();
     try {
-      replace(statusFile(data), json);
+      EmbeddedFiles.replace(files.statusFile(), json);
     } catch (IOException e) {
       // a second terminal sees less; what the run is for does not depend on it
       if (published) {
-        LOG.warn("{} cannot be written", statusFile(data), e);
+        LOG.warn("{} cannot be written", files.statusFile(), e);
         published = false;
       }
     }
   }
 
-  /** Gives the collection back. */
+  /** Gives the data folder back. */
   @Override
   public void close() {
     try {
-      Files.deleteIfExists(statusFile(data));
-      Files.deleteIfExists(requestFile(data));
+      Files.deleteIfExists(files.statusFile());
+      Files.deleteIfExists(files.requestFile());
       lock.release();
       channel.close();
     } catch (IOException e) {
-      throw unusable(statusFile(data), e);
+      throw EmbeddedFiles.unusable(files.statusFile(), e);
     }
-  }
-
-  /** Readers see the old file or the new one; nothing here needs to survive a power failure. */
-  private static void replace(Path file, String text) throws IOException {
-    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-    Files.writeString(temporary, text);
-    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  private static SkylightException unusable(Path file, IOException e) {
-    return IoFailures.ofFile("use " + file.getFileName(), file, e);
-  }
-
-  private static Path lockFile(DataFolder data) {
-    return data.folder().resolve("regenerate.lock");
-  }
-
-  private static Path statusFile(DataFolder data) {
-    return data.logs().resolve("embedded.json");
-  }
-
-  private static Path requestFile(DataFolder data) {
-    return data.logs().resolve("embedded.request");
   }
 }

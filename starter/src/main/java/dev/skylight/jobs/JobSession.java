@@ -5,8 +5,12 @@ import dev.skylight.job.IndexRequest;
 import dev.skylight.job.IndexResult;
 import dev.skylight.job.RegisterOptions;
 import dev.skylight.job.RegisterResult;
+import dev.skylight.products.ShopModels;
+import dev.skylight.products.ShopSettings;
 import dev.skylight.temporal.TemporalConnection;
 import dev.skylight.temporal.TemporalFailures;
+import dev.skylight.workflows.ProductsResult;
+import dev.skylight.workflows.RegenerateResult;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -40,22 +44,54 @@ final class JobSession implements AutoCloseable {
     return connection.where();
   }
 
-  RegenerateJob job() {
-    return new RegenerateJob(connection, place.data().name());
+  WorkflowJob<RegenerateResult> regeneration() {
+    return starts().regeneration();
+  }
+
+  WorkflowJob<ProductsResult> products() {
+    return starts().products();
+  }
+
+  private JobStarts starts() {
+    return new JobStarts(connection, place.data().name());
   }
 
   /**
    * @param claim null on a server
    */
-  RunningJob regenerate(Regeneration what, EmbeddedRun claim) {
+  RunningJob<RegenerateResult> regenerate(Regeneration what, EmbeddedRun claim) {
     return translating(
         () -> {
-          RegenerateJob job = job();
-          RegenerateJob.Started started =
-              job.startOrAttach(
-                  what.input(
-                      place.data().name(), connection.embedded(), connection.searchAttributes()));
-          return new RunningJob(place, job, started, claim);
+          WorkflowJob<RegenerateResult> job = regeneration();
+          JobStarts.Started started =
+              starts()
+                  .start(
+                      job,
+                      what.input(
+                          place.data().name(),
+                          connection.embedded(),
+                          connection.searchAttributes()));
+          return new RunningJob<>(
+              job, started, claim, last -> LedgerStatus.of(place, JobState.STOPPED));
+        });
+  }
+
+  /**
+   * @param claim null on a server
+   */
+  RunningJob<ProductsResult> embedProducts(ShopEmbedding what, EmbeddedRun claim) {
+    return translating(
+        () -> {
+          WorkflowJob<ProductsResult> job = products();
+          JobStarts.Started started =
+              starts()
+                  .start(
+                      job,
+                      what.input(
+                          place.data().name(),
+                          connection.embedded(),
+                          connection.searchAttributes()));
+          return new RunningJob<>(job, started, claim, last -> last.in(JobState.STOPPED));
         });
   }
 
@@ -70,6 +106,11 @@ final class JobSession implements AutoCloseable {
 
   LocalWork work(EmbedderProvider embedders, int slots) {
     return translating(() -> LocalWork.start(connection, place, embedders, slots));
+  }
+
+  /** Closes {@code models} with the work. */
+  LocalWork workOnShop(ShopSettings shop, ShopModels models, int slots) {
+    return translating(() -> LocalWork.startShop(connection, place, shop, models, slots));
   }
 
   LocalWork workOnScans() {

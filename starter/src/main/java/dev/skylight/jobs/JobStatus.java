@@ -78,6 +78,12 @@ public record JobStatus(
     return !active() && (rowsDone < rowsTotal || waiting > 0);
   }
 
+  /** The same in another state, with nothing at work any more. */
+  JobStatus in(JobState other) {
+    return new JobStatus(
+        workflowId, other, rowsTotal, rowsDone, rowsFailed, chunksTotal, chunksDone, 0, -1);
+  }
+
   /** The same with so many workers. */
   JobStatus withWorkers(long count) {
     return new JobStatus(

@@ -5,6 +5,7 @@ import dev.skylight.job.IndexRequest;
 import dev.skylight.job.IndexResult;
 import dev.skylight.job.RegisterOptions;
 import dev.skylight.job.RegisterResult;
+import dev.skylight.workflows.RegenerateResult;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -13,7 +14,7 @@ import java.util.function.Consumer;
  * and in a process of their own with the embedded one. Thread-safe; what goes wrong is a {@link
  * dev.skylight.collection.SkylightException}.
  */
-public interface Jobs extends AutoCloseable {
+public interface Jobs extends OneJob {
 
   /**
    * Opens the jobs of a collection to see and steer them; a server is connected to, which it must
@@ -42,29 +43,8 @@ public interface Jobs extends AutoCloseable {
     return jobs;
   }
 
-  /** Whether this process holds the server. */
-  boolean embedded();
-
-  /** Id of the collection's regeneration on the server. */
-  String workflowId();
-
-  /** Where the regeneration is, or where the ledger says the last one got to. */
-  JobStatus status();
-
-  /** Whether a regeneration is at work or paused. */
-  boolean running();
-
-  /**
-   * Asks the regeneration for something and waits until that shows, 20 s at most.
-   *
-   * @param meanwhile hears the status while it is waited for
-   * @return the status then
-   * @throws dev.skylight.collection.SkylightException BAD_INPUT where none runs
-   */
-  JobStatus ask(Request request, Consumer<JobStatus> meanwhile);
-
   /** Starts a regeneration, or attaches to the one that runs, whatever it was asked for. */
-  RunningJob regenerate(Regeneration what);
+  RunningJob<RegenerateResult> regenerate(Regeneration what);
 
   /** Starts a scan of folders, given as absolute paths, or attaches to the one that runs. */
   Task<RegisterResult> register(List<String> folders, RegisterOptions options);
@@ -85,7 +65,4 @@ public interface Jobs extends AutoCloseable {
 
   /** Works on index builds. */
   LocalWork workOnIndex();
-
-  @Override
-  void close();
 }

@@ -52,7 +52,7 @@ public final class Repair {
     void before();
 
     /** Follows rows that are made again to their end; empty where that was cancelled. */
-    Optional<RegenerateResult> embed(Jobs jobs, RunningJob job) throws Exception;
+    Optional<RegenerateResult> embed(Jobs jobs, RunningJob<RegenerateResult> job) throws Exception;
 
     /** Follows the index's build to its end. */
     IndexResult index(Jobs jobs, Task<IndexResult> task) throws Exception;

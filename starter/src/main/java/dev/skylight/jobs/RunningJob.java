@@ -1,21 +1,23 @@
 package dev.skylight.jobs;
 
 import dev.skylight.temporal.TemporalFailures;
-import dev.skylight.workflows.RegenerateResult;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A regeneration that was started or attached to. Followed by one thread; {@link #leave} may be
- * called by another.
+ * A job that was started or attached to. Followed by one thread; {@link #leave} may be called by
+ * another.
+ *
+ * @param <R> its result
  */
-public final class RunningJob {
+public final class RunningJob<R> {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunningJob.class);
   private static final long TICK_MILLIS = 500;
@@ -24,23 +26,33 @@ public final class RunningJob {
   private static final Duration LONELY = Duration.ofSeconds(20);
   private static final Duration GRACE = Duration.ofSeconds(8);
 
-  private final JobPlace place;
-  private final RegenerateJob job;
-  private final RegenerateJob.Started started;
+  private final WorkflowJob<R> job;
+  private final JobStarts.Started started;
 
   /** Null on a server. */
   private final EmbeddedRun claim;
 
-  private JobStatus last;
+  private final UnaryOperator<JobStatus> stopped;
+  private volatile JobStatus last;
   private long lastAnswerNanos = System.nanoTime();
   private boolean warned;
   private String obstacle = "";
 
-  RunningJob(JobPlace place, RegenerateJob job, RegenerateJob.Started started, EmbeddedRun claim) {
-    this.place = place;
+  /**
+   * A job.
+   *
+   * @param claim null on a server
+   * @param stopped where the job is once this process has left it, given the last that was heard
+   */
+  RunningJob(
+      WorkflowJob<R> job,
+      JobStarts.Started started,
+      EmbeddedRun claim,
+      UnaryOperator<JobStatus> stopped) {
     this.job = job;
     this.started = started;
     this.claim = claim;
+    this.stopped = stopped;
     this.last = JobStatus.at(job.workflowId(), JobState.PLANNING);
   }
 
@@ -71,14 +83,14 @@ public final class RunningJob {
    *     had not noticed
    * @return what came of it; empty where it was cancelled
    */
-  public Optional<RegenerateResult> follow(JobListener listener, Runnable joinIn)
+  public Optional<R> follow(JobListener listener, Runnable joinIn)
       throws InterruptedException {
-    CompletableFuture<RegenerateResult> result = job.result();
+    CompletableFuture<R> result = job.result();
     long lookedNanos = System.nanoTime();
     try {
       while (true) {
         try {
-          RegenerateResult done = result.get(TICK_MILLIS, TimeUnit.MILLISECONDS);
+          R done = result.get(TICK_MILLIS, TimeUnit.MILLISECONDS);
           tick(listener);
           return Optional.of(done);
         } catch (TimeoutException e) {
@@ -99,7 +111,7 @@ public final class RunningJob {
     }
   }
 
-  private static Optional<RegenerateResult> ended(RuntimeException failure) {
+  private Optional<R> ended(RuntimeException failure) {
     if (TemporalFailures.cancelled(failure)) {
       return Optional.empty();
     }
@@ -138,7 +150,7 @@ public final class RunningJob {
   /**
    * How a job was left.
    *
-   * @param onDisk where the rows are; null where the job goes on or waits on a server
+   * @param onDisk what is done; null where the job goes on or waits on a server
    * @param clean whether the work of this process ended by itself; else its chunk is done again
    * @param others other worker processes; 0 with the embedded server
    */
@@ -157,6 +169,6 @@ public final class RunningJob {
       return new Left(null, clean, workers());
     }
     claim.close();
-    return new Left(LedgerStatus.of(place, JobState.STOPPED), clean, 0);
+    return new Left(stopped.apply(last), clean, 0);
   }
 }

@@ -5,7 +5,7 @@ import dev.skylight.job.IndexRequest;
 import dev.skylight.job.IndexResult;
 import dev.skylight.job.RegisterOptions;
 import dev.skylight.job.RegisterResult;
-import dev.skylight.workflows.WorkflowIds;
+import dev.skylight.workflows.RegenerateResult;
 import java.util.List;
 
 /** What is the same wherever the server lives: work is started over a session. */
@@ -14,11 +14,16 @@ abstract class SessionJobs implements Jobs {
   /** Whose jobs. */
   final JobPlace place;
 
+  /** How its regeneration is seen. */
+  final Sight sight;
+
   /** Of this process; null: it starts none that others see and steer. */
   private final EmbeddedRun claim;
 
   SessionJobs(JobPlace place, EmbeddedRun claim) {
     this.place = place;
+    this.sight =
+        new Sight(place.data(), JobKind.COLLECTION, state -> LedgerStatus.of(place, state));
     this.claim = claim;
   }
 
@@ -27,11 +32,11 @@ abstract class SessionJobs implements Jobs {
 
   @Override
   public String workflowId() {
-    return WorkflowIds.regenerate(place.data().name());
+    return JobKind.COLLECTION.workflowId(place.data().name());
   }
 
   @Override
-  public RunningJob regenerate(Regeneration what) {
+  public RunningJob<RegenerateResult> regenerate(Regeneration what) {
     return session().regenerate(what, claim);
   }
 

@@ -2,10 +2,6 @@ package dev.skylight.jobs;
 
 import dev.skylight.activities.ActivitySet;
 import dev.skylight.temporal.TemporalConnection;
-import dev.skylight.workflows.BuildIndexImpl;
-import dev.skylight.workflows.RegenerateEmbeddingsImpl;
-import dev.skylight.workflows.RegisterImagesImpl;
-import dev.skylight.workflows.TaskQueues;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerOptions;
@@ -34,55 +30,40 @@ final class WorkerHost implements AutoCloseable {
   private static final long DEADLOCK_MILLIS = 5_000;
 
   private final WorkerFactory factory;
-  private final Work work;
+  private final Runnable drain;
   private final AtomicBoolean stopped = new AtomicBoolean();
 
   /**
-   * What the workers run.
+   * Without workers yet.
    *
-   * @param light activities of the workflow queue
-   * @param chunks activities of the chunk queue; empty: it is not polled
-   * @param index activities of the index queue; empty: it is not polled
    * @param drain asks running chunks to publish what they have and to hand back the rest
    */
-  record Work(List<Object> light, List<Object> chunks, List<Object> index, Runnable drain) {
-
-    /** Copies the lists. */
-    Work {
-      light = List.copyOf(light);
-      chunks = List.copyOf(chunks);
-      index = List.copyOf(index);
-    }
+  WorkerHost(TemporalConnection connection, Runnable drain) {
+    this.factory = connection.workers();
+    this.drain = drain;
   }
 
-  /**
-   * Registers the workers; {@link #start} starts them.
-   *
-   * @param collection the collection's name
-   * @param slots chunks at work at once
-   */
-  WorkerHost(TemporalConnection connection, String collection, Work work, int slots) {
-    this.factory = connection.workers();
-    this.work = work;
-    Worker light =
+  /** Adds a worker of workflows and light activities. */
+  void workflows(String queue, List<Object> activities, Class<?>... workflows) {
+    Worker worker =
         factory.newWorker(
-            TaskQueues.light(collection),
+            queue,
             options("light")
                 .setDefaultDeadlockDetectionTimeout(DEADLOCK_MILLIS)
                 .setStickyQueueScheduleToStartTimeout(STICKY)
                 .setMaxConcurrentActivityExecutionSize(4)
                 .build());
-    light.registerWorkflowImplementationTypes(
-        RegenerateEmbeddingsImpl.class, BuildIndexImpl.class, RegisterImagesImpl.class);
-    light.registerActivitiesImplementations(work.light().toArray());
-    worker(TaskQueues.embed(collection), "embed", slots, work.chunks());
-    worker(TaskQueues.index(collection), "index", 1, work.index());
+    worker.registerWorkflowImplementationTypes(workflows);
+    worker.registerActivitiesImplementations(activities.toArray());
   }
 
-  private void worker(String queue, String role, int slots, List<Object> activities) {
-    if (activities.isEmpty()) {
-      return;
-    }
+  /**
+   * Adds a worker of activities.
+   *
+   * @param role as its identity has it
+   * @param slots of them at work at once
+   */
+  void activities(String queue, String role, int slots, List<Object> activities) {
     factory
         .newWorker(
             queue,
@@ -117,7 +98,7 @@ final class WorkerHost implements AutoCloseable {
     if (!stopped.compareAndSet(false, true)) {
       return true;
     }
-    work.drain().run();
+    drain.run();
     factory.shutdown();
     factory.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS);
     boolean clean = factory.isTerminated();

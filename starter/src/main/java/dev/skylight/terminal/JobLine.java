@@ -1,5 +1,6 @@
 package dev.skylight.terminal;
 
+import dev.skylight.jobs.JobKind;
 import dev.skylight.jobs.JobState;
 import dev.skylight.jobs.JobStatus;
 import java.util.Locale;
@@ -8,10 +9,16 @@ import java.util.Locale;
  * A job for people.
  *
  * @param job where it is
+ * @param kind which says what its rows are
  */
-public record JobLine(JobStatus job) implements Progress {
+public record JobLine(JobStatus job, JobKind kind) implements Progress {
 
   private static final String NO_WORKER = "no worker is there for it";
+
+  /** The job of a collection. */
+  public JobLine(JobStatus job) {
+    this(job, JobKind.COLLECTION);
+  }
 
   @Override
   public String state() {
@@ -35,10 +42,10 @@ public record JobLine(JobStatus job) implements Progress {
       return line.append(NO_WORKER).toString();
     }
     if (total() == 0 && job.state() == JobState.PLANNING) {
-      return line.append("reading the catalog and the ledger").toString();
+      return line.append(reading()).toString();
     }
     if (total() == 0) {
-      return line.append(job.waiting() > 0 ? waiting("") : "no rows").toString();
+      return line.append(job.waiting() > 0 ? waiting("") : "no " + things()).toString();
     }
     line.append(rows());
     if (job.imagesPerSecond() > 0) {
@@ -59,6 +66,20 @@ public record JobLine(JobStatus job) implements Progress {
     return line.toString();
   }
 
+  private String reading() {
+    return switch (kind) {
+      case COLLECTION -> "reading the catalog and the ledger";
+      case SHOP -> "looking at the shop and its vectors";
+    };
+  }
+
+  private String things() {
+    return switch (kind) {
+      case COLLECTION -> "rows";
+      case SHOP -> "images";
+    };
+  }
+
   private String waiting(String more) {
     return job.waiting() == 1
         ? "1 " + more + "picture is registered and has no vector yet"
@@ -69,13 +90,14 @@ public record JobLine(JobStatus job) implements Progress {
             more);
   }
 
-  /** {@code 500 of 1,000 rows (50.0 %)}. */
+  /** {@code 500 of 1,000 rows (50.0 %)}, or images. */
   public String rows() {
     return String.format(
         Locale.ROOT,
-        "%,d of %,d rows (%.1f %%)",
+        "%,d of %,d %s (%.1f %%)",
         done(),
         total(),
+        things(),
         total() == 0 ? 100.0 : 100.0 * done() / total());
   }
 }

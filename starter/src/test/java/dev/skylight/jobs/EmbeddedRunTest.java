@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class EmbeddedRunTest {
 
@@ -20,25 +22,46 @@ class EmbeddedRunTest {
 
   @TempDir Path folder;
 
-  @Test
-  void aSecondTerminalSeesAndSteersTheRun() {
+  @ParameterizedTest
+  @EnumSource
+  void aSecondTerminalSeesAndSteersTheRun(JobKind kind) {
     DataFolder data = DataFolder.of(folder, "c");
-    assertFalse(EmbeddedRun.alive(data));
-    try (EmbeddedRun run = EmbeddedRun.claim(data)) {
-      assertTrue(EmbeddedRun.alive(data));
-      assertEquals(Optional.empty(), EmbeddedRun.status(data));
+    EmbeddedFiles files = new EmbeddedFiles(data, kind);
+    assertFalse(files.alive());
+    try (EmbeddedRun run = EmbeddedRun.claim(data, kind)) {
+      assertTrue(files.alive());
+      assertEquals(Optional.empty(), files.status());
       run.publish(STATUS);
-      assertEquals(Optional.of(STATUS), EmbeddedRun.status(data));
+      assertEquals(Optional.of(STATUS), files.status());
       assertEquals(Optional.empty(), run.takeRequest());
-      EmbeddedRun.request(data, Request.PAUSE);
+      files.request(Request.PAUSE);
       assertEquals(Optional.of(Request.PAUSE), run.takeRequest());
       assertEquals(Optional.empty(), run.takeRequest());
-      SkylightException e = assertThrows(SkylightException.class, () -> EmbeddedRun.claim(data));
+      SkylightException e =
+          assertThrows(SkylightException.class, () -> EmbeddedRun.claim(data, kind));
       assertTrue(e.getMessage().contains("Process " + ProcessHandle.current().pid()));
+      assertTrue(e.getMessage().contains(kind.command("status --watch")), e.getMessage());
     }
-    assertFalse(EmbeddedRun.alive(data));
-    assertEquals(Optional.empty(), EmbeddedRun.status(data));
-    assertFalse(Files.exists(data.logs().resolve("embedded.json")));
-    EmbeddedRun.claim(data).close();
+    assertFalse(files.alive());
+    assertEquals(Optional.empty(), files.status());
+    assertFalse(Files.exists(files.statusFile()));
+    EmbeddedRun.claim(data, kind).close();
+  }
+
+  @Test
+  void aShopsJobAndACollectionsShareADataFolder() {
+    DataFolder data = DataFolder.of(folder, "c");
+    EmbeddedFiles shop = new EmbeddedFiles(data, JobKind.SHOP);
+    try (EmbeddedRun collection = EmbeddedRun.claim(data)) {
+      collection.publish(STATUS);
+      assertFalse(shop.alive());
+      try (EmbeddedRun other = EmbeddedRun.claim(data, JobKind.SHOP)) {
+        assertEquals(Optional.empty(), shop.status());
+        new EmbeddedFiles(data, JobKind.COLLECTION).request(Request.CANCEL);
+        assertEquals(Optional.empty(), other.takeRequest());
+        assertEquals(Optional.of(Request.CANCEL), collection.takeRequest());
+      }
+      assertTrue(new EmbeddedFiles(data, JobKind.COLLECTION).alive());
+    }
   }
 }

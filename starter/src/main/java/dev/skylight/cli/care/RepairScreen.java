@@ -46,7 +46,8 @@ final class RepairScreen implements Repair.Steps {
   }
 
   @Override
-  public Optional<RegenerateResult> embed(Jobs jobs, RunningJob job) throws Exception {
+  public Optional<RegenerateResult> embed(Jobs jobs, RunningJob<RegenerateResult> job)
+      throws Exception {
     jobScreen.started(job);
     Optional<RegenerateResult> result =
         jobScreen.during(

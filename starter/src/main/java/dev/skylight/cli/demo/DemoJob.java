@@ -185,9 +185,9 @@ final class DemoJob {
     long failed = 0;
     for (int round = 0; round < MOST_ROUNDS; round++) {
       long start = System.nanoTime();
-      RunningJob job = jobs.regenerate(what(count));
+      RunningJob<RegenerateResult> job = jobs.regenerate(what(count));
       screen.say((job.attached() ? "Attached to " : "Started ") + job.workflowId() + ".");
-      interrupted.set(() -> JobScreen.left(job, work));
+      interrupted.set(() -> jobScreen.left(job, work));
       Optional<RegenerateResult> result = jobScreen.follow(job, () -> {});
       if (result.isEmpty()) {
         return OptionalLong.empty();

@@ -65,14 +65,14 @@ final class RegenerateRun {
         if (!jobs.running()) { // one that runs has its model
           options.checkDefaultModel(request, settings.env());
         }
-        RunningJob job = jobs.regenerate(what);
+        RunningJob<RegenerateResult> job = jobs.regenerate(what);
         jobScreen.started(job);
         return detach ? detached(job) : followed(data, jobs, job);
       }
     }
   }
 
-  private int detached(RunningJob job) {
+  private int detached(RunningJob<?> job) {
     screen
         .out()
         .println(
@@ -87,12 +87,14 @@ final class RegenerateRun {
     return ExitCodes.OK;
   }
 
-  private int followed(DataFolder data, Jobs jobs, RunningJob job) throws Exception {
+  private int followed(DataFolder data, Jobs jobs, RunningJob<RegenerateResult> job)
+      throws Exception {
     return jobScreen.during(
         job, () -> worksHere(jobs, job) ? work(jobs) : null, result -> report(data, job, result));
   }
 
-  private int report(DataFolder data, RunningJob job, Optional<RegenerateResult> result) {
+  private int report(
+      DataFolder data, RunningJob<RegenerateResult> job, Optional<RegenerateResult> result) {
     if (result.isEmpty()) {
       jobScreen.cancelled(data);
       return ExitCodes.INTERRUPTED;
@@ -102,7 +104,7 @@ final class RegenerateRun {
     return result.get().finish().rowsFailed() > 0 ? ExitCodes.IMAGES_FAILED : ExitCodes.OK;
   }
 
-  private boolean worksHere(Jobs jobs, RunningJob job) {
+  private boolean worksHere(Jobs jobs, RunningJob<?> job) {
     return switch (options.localWorker()) {
       case YES -> true;
       case NO -> {

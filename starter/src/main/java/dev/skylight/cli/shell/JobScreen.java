@@ -3,34 +3,43 @@ package dev.skylight.cli.shell;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.job.IndexResult;
 import dev.skylight.jobs.EmbeddedRun;
+import dev.skylight.jobs.JobKind;
 import dev.skylight.jobs.JobListener;
 import dev.skylight.jobs.JobPlace;
 import dev.skylight.jobs.JobStatus;
 import dev.skylight.jobs.Jobs;
 import dev.skylight.jobs.LocalWork;
 import dev.skylight.jobs.RunningJob;
+import dev.skylight.jobs.ShopJob;
 import dev.skylight.jobs.Task;
 import dev.skylight.terminal.JobLine;
 import dev.skylight.terminal.ProgressView;
 import dev.skylight.terminal.Working;
-import dev.skylight.workflows.RegenerateResult;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A regeneration on the screen: its server waited for, its progress shown, Ctrl-C obeyed. */
+/** A long job on the screen: its server waited for, its progress shown, Ctrl-C obeyed. */
 public final class JobScreen {
 
   private static final Logger LOG = LoggerFactory.getLogger(JobScreen.class);
   private static final Duration GRACE = Duration.ofSeconds(8);
 
   private final Screen screen;
+  private final JobKind kind;
 
+  /** For the jobs of a collection. */
   public JobScreen(Screen screen) {
+    this(screen, JobKind.COLLECTION);
+  }
+
+  public JobScreen(Screen screen, JobKind kind) {
     this.screen = screen;
+    this.kind = kind;
   }
 
   /**
@@ -39,13 +48,22 @@ public final class JobScreen {
    * @param claim null on a server, and for what is over soon
    */
   public Jobs open(JobPlace place, EmbeddedRun claim) {
+    return opened(notice -> Jobs.start(place, claim, notice));
+  }
+
+  /** Opens the job over a shop's pictures to start it, as {@link #open}, or to work on it. */
+  public ShopJob openShop(JobPlace place, EmbeddedRun claim) {
+    return opened(notice -> ShopJob.start(place, claim, notice));
+  }
+
+  private <T> T opened(Function<Consumer<String>, T> opener) {
     try (Working working = screen.working("waiting for Temporal")) {
-      return Jobs.start(place, claim, working::line);
+      return opener.apply(working::line);
     }
   }
 
   /** Says how a job was begun. */
-  public void started(RunningJob job) {
+  public void started(RunningJob<?> job) {
     LOG.info("{} run {}, attached: {}", job.workflowId(), job.runId(), job.attached());
     screen.say(
         job.attached()
@@ -68,7 +86,7 @@ public final class JobScreen {
    * @param then what is done with the result, while Ctrl-C is still obeyed and before the workers
    *     are closed; empty where the job was cancelled
    */
-  public <T> T during(RunningJob job, Crew crew, Function<Optional<RegenerateResult>, T> then)
+  public <R, T> T during(RunningJob<R> job, Crew crew, Function<Optional<R>, T> then)
       throws Exception {
     Hands hands = new Hands(crew);
     try {
@@ -133,19 +151,21 @@ public final class JobScreen {
   }
 
   /** Shows a job until it ends; whoever works on it is the caller's affair. */
-  public Optional<RegenerateResult> follow(RunningJob job, Runnable joinIn)
-      throws InterruptedException {
+  public <R> Optional<R> follow(RunningJob<R> job, Runnable joinIn) throws InterruptedException {
     try (ProgressView view = screen.progress()) {
       return job.follow(
           new JobListener() {
             @Override
             public void status(JobStatus status) {
-              view.update(new JobLine(status));
+              view.update(new JobLine(status, kind));
             }
 
             @Override
             public void nobodyAnswers() {
-              view.line("No worker answers: start one with 'skylight worker', here or elsewhere.");
+              view.line(
+                  "No worker answers: start one with 'skylight "
+                      + kind.command("worker")
+                      + "', here or elsewhere.");
             }
 
             @Override
@@ -177,15 +197,16 @@ public final class JobScreen {
    *
    * @param work what this process does of the job, or null
    */
-  public static Interruption.Ending left(RunningJob job, LocalWork work) {
+  public Interruption.Ending left(RunningJob<?> job, LocalWork work) {
     RunningJob.Left left = job.leave(work);
     return new Interruption.Ending(System.lineSeparator() + sentence(left), ExitCodes.INTERRUPTED);
   }
 
-  private static String sentence(RunningJob.Left left) {
+  private String sentence(RunningJob.Left left) {
     if (left.onDisk() != null) {
-      return "Interrupted: on disk are "
-          + new JobLine(left.onDisk()).rows()
+      return "Interrupted: "
+          + (kind == JobKind.COLLECTION ? "on disk are " : "done are ")
+          + new JobLine(left.onDisk(), kind).rows()
           + (left.clean() ? "" : "; the chunk at work will be done again")
           + ". Run the same command to go on.";
     }
@@ -194,9 +215,13 @@ public final class JobScreen {
           + left.others()
           + " other worker"
           + (left.others() == 1 ? "" : "s")
-          + "; run the same command to watch it, 'skylight cancel' to stop it.";
+          + "; run the same command to watch it, 'skylight "
+          + kind.command("cancel")
+          + "' to stop it.";
     }
     return "Interrupted: no worker is left, so the job waits on the server; run the same command or"
-        + " 'skylight worker' to go on.";
+        + " 'skylight "
+        + kind.command("worker")
+        + "' to go on.";
   }
 }

@@ -4,21 +4,13 @@ import dev.skylight.activities.ActivitySet;
 import dev.skylight.temporal.TemporalConnection;
 import dev.skylight.workflows.ChunkHeartbeat;
 import dev.skylight.workflows.FailureTypes;
-import dev.skylight.workflows.RegenerateEmbeddings;
-import dev.skylight.workflows.RegenerateInput;
 import dev.skylight.workflows.RegenerateProgress;
-import dev.skylight.workflows.RegenerateResult;
 import dev.skylight.workflows.RowRate;
 import dev.skylight.workflows.RunState;
-import dev.skylight.workflows.TaskQueues;
-import dev.skylight.workflows.WorkflowIds;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.TaskQueueType;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
-import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
-import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.api.failure.v1.Failure;
 import io.temporal.api.taskqueue.v1.PollerInfo;
 import io.temporal.api.taskqueue.v1.TaskQueue;
@@ -26,7 +18,6 @@ import io.temporal.api.workflow.v1.PendingActivityInfo;
 import io.temporal.api.workflowservice.v1.DescribeTaskQueueRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionDescription;
-import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,19 +34,17 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one regeneration of a collection on a Temporal server. Thread-safe. */
-final class RegenerateJob {
+/**
+ * The one job of its kind on a Temporal server, running or not. Thread-safe.
+ *
+ * @param <R> its result
+ */
+final class WorkflowJob<R> {
 
   /** A worker polls at least once a minute. */
   private static final Duration POLLER_AGE = Duration.ofSeconds(70);
 
-  /**
-   * A workflow task takes milliseconds. One that a worker took along when it was killed is given to
-   * another after this time; the default is 10 s.
-   */
-  private static final Duration TASK_TIMEOUT = Duration.ofSeconds(6);
-
-  private static final Logger LOG = LoggerFactory.getLogger(RegenerateJob.class);
+  private static final Logger LOG = LoggerFactory.getLogger(WorkflowJob.class);
 
   /** The SDK repeats a query for a minute where no worker answers, which no user waits for. */
   private static final ExecutorService ASKERS =
@@ -70,8 +59,10 @@ final class RegenerateJob {
       EnumSet.of(RunState.PLANNING, RunState.RUNNING, RunState.FINISHING);
 
   private final WorkflowClient client;
-  private final String collection;
   private final String workflowId;
+  private final String chunkQueue;
+  private final String chunkActivity;
+  private final Class<R> type;
 
   /** Of the one question that is on its way. */
   private final RowRate recent = RowRate.ofLooks();
@@ -79,58 +70,34 @@ final class RegenerateJob {
   private CompletableFuture<JobStatus> question;
   private volatile String obstacle = "";
 
-  /** The job of a collection, running or not. */
-  RegenerateJob(TemporalConnection connection, String collection) {
-    this.client = connection.client();
-    this.collection = collection;
-    this.workflowId = WorkflowIds.regenerate(collection);
-  }
-
   /**
-   * A job that runs.
+   * The job of a data folder.
    *
-   * @param runId run on the server
-   * @param attached whether it ran before
+   * @param name the folder's name
+   * @param chunkActivity type of the activity that works on chunks
+   * @param type of its result
    */
-  record Started(String runId, boolean attached) {}
+  WorkflowJob(
+      TemporalConnection connection,
+      JobKind kind,
+      String name,
+      String chunkActivity,
+      Class<R> type) {
+    this.client = connection.client();
+    this.workflowId = kind.workflowId(name);
+    this.chunkQueue = kind.chunkQueue(name);
+    this.chunkActivity = chunkActivity;
+    this.type = type;
+  }
 
   /** Id on the server. */
   String workflowId() {
     return workflowId;
   }
 
-  /** Starts the job, or attaches to the one that runs. */
-  Started startOrAttach(RegenerateInput input) {
-    boolean running =
-        executionStatus() == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
-    RegenerateEmbeddings workflow =
-        client.newWorkflowStub(
-            RegenerateEmbeddings.class,
-            WorkflowOptions.newBuilder()
-                .setWorkflowId(workflowId)
-                .setTaskQueue(TaskQueues.light(collection))
-                .setWorkflowTaskTimeout(TASK_TIMEOUT)
-                .setWorkflowIdConflictPolicy(
-                    WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
-                .setWorkflowIdReusePolicy(
-                    WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE)
-                .setStaticSummary("embeddings of " + collection)
-                .setStaticDetails(
-                    "Model `"
-                        + input.request().model()
-                        + "`, "
-                        + input.request().precision()
-                        + ", chunks of "
-                        + input.request().chunkSize()
-                        + " rows. Signals: `pause`, `resume`.")
-                .build());
-    WorkflowExecution execution = WorkflowClient.start(workflow::run, input);
-    return new Started(execution.getRunId(), running);
-  }
-
   /** The result, once the job ends; follows the job when it continues as new. */
-  CompletableFuture<RegenerateResult> result() {
-    return stub().getResultAsync(RegenerateResult.class);
+  CompletableFuture<R> result() {
+    return stub().getResultAsync(type);
   }
 
   /** What the server says of the job; {@code UNSPECIFIED} where it knows none. */
@@ -239,7 +206,7 @@ final class RegenerateJob {
   }
 
   private Optional<ChunkHeartbeat> heartbeat(PendingActivityInfo activity) {
-    return activity.getActivityType().getName().equalsIgnoreCase("embedChunk")
+    return activity.getActivityType().getName().equals(chunkActivity)
         ? Heartbeats.last(client, activity, ChunkHeartbeat.class)
         : Optional.empty();
   }
@@ -249,7 +216,7 @@ final class RegenerateJob {
     switch (request) {
       case PAUSE -> stub().signal("pause");
       case RESUME -> stub().signal("resume");
-      case CANCEL -> stub().cancel("asked for with 'skylight cancel'");
+      case CANCEL -> stub().cancel("asked for on the command line");
     }
   }
 
@@ -261,15 +228,15 @@ final class RegenerateJob {
         .describeTaskQueue(
             DescribeTaskQueueRequest.newBuilder()
                 .setNamespace(client.getOptions().getNamespace())
-                .setTaskQueue(TaskQueue.newBuilder().setName(TaskQueues.embed(collection)))
+                .setTaskQueue(TaskQueue.newBuilder().setName(chunkQueue))
                 .setTaskQueueType(TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY)
                 .build())
         .getPollersList()
         .stream()
-        .filter(RegenerateJob::recent)
+        .filter(WorkflowJob::recent)
         .map(PollerInfo::getIdentity)
         .filter(identity -> !identity.startsWith(ActivitySet.workerName() + "/"))
-        .filter(RegenerateJob::mayLive)
+        .filter(WorkflowJob::mayLive)
         .distinct()
         .count();
   }
