@@ -16,7 +16,7 @@ record AskedCatalog(Stores stores, boolean asked) {
     if (!asked || !stores.hasCatalog()) {
       return none;
     }
-    try (Catalog catalog = stores.openCatalog()) {
+    try (Catalog catalog = stores.readCatalog()) {
       return question.apply(catalog);
     }
   }

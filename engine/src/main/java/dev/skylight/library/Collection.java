@@ -6,7 +6,7 @@ import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.internal.catalog.Catalog;
 import dev.skylight.internal.index.IndexReport;
 import dev.skylight.internal.stores.FileStores;
-import dev.skylight.internal.stores.Stores;
+import dev.skylight.internal.stores.KeptStores;
 import dev.skylight.internal.verification.Verifier;
 import dev.skylight.job.EmbedRequest;
 import dev.skylight.job.FinishResult;
@@ -37,7 +37,7 @@ import java.util.Optional;
 public final class Collection implements AutoCloseable {
 
   private final CollectionSettings settings;
-  private final Stores stores;
+  private final KeptStores stores;
   private final LiveView view;
   private final RowPictures pictures;
   private final LocalJobs jobs;
@@ -45,7 +45,7 @@ public final class Collection implements AutoCloseable {
   private final CatalogPages pages;
   private final Annotations annotations;
 
-  private Collection(CollectionSettings settings, Stores stores) {
+  private Collection(CollectionSettings settings, KeptStores stores) {
     this.settings = settings;
     this.stores = stores;
     this.view = new LiveView(stores, settings);
@@ -63,7 +63,7 @@ public final class Collection implements AutoCloseable {
 
   /** A collection. */
   public static Collection open(CollectionSettings settings) {
-    return new Collection(settings, new FileStores(settings.data(), settings.catalogUrl()));
+    return new Collection(settings, new FileStores(settings.data(), settings.catalogUrl()).kept());
   }
 
   /** Its files. */
@@ -210,7 +210,7 @@ public final class Collection implements AutoCloseable {
     if (!stores.hasCatalog()) {
       return 0;
     }
-    try (Catalog catalog = stores.openCatalog()) {
+    try (Catalog catalog = stores.readCatalog()) {
       return catalog.imageCount();
     }
   }
@@ -301,6 +301,10 @@ public final class Collection implements AutoCloseable {
 
   @Override
   public void close() {
-    view.close();
+    try {
+      view.close();
+    } finally {
+      stores.close();
+    }
   }
 }

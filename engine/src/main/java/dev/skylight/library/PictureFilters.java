@@ -66,7 +66,7 @@ final class PictureFilters {
               + " Or search without them.");
     }
     Stamps now = Stamps.of(stores.folder()); // first: what changes later shows the next time
-    try (Catalog catalog = stores.openCatalog()) {
+    try (Catalog catalog = stores.readCatalog()) {
       ImageSet images = catalog.matching(asked(filter));
       synchronized (known) {
         Known before = known.get(filter);

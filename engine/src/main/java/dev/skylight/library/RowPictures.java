@@ -55,7 +55,7 @@ final class RowPictures {
     }
     boolean catalogThere = stores.hasCatalog();
     if (askCatalog && catalogThere) {
-      try (Catalog catalog = stores.openCatalog()) {
+      try (Catalog catalog = stores.readCatalog()) {
         RowSources.of(stores, catalog, sources -> sources.pictures(rows))
             .forEach((row, found) -> pictures.put(row, found.stream().map(this::picture).toList()));
       }

@@ -6,6 +6,7 @@ import dev.skylight.collection.SkylightException.Kind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Where the catalog of a collection is; opens it.
@@ -54,17 +55,32 @@ public record CatalogAddress(DataFolder folder, String url) {
     return new SqliteImageContents(open(false));
   }
 
+  /** Opens the catalog to be asked again and again. Errors as {@link #open}. */
+  CatalogReader reader() {
+    return SqliteCatalogFile.reader(file().orElseThrow(this::unknown), busy());
+  }
+
   private SqliteCatalog open(boolean create) {
-    Duration busy = Duration.ofMillis(Long.getLong(BUSY_PROPERTY, 30_000));
+    return SqliteCatalogFile.open(file().orElseThrow(this::unknown), busy(), create);
+  }
+
+  private static Duration busy() {
+    return Duration.ofMillis(Long.getLong(BUSY_PROPERTY, 30_000));
+  }
+
+  /** The file; empty where the address is of another kind. */
+  Optional<Path> file() {
     if (url == null || url.isBlank()) {
-      return SqliteCatalogFile.open(folder.catalog(), busy, create);
+      return Optional.of(folder.catalog());
     }
-    if (!url.startsWith(SQLITE) || url.length() == SQLITE.length()) {
-      throw new SkylightException(
-          Kind.BAD_INPUT,
-          "Cannot open the catalog " + url + ": supported are SQLite files, as jdbc:sqlite:FILE.");
-    }
-    return SqliteCatalogFile.open(
-        Path.of(url.substring(SQLITE.length())).toAbsolutePath(), busy, create);
+    return url.startsWith(SQLITE) && url.length() > SQLITE.length()
+        ? Optional.of(Path.of(url.substring(SQLITE.length())).toAbsolutePath())
+        : Optional.empty();
+  }
+
+  private SkylightException unknown() {
+    return new SkylightException(
+        Kind.BAD_INPUT,
+        "Cannot open the catalog " + url + ": supported are SQLite files, as jdbc:sqlite:FILE.");
   }
 }

@@ -107,7 +107,7 @@ final class KeyTable {
 
   /** Learns of an image that was added to the table images, or has another value there now. */
   void add(String value, long id) throws SQLException {
-    if (name == null || name.equals(IMAGES)) {
+    if (!isCopied()) {
       return;
     }
     try (PreparedStatement s =
@@ -121,7 +121,7 @@ final class KeyTable {
 
   /** Learns that an image has another value now. */
   void remove(long id) throws SQLException {
-    if (name == null || name.equals(IMAGES)) {
+    if (!isCopied()) {
       return;
     }
     try (PreparedStatement s =
@@ -129,6 +129,11 @@ final class KeyTable {
       s.setLong(1, id);
       s.executeUpdate();
     }
+  }
+
+  /** Whether there is a copy of the column now. */
+  boolean isCopied() {
+    return name != null && !name.equals(IMAGES);
   }
 
   /** To be looked at again: a transaction was rolled back. */

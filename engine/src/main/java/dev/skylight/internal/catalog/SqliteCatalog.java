@@ -36,8 +36,21 @@ final class SqliteCatalog implements Catalog {
   private final KeyTable paths;
   private final KeyTable hashes;
   private final ImageWrites writes;
+  private final Closing closing;
 
-  SqliteCatalog(Path file, Connection connection, ImageColumns columns) {
+  /** What is done with the connection in the end. */
+  @FunctionalInterface
+  interface Closing {
+
+    /**
+     * Does it.
+     *
+     * @param clean whether nothing was made in it that stays
+     */
+    void close(boolean clean) throws SQLException;
+  }
+
+  SqliteCatalog(Path file, Connection connection, ImageColumns columns, Closing closing) {
     this.file = file;
     this.connection = connection;
     this.columns = columns;
@@ -46,6 +59,7 @@ final class SqliteCatalog implements Catalog {
     this.paths = new KeyTable(connection, "file_path");
     this.hashes = new KeyTable(connection, "file_hash");
     this.writes = new ImageWrites(database, paths, hashes);
+    this.closing = closing;
   }
 
   Path file() {
@@ -348,7 +362,7 @@ final class SqliteCatalog implements Catalog {
     run(
         "close",
         () -> {
-          connection.close();
+          closing.close(!paths.isCopied() && !hashes.isCopied());
           return null;
         });
   }

@@ -78,7 +78,36 @@ final class SqliteCatalogFile {
         }
         create(connection);
       }
-      return new SqliteCatalog(file, connection, ImageColumns.of(connection, file));
+      Connection opened = connection;
+      return new SqliteCatalog(
+          file, opened, ImageColumns.of(opened, file), clean -> opened.close());
+    } catch (SQLException e) {
+      close(connection, e);
+      throw IoFailures.ofSqlite("open the catalog", file, e);
+    } catch (SkylightException e) {
+      close(connection, e);
+      throw e;
+    }
+  }
+
+  /**
+   * Opens a database to be asked again and again. That it can be used, and is in WAL mode where it
+   * can be, the usual opening sees to. Not to be kept where machines share it, where it cannot be
+   * written to, and where its ids have to be looked at each time.
+   */
+  static CatalogReader reader(Path file, Duration busy) {
+    SqliteCatalog usual = open(file, busy, false);
+    ImageColumns columns = usual.columns();
+    if (access(file) != Access.WRITE || !columns.idIsRowid()) {
+      return new CatalogReader(file, usual.connection(), columns, false, 0);
+    }
+    Connection connection = null;
+    try (usual) { // open until the other one is, or SQLite would end its log in between
+      SQLiteConfig config = new SQLiteConfig();
+      config.setBusyTimeout((int) busy.toMillis());
+      config.setReadOnly(true);
+      connection = config.createConnection("jdbc:sqlite:" + file);
+      return new CatalogReader(file, connection, columns, true, CatalogReader.schema(connection));
     } catch (SQLException e) {
       close(connection, e);
       throw IoFailures.ofSqlite("open the catalog", file, e);
@@ -133,10 +162,15 @@ final class SqliteCatalogFile {
             + " `skylight run-pipeline FOLDER`.");
   }
 
+  /** Where SQLite writes ahead. */
+  static Path log(Path file) {
+    return file.resolveSibling(file.getFileName() + "-wal");
+  }
+
   /** SQLite writes beside a database even to read it: what it has in a write-ahead log. */
   private static Access access(Path file) {
     Path folder = file.toAbsolutePath().getParent();
-    Path log = file.resolveSibling(file.getFileName() + "-wal");
+    Path log = log(file);
     if (!Files.exists(file)
         || (Files.isWritable(file) && Files.isWritable(folder))
         || Files.exists(log)) {

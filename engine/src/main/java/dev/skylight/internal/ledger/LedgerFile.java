@@ -46,9 +46,7 @@ public record LedgerFile(Path file) {
 
   /** Opens the ledger for reading; BAD_INPUT where there is none. */
   public LedgerView read() {
-    if (!isThere()) {
-      throw none(file);
-    }
+    require();
     return SqliteLedger.open(file, true);
   }
 
@@ -59,10 +57,15 @@ public record LedgerFile(Path file) {
 
   /** Opens the ledger for writing; BAD_INPUT where there is none. */
   public RowLedger openExisting() {
+    require();
+    return open();
+  }
+
+  /** BAD_INPUT where there is none. */
+  void require() {
     if (!isThere()) {
       throw none(file);
     }
-    return open();
   }
 
   static SkylightException none(Path file) {

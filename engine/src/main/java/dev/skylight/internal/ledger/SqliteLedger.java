@@ -21,16 +21,29 @@ final class SqliteLedger implements RowLedger {
   private static final String READ = "read the ledger";
 
   private final LedgerDatabase database;
+  private final Runnable closing;
 
-  private SqliteLedger(LedgerDatabase database) {
+  /**
+   * Over a database.
+   *
+   * @param closing what is done with it in the end
+   */
+  SqliteLedger(LedgerDatabase database, Runnable closing) {
     this.database = database;
+    this.closing = closing;
   }
 
   static SqliteLedger open(Path file, boolean readOnly) {
+    LedgerDatabase database = database(file, readOnly);
+    return new SqliteLedger(database, database::close);
+  }
+
+  /** Opens the database of a ledger, whose tables are made where they may be. */
+  static LedgerDatabase database(Path file, boolean readOnly) {
     LedgerDatabase database = LedgerDatabase.connect(file);
     try {
       LedgerSchema.check(database, readOnly);
-      return new SqliteLedger(database);
+      return database;
     } catch (RuntimeException e) {
       database.close();
       throw e;
@@ -244,6 +257,6 @@ final class SqliteLedger implements RowLedger {
 
   @Override
   public void close() {
-    database.close();
+    closing.run();
   }
 }

@@ -23,7 +23,7 @@ public record Backlog(long embedded, long rows, long pictures) {
 
   /** Of a collection; without its catalog, only the ledger's rows count. */
   public static Backlog of(Stores stores, boolean askCatalog) {
-    try (Catalog catalog = askCatalog && stores.hasCatalog() ? stores.openCatalog() : null;
+    try (Catalog catalog = askCatalog && stores.hasCatalog() ? stores.readCatalog() : null;
         LedgerView ledger = stores.hasLedger() ? stores.readLedger() : null) {
       return of(catalog, ledger);
     }

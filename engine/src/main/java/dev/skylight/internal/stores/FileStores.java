@@ -4,7 +4,9 @@ import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.catalog.Catalog;
 import dev.skylight.internal.catalog.CatalogAddress;
 import dev.skylight.internal.catalog.ImageContents;
+import dev.skylight.internal.catalog.KeptCatalog;
 import dev.skylight.internal.catalog.NearPairs;
+import dev.skylight.internal.ledger.KeptLedger;
 import dev.skylight.internal.ledger.LedgerFile;
 import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.ledger.RowLedger;
@@ -26,6 +28,11 @@ public record FileStores(DataFolder folder, String catalogUrl) implements Stores
 
   private LedgerFile ledger() {
     return new LedgerFile(folder.ledger());
+  }
+
+  /** The same ones, with what is asked often kept open. */
+  public KeptStores kept() {
+    return new KeptStores(this, new KeptCatalog(catalog()), new KeptLedger(ledger()));
   }
 
   @Override

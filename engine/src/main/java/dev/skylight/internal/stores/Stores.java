@@ -14,8 +14,8 @@ import dev.skylight.internal.vectors.VectorStore;
 import java.util.Optional;
 
 /**
- * Opens the stores of one collection. Every call opens anew; what it returns is the caller's to
- * close. Thread-safe.
+ * Opens the stores of one collection, each as it is at the time of the call; what a call returns is
+ * the caller's to close. Thread-safe.
  */
 public interface Stores {
 
@@ -32,6 +32,14 @@ public interface Stores {
    *     used, TRANSIENT where it stays locked, DAMAGED where it is no database
    */
   Catalog openCatalog();
+
+  /**
+   * As {@link #openCatalog}, to ask questions alone: what would write to it may fail. It may have
+   * been open before, and stay so.
+   */
+  default Catalog readCatalog() {
+    return openCatalog();
+  }
 
   /** Opens the catalog to add images to, and makes it where it is not there. */
   Catalog createCatalog();
@@ -92,7 +100,7 @@ public interface Stores {
     if (!hasCatalog()) {
       return 0;
     }
-    try (Catalog catalog = openCatalog()) {
+    try (Catalog catalog = readCatalog()) {
       return catalog.rows();
     }
   }
