@@ -1,15 +1,14 @@
 package dev.skylight.fetch;
 
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * Limits of fetching. Immutable.
  *
- * @param allowedHosts names, in lower case, that may lie at an address of this machine or its
- *     network; metadata addresses are refused even so
+ * @param allowedHosts names that may lie at an address of this machine or its network; metadata
+ *     addresses are refused even so
  * @param maxBytes most bytes of a picture
  * @param connect until a connection stands
  * @param read between two pieces of an answer
@@ -46,15 +45,21 @@ public record FetchSettings(
           3,
           Duration.ofSeconds(60));
 
-  /** Host names are compared without case. */
+  /**
+   * Host names are brought to one spelling.
+   *
+   * @throws dev.skylight.collection.SkylightException BAD_INPUT where one is no name
+   */
   public FetchSettings {
     allowedHosts =
-        allowedHosts.stream()
-            .map(host -> host.toLowerCase(Locale.ROOT))
-            .collect(Collectors.toUnmodifiableSet());
+        allowedHosts.stream().map(HostName::allowed).collect(Collectors.toUnmodifiableSet());
   }
 
-  /** The same with other hosts allowed. */
+  /**
+   * The same with other hosts allowed.
+   *
+   * @throws dev.skylight.collection.SkylightException BAD_INPUT where one is no name
+   */
   public FetchSettings allowing(Set<String> hosts) {
     return new FetchSettings(
         hosts, maxBytes, connect, read, whole, redirects, perHost, total, tries, longestWait);

@@ -1,6 +1,7 @@
 package dev.skylight.internal.images;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +40,15 @@ public enum PictureFormat {
         && Stream.of(values()).anyMatch(format -> format.extensions.contains(extension));
   }
 
+  /** The format of a file by its first bytes, 12 where it has them; null where it is none. */
+  public static PictureFormat of(byte[] beginning) {
+    try {
+      return of(new HeaderBytes(ByteBuffer.wrap(beginning)));
+    } catch (IOException | ImageException e) {
+      throw new IllegalStateException("bytes in memory cannot be read", e);
+    }
+  }
+
   /** The format of a file by its first bytes, or null where it is none of these. */
   static PictureFormat of(HeaderBytes file) throws IOException, ImageException {
     for (PictureFormat format : values()) {
@@ -52,7 +62,7 @@ public enum PictureFormat {
   }
 
   /** All of them, as a sentence lists them. */
-  static String list() {
+  public static String list() {
     return Stream.of(values()).map(PictureFormat::toString).collect(Collectors.joining(", "));
   }
 
