@@ -28,6 +28,7 @@ record ServerFolder(Path folder) {
   static final String USER = "postgres";
 
   private static final int PASSWORD_BYTES = 24;
+  private static final long INITIALIZE_SECONDS = 300;
   private static final int LOG_END = 4096;
 
   Path data() {
@@ -92,15 +93,10 @@ record ServerFolder(Path folder) {
     if (careless) {
       command.add("--no-sync");
     }
-    String said = ServerProcess.run(user.command(command));
-    if (!Files.exists(half.resolve("global/pg_control"))) {
+    Program made = Program.run(user.command(command), INITIALIZE_SECONDS);
+    if (made.code() != 0) {
       throw new SkylightException(
-          Kind.BAD_INPUT,
-          "Cannot make a database in "
-              + folder
-              + ": "
-              + said.strip().replaceAll("\\s*\\R\\s*", "; ")
-              + ".");
+          Kind.BAD_INPUT, "Cannot make a database in " + folder + ": " + made.line() + ".");
     }
     Files.move(half, data());
   }
@@ -116,7 +112,8 @@ record ServerFolder(Path folder) {
         passwordFile(), Base64.getUrlEncoder().withoutPadding().encodeToString(bytes) + "\n");
   }
 
-  private static void delete(Path tree) throws IOException {
+  /** Deletes a folder with all in it, where it is. */
+  static void delete(Path tree) throws IOException {
     if (Files.exists(tree)) {
       List<Path> paths;
       try (Stream<Path> walk = Files.walk(tree)) {

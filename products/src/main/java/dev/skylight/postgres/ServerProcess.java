@@ -1,15 +1,12 @@
 package dev.skylight.postgres;
 
-import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
-/** The first process of a server, or a program of PostgreSQL that does its work and ends. */
+/** The first process of a server. Thread-safe. */
 final class ServerProcess {
 
   private final Process process;
@@ -27,9 +24,8 @@ final class ServerProcess {
             () -> {
               try {
                 Process process =
-                    clean(command)
+                    Program.clean(command)
                         .directory(folder.folder().toFile())
-                        .redirectInput(new File("/dev/null"))
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.log().toFile()))
                         .start();
                 started.complete(process);
@@ -49,24 +45,6 @@ final class ServerProcess {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while a server was started", e);
     }
-  }
-
-  /** Runs a program to its end; returns what it printed. */
-  static String run(List<String> command) throws IOException {
-    Process process = clean(command).redirectInput(new File("/dev/null")).start();
-    try (InputStream out = process.getInputStream()) {
-      return new String(out.readAllBytes(), StandardCharsets.UTF_8);
-    } finally {
-      process.destroyForcibly();
-    }
-  }
-
-  /** In the language that {@link ServerFolder#stillInUse} reads, and without the user's PGDATA. */
-  private static ProcessBuilder clean(List<String> command) {
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().keySet().removeIf(key -> key.startsWith("PG") || key.startsWith("LC_"));
-    builder.environment().put("LC_ALL", "C");
-    return builder;
   }
 
   long pid() {

@@ -20,6 +20,7 @@ import java.util.List;
 record ServerUser(List<String> before, Path install, int owner) {
 
   private static final int NOBODY = 65534;
+  private static final long SECONDS = 60;
 
   /** Decides as whom. */
   @FunctionalInterface
@@ -100,10 +101,8 @@ record ServerUser(List<String> before, Path install, int owner) {
   private boolean works(Path folder) {
     try {
       String script = "test -w \"$1\" && test -x \"$1\" && exec \"$0\" --version";
-      String said =
-          ServerProcess.run(
-              command(List.of("sh", "-c", script, program("postgres"), folder.toString())));
-      return said.startsWith("postgres (PostgreSQL)");
+      List<String> words = List.of("sh", "-c", script, program("postgres"), folder.toString());
+      return Program.run(command(words), SECONDS).said().startsWith("postgres (PostgreSQL)");
     } catch (IOException e) {
       return false; // one of the programs before it is not there
     }

@@ -1,6 +1,7 @@
 package dev.skylight.temporal;
 
 import dev.skylight.collection.SkylightException;
+import dev.skylight.internal.files.UserCache;
 import io.temporal.testing.TemporalDevServerOptions;
 import io.temporal.testing.internal.devserver.TemporalDevServerDownloader;
 import java.io.File;
@@ -34,7 +35,7 @@ final class DevServerProgram {
         return path.toAbsolutePath();
       }
     }
-    Path cache = cache(env);
+    Path cache = UserCache.folder(env);
     Path cached = cache.resolve("bin").resolve("temporal");
     if (Files.isExecutable(cached)) {
       return cached.toAbsolutePath();
@@ -54,16 +55,5 @@ final class DevServerProgram {
               + "): install it, name it with SKYLIGHT_TEMPORAL_CLI, or use --temporal embedded.",
           e);
     }
-  }
-
-  /** The folder that the launcher and run-tests use, too. */
-  private static Path cache(Map<String, String> env) {
-    String named = env.getOrDefault("SKYLIGHT_CACHE", "");
-    if (!named.isBlank()) {
-      return Path.of(named);
-    }
-    String xdg = env.getOrDefault("XDG_CACHE_HOME", "");
-    Path base = xdg.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(xdg);
-    return base.resolve("skylight");
   }
 }

@@ -2,6 +2,7 @@ package dev.skylight.internal.models;
 
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
+import dev.skylight.internal.files.UserCache;
 import dev.skylight.internal.images.Decode;
 import dev.skylight.internal.images.Preprocessing;
 import dev.skylight.internal.models.graph.ExternalData;

@@ -1,5 +1,6 @@
 package dev.skylight.internal.models;
 
+import dev.skylight.internal.files.UserCache;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtLoggingLevel;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.internal.files.AtomicFiles;
+import dev.skylight.internal.files.UserCache;
 import dev.skylight.process.NativeEnvironment;
 import java.io.FileNotFoundException;
 import java.io.IOException;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnxruntime.OrtSession;
+import dev.skylight.internal.files.UserCache;
 import dev.skylight.internal.images.Decode;
 import dev.skylight.internal.images.GoldenFiles;
 import dev.skylight.internal.models.graph.SmallestModel;

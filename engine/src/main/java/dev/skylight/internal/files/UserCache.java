@@ -1,18 +1,20 @@
-package dev.skylight.internal.models;
+package dev.skylight.internal.files;
 
 import java.nio.file.Path;
 import java.util.Map;
 
 /** The user's cache folder for Skylight: as named, else by the XDG base directory specification. */
-final class UserCache {
+public final class UserCache {
 
   private UserCache() {}
 
-  static Path folder() {
+  /** As the environment of this process has it. */
+  public static Path folder() {
     return folder(System.getenv());
   }
 
-  static Path folder(Map<String, String> env) {
+  /** As an environment has it; the launcher and run-tests use the same. */
+  public static Path folder(Map<String, String> env) {
     String named = env.get("SKYLIGHT_CACHE");
     if (named != null && !named.isBlank()) {
       return Path.of(named).toAbsolutePath();
