@@ -27,7 +27,8 @@ public final class ProductsCommand implements Callable<Integer> {
 
   /** The command with those below it. */
   public static CommandLine with(Screen screen, Settings settings, Logging logging) {
-    return new CommandLine(new ProductsCommand());
+    return new CommandLine(new ProductsCommand())
+        .addSubcommand(new ProductsDemoCommand(screen, settings, logging));
   }
 
   @Override
