@@ -41,7 +41,12 @@ record SearchState(
         Versions.of(database).scansOn());
   }
 
-  private static ModelVersion version(VectorDatabase database, VectorTable table, String model)
+  /**
+   * Of which rows a model is meant.
+   *
+   * @param model name or folder; null: that of most rows
+   */
+  static ModelVersion version(VectorDatabase database, VectorTable table, String model)
       throws SQLException {
     List<String> there = models(database, table);
     List<ModelVersion> meant =

@@ -88,6 +88,11 @@ final class TestShop implements AutoCloseable {
     return new ShopWork(settings(), models, this::fetch, () -> {});
   }
 
+  /** Compares both databases. */
+  ShopReport verify(int deep) {
+    return ShopVerify.run(settings(), MODEL, deep, models, this::fetch);
+  }
+
   private Fetched fetch(String url, Validators known) throws FetchException {
     fetches.incrementAndGet();
     if (url.startsWith("data:") || url.startsWith("ftp:")) {

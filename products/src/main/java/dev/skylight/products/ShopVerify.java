@@ -1,0 +1,160 @@
+package dev.skylight.products;
+
+import dev.skylight.fetch.PictureFetcher;
+import dev.skylight.products.ShopReport.Finding;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Compares the vectors of a shop with its main database, row by row; changes nothing. */
+public final class ShopVerify {
+
+  /** Of a vector of length 1 in 32 bits. */
+  private static final double LENGTH_TOLERANCE = 1e-3;
+
+  private final ShopSettings settings;
+  private final List<Finding> findings = new ArrayList<>();
+
+  private ShopVerify(ShopSettings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Compares them.
+   *
+   * @param model name or folder whose rows are meant; null: those of which there are most
+   * @param deep pictures of how many rows to fetch and embed again, chosen at random
+   */
+  public static ShopReport run(ShopSettings settings, String model, int deep) {
+    if (deep == 0) {
+      return new ShopVerify(settings).run(model, 0, null);
+    }
+    try (ShopModels models = new ShopModels(0);
+        PictureFetcher fetcher = new PictureFetcher(settings.fetch())) {
+      return run(settings, model, deep, models, fetcher::fetch);
+    }
+  }
+
+  /** As {@link #run(ShopSettings, String, int)}, with what models and pictures come from. */
+  static ShopReport run(
+      ShopSettings settings, String model, int deep, ShopModels models, Fetching fetching) {
+    return new ShopVerify(settings).run(model, deep, new RowSample(models, fetching));
+  }
+
+  private ShopReport run(String model, int deep, RowSample sample) {
+    try (MainDatabase main = MainDatabase.open(settings);
+        VectorDatabase database = VectorDatabase.open(settings).patient()) {
+      try {
+        return run(main, database, model, deep, sample);
+      } catch (SQLException e) {
+        throw database.failed("read " + database.table().name(), e);
+      }
+    }
+  }
+
+  private ShopReport run(
+      MainDatabase main, VectorDatabase database, String model, int deep, RowSample sample)
+      throws SQLException {
+    VectorTable table = database.table();
+    Survey.checkIds(main, table);
+    ModelVersion version = SearchState.version(database, table, model);
+    RowCounts counts = RowCounts.of(database, table);
+    long[] bad = lengths(database.connection(), table, version);
+    Map<Need.What, Long> needs = needs(main, database, version);
+    long images = needs.values().stream().mapToLong(Long::longValue).sum();
+    long missing = needs.get(Need.What.PICTURE) + needs.get(Need.What.REFUSAL);
+    long orphans = new Orphans(main, database).count();
+    damage(bad[0], "rows hold no vector or only zeros; delete them, and 'products embed' makes them");
+    damage(
+        bad[1],
+        "rows of "
+            + version
+            + " are not of length 1: something else has written them; delete them, and 'products"
+            + " embed' makes them");
+    work(missing, "main images have no row of their present URL: run 'products embed'");
+    work(needs.get(Need.What.PRODUCT), "rows are another product's: run 'products embed'");
+    work(orphans, "images with rows are no main images any more: run 'products embed --prune'");
+    counts
+        .others(version.alike())
+        .ifPresent(
+            names ->
+                work(
+                    counts.total() - counts.of(version.alike()),
+                    "rows are of other models (" + names + ")"));
+    int sampled = deep == 0 ? 0 : sample.check(database, version, model, deep, findings);
+    return new ShopReport(
+        version.text(),
+        images,
+        counts.of(version.alike()),
+        needs.get(Need.What.NOTHING),
+        missing,
+        needs.get(Need.What.PRODUCT),
+        needs.get(Need.What.WAITS),
+        orphans,
+        bad[0],
+        bad[1],
+        sampled,
+        findings);
+  }
+
+  private void damage(long count, String sentence) {
+    add(true, count, sentence);
+  }
+
+  private void work(long count, String sentence) {
+    add(false, count, sentence);
+  }
+
+  private void add(boolean damage, long count, String sentence) {
+    if (count > 0) {
+      findings.add(
+          new Finding(damage, String.format(Locale.ROOT, "%,d ", count) + sentence + "."));
+    }
+  }
+
+  private static Map<Need.What, Long> needs(
+      MainDatabase main, VectorDatabase database, ModelVersion version) {
+    Map<Need.What, Long> counts = new EnumMap<>(Need.What.class);
+    for (Need.What what : Need.What.values()) {
+      counts.put(what, 0L);
+    }
+    Needs needs = new Needs(database, version, false, false);
+    String last = null;
+    boolean more = true;
+    while (more) {
+      MainDatabase.Page page = main.page(last, ShopWork.PAGE);
+      for (Need need : needs.of(page.images())) {
+        counts.merge(need.what(), 1L, Long::sum);
+        last = need.image().id();
+      }
+      more = !page.last();
+    }
+    return counts;
+  }
+
+  /** Rows with nothing in them, and rows of another length; earlier scripts may not have cared. */
+  private static long[] lengths(Connection connection, VectorTable table, ModelVersion version)
+      throws SQLException {
+    String sql =
+        String.format(
+            Locale.ROOT,
+            "SELECT count(*) FILTER (WHERE n IS NULL OR n = 0), count(*) FILTER (WHERE n <> 0 AND"
+                + " abs(n - 1) > %f AND model_version <> %s) FROM (SELECT model_version,"
+                + " vector_norm(image_embedding) AS n FROM %s WHERE %s) norms",
+            LENGTH_TOLERANCE,
+            TableName.literal(ModelVersion.OLD),
+            table.name().sql(),
+            VectorIndex.among(version.alike()));
+    try (Statement statement = connection.createStatement();
+        ResultSet found = statement.executeQuery(sql)) {
+      found.next();
+      return new long[] {found.getLong(1), found.getLong(2)};
+    }
+  }
+}

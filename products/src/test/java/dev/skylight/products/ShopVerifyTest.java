@@ -1,0 +1,133 @@
+package dev.skylight.products;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.skylight.collection.SkylightException;
+import dev.skylight.fetch.FetchException.Reason;
+import dev.skylight.postgres.TestPostgres;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Damage is told from work that is still to be done. */
+@Tag("slow")
+@Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ShopVerifyTest {
+
+  private final TestShop shop = new TestShop();
+
+  @AfterEach
+  void close() {
+    shop.close();
+  }
+
+  private void images(int count) throws SQLException {
+    shop.makeImages();
+    shop.addImages(0, count);
+    shop.setUp();
+  }
+
+  private List<String> findings(int deep) {
+    return shop.verify(deep).findings().stream().map(ShopReport.Finding::sentence).toList();
+  }
+
+  @Test
+  void aShopThatIsDoneHasNoFindings() throws SQLException {
+    images(30);
+    shop.run();
+    ShopReport report = shop.verify(10);
+    assertEquals(List.of(), report.findings());
+    assertEquals(30, report.images());
+    assertEquals(30, report.rows());
+    assertEquals(30, report.current());
+    assertEquals(10, report.sampled());
+    assertEquals(TestShop.VERSION, report.modelVersion());
+  }
+
+  @Test
+  void workToBeDoneIsNoDamage() throws SQLException {
+    images(30);
+    shop.dead.put("https://shop.test/7.jpg", Reason.REFUSED);
+    shop.run();
+    shop.addImages(30, 34);
+    TestPostgres.execute(
+        shop.main,
+        "UPDATE product_images SET product_id = 99 WHERE id = 1",
+        "UPDATE product_images SET image_url = 'https://shop.test/x' WHERE id = 2",
+        "DELETE FROM product_images WHERE id IN (3, 4)");
+    TestPostgres.execute(
+        shop.vectors,
+        "INSERT INTO image_embeddings SELECT image_id, product_id, image_embedding, image_url,"
+            + " 'other' FROM image_embeddings WHERE image_id < 3");
+    ShopReport report = shop.verify(0);
+    assertFalse(report.hasDamage());
+    assertEquals(
+        List.of(
+            "5 main images have no row of their present URL: run 'products embed'.",
+            "1 rows are another product's: run 'products embed'.",
+            "2 images with rows are no main images any more: run 'products embed --prune'.",
+            "3 rows are of other models (other)."),
+        findings(0));
+    assertEquals(1, report.waiting());
+  }
+
+  @Test
+  void rowsThatHoldWhatTheyShouldNotAreDamage() throws SQLException {
+    images(30);
+    shop.run();
+    TestPostgres.execute(
+        shop.vectors,
+        "UPDATE image_embeddings SET image_embedding = array_fill(0, ARRAY[16])::real[]::vector"
+            + " WHERE image_id = 1",
+        "UPDATE image_embeddings SET image_embedding = image_embedding + image_embedding WHERE"
+            + " image_id IN (2, 3)");
+    ShopReport report = shop.verify(0);
+    assertTrue(report.hasDamage());
+    assertEquals(1, report.zeros());
+    assertEquals(2, report.uneven());
+  }
+
+  @Test
+  void aSampleTellsDamageFromPicturesThatHaveChanged() throws SQLException {
+    images(3);
+    shop.run();
+    TestPostgres.execute(
+        shop.vectors,
+        "UPDATE image_embeddings SET image_embedding = (SELECT image_embedding FROM"
+            + " image_embeddings WHERE image_id = 2) WHERE image_id = 1");
+    shop.pictures.put("https://shop.test/0.jpg", "another picture");
+    shop.dead.put("https://shop.test/2.jpg", Reason.UNREACHABLE);
+    ShopReport report = shop.verify(100);
+    assertEquals(2, report.sampled());
+    assertEquals(
+        1, report.findings().stream().filter(ShopReport.Finding::damage).count());
+    String said = findings(100).toString();
+    assertTrue(said.contains("The row of image 1 (https://shop.test/1.jpg) is not what"), said);
+    assertTrue(said.contains("The picture of image 0 (https://shop.test/0.jpg) has changed"), said);
+    assertTrue(said.contains("1 pictures of the sample could not be fetched now (https://shop.test/2.jpg: "), said);
+  }
+
+  @Test
+  void anotherModelCannotComputeASample() throws SQLException {
+    images(3);
+    shop.run();
+    TestPostgres.execute(
+        shop.vectors, "UPDATE image_embeddings SET model_version = 'toy/fp32/000000000000'");
+    SkylightException e = assertThrows(SkylightException.class, () -> shop.verify(1));
+    assertEquals(SkylightException.Kind.FINGERPRINT, e.kind());
+  }
+
+  @Test
+  void withoutRowsThereIsNothingToVerify() throws SQLException {
+    images(3);
+    SkylightException e = assertThrows(SkylightException.class, () -> shop.verify(0));
+    assertTrue(e.getMessage().contains("run 'skylight products embed' first"), e.getMessage());
+  }
+}
