@@ -89,7 +89,6 @@ class MainTest {
     assertFails(2, "--max-memory must be a size", "build-index", "--max-memory", "many");
     assertFails(2, "--min-recall must be between", "build-index", "--min-recall", "1.5");
     assertFails(2, "-k must be between", "search-text", "-k", 0, "words", "--data", data);
-    assertFails(2, "takes a file, not an address", "search-image", "https://example.org/a.jpg");
     assertFails(2, "Invalid value for option '--precision'", "embed", "--precision", "fp8");
     assertFails(
         2, "it is no glob", "run-pipeline", data, "--exclude", "[x", "--data", data.resolve("d"));
@@ -190,6 +189,35 @@ class MainTest {
   void aMissingPictureIsNamed() {
     Path picture = data.resolve("no.jpg");
     assertFails(1, "There is no picture " + picture, "search-image", picture, "--data", data);
+  }
+
+  @Test
+  void anAddressThatIsNotFetchedSaysWhy() {
+    assertFails(
+        1,
+        "allow it with --allow-host 127.0.0.1.",
+        "search-image",
+        "http://127.0.0.1:9/a.jpg",
+        "--data",
+        data);
+    assertFails(
+        1,
+        "only http and https are fetched",
+        "search-text",
+        "beach",
+        "--plus",
+        "ftp://a/b.jpg",
+        "--data",
+        data);
+    assertFails(
+        1,
+        "is no host to allow",
+        "search-image",
+        "http://127.0.0.1:9/a.jpg",
+        "--allow-host",
+        "http://127.0.0.1",
+        "--data",
+        data);
   }
 
   @Test

@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  skylight search-image holiday.jpg --data ~/photos",
-      "  skylight search-image holiday.jpg -k 3 --min-score 0.8 --json",
+      "  skylight search-image https://example.org/a.jpg -k 3 --min-score 0.8 --json",
       "  skylight search-image holiday.jpg --exclude-query --minus people",
       "  skylight search-image holiday.jpg --files-only | head -1"
     })
@@ -26,7 +26,7 @@ public final class SearchImageCommand implements Callable<Integer> {
   @Mixin private final SearchOptions options = new SearchOptions();
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "FILE", description = "A picture's file")
+  @Parameters(paramLabel = "FILE|URL", description = "A picture's file or address")
   private String file;
 
   public SearchImageCommand(Screen screen, Settings settings) {
@@ -37,7 +37,6 @@ public final class SearchImageCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Term picture = Term.picture(file, spec);
-    return new SearchRun(screen, settings, options)
-        .run(new Term(picture.weight(), "Like " + picture.shown(), picture.picture()));
+    return new SearchRun(screen, settings, options).run(picture.shownAs("Like " + picture.shown()));
   }
 }

@@ -4,6 +4,7 @@ import dev.skylight.cli.options.PathOptions;
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;
 import dev.skylight.collection.DataFolder;
+import dev.skylight.fetch.FetchSettings;
 import dev.skylight.library.Collection;
 import dev.skylight.library.CollectionSettings;
 import dev.skylight.library.PictureFilter;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -79,9 +81,18 @@ final class SearchOptions {
   private List<String> minus = List.of();
 
   @Option(
+      names = "--allow-host",
+      paramLabel = "NAME",
+      description =
+          "Fetch pictures from this host even where it lies at an address of this machine or its"
+              + " network; repeatable")
+  private List<String> allowedHosts = List.of();
+
+  @Option(
       names = "--exclude-query",
       description =
-          "Leave out the pictures that are searched with: the same file, or one with the same bytes")
+          "Leave out the pictures that are searched with: the same file, or one with the same"
+              + " bytes")
   private boolean excludeQuery;
 
   @Option(
@@ -151,19 +162,20 @@ final class SearchOptions {
   record Asked(Query query, String question, List<String> pictures) {}
 
   /** What is asked, and how much of it. */
-  Asked asked(Term main) {
-    Query query = main.query();
+  Asked asked(Term main, Screen screen) {
+    WebPictures web = new WebPictures(screen, fetching());
+    Query query = main.query(web);
     StringBuilder question = new StringBuilder(main.shown());
     List<Term> wanted = new ArrayList<>(List.of(main));
     for (String typed : plus) {
       Term term = Term.either(typed, spec);
-      query = query.plus(term.query());
+      query = query.plus(term.query(web));
       question.append(" + ").append(term.shown());
       wanted.add(term);
     }
     for (String typed : minus) {
       Term term = Term.either(typed, spec);
-      query = query.minus(term.query());
+      query = query.minus(term.query(web));
       question.append(" - ").append(term.shown());
     }
     Query whole =
@@ -180,6 +192,10 @@ final class SearchOptions {
             .filter(term -> term.picture() != null)
             .map(term -> term.picture().toAbsolutePath().normalize().toString())
             .toList());
+  }
+
+  private FetchSettings fetching() {
+    return FetchSettings.USUAL.allowing(Set.copyOf(allowedHosts));
   }
 
   /** Which pictures may be found. */

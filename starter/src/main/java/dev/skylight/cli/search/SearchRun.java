@@ -44,8 +44,8 @@ final class SearchRun {
    */
   int run(Term main) {
     options.check(screen);
-    SearchOptions.Asked asked = options.asked(main);
     DataFolder data = settings.existingData();
+    SearchOptions.Asked asked = options.asked(main, screen);
     Answer answer = ask(asked.query(), data);
     answer.notices().forEach(screen::warn);
     print(answer);

@@ -25,7 +25,7 @@ class TermTest {
   }
 
   private static Term words(float weight, String words) {
-    return new Term(weight, words, null);
+    return new Term(weight, words, null, null);
   }
 
   @Test
@@ -45,13 +45,13 @@ class TermTest {
   void aFileThatIsThereIsAPictureAndSoIsWhatCanOnlyBeOne() throws IOException {
     Path odd = Files.writeString(folder.resolve("2:odd"), "x");
     Path plain = Files.writeString(folder.resolve("sunset"), "x");
-    assertEquals(new Term(1, "2:odd", odd), Term.either(odd.toString(), spec));
-    assertEquals(new Term(3, "sunset", plain), Term.either("3:" + plain, spec));
+    assertEquals(new Term(1, "2:odd", odd, null), Term.either(odd.toString(), spec));
+    assertEquals(new Term(3, "sunset", plain, null), Term.either("3:" + plain, spec));
     assertEquals(words(1, "sunset"), Term.either("sunset", spec));
     assertEquals(words(1, "day/night"), Term.either("day/night", spec));
     for (String absent : new String[] {"no.jpg", "2:no/such.PNG", "./no", "/no/such"}) {
       Term term = Term.either(absent, spec);
-      SkylightException e = assertThrows(SkylightException.class, term::query);
+      SkylightException e = assertThrows(SkylightException.class, () -> term.query(null));
       assertTrue(e.getMessage().contains("There is no picture"), e.getMessage());
     }
   }
@@ -62,6 +62,18 @@ class TermTest {
       assertThrows(ParameterException.class, () -> Term.either(empty, spec), empty);
       assertThrows(ParameterException.class, () -> Term.picture(empty, spec), empty);
     }
-    assertThrows(ParameterException.class, () -> Term.either("https://a.b/c.jpg", spec));
+  }
+
+  @Test
+  void whatHasASchemeIsAnAddress() {
+    String url = "https://a.b/c?key=1";
+    assertEquals(new Term(1, "https://a.b/c", null, url), Term.picture(url, spec));
+    assertEquals(new Term(0.5f, "https://a.b/c", null, url), Term.either("0.5:" + url, spec));
+    for (String other : new String[] {"HTTP://a.b/", "ftp://a.b/c", "data:image/png;base64,AA"}) {
+      assertEquals(new Term(1, other, null, other), Term.either(other, spec));
+    }
+    for (String plain : new String[] {"data: a cat", "note: see", "http", "a http://a.b/c"}) {
+      assertEquals(words(1, plain), Term.either(plain, spec));
+    }
   }
 }
