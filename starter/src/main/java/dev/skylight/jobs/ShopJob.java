@@ -1,5 +1,6 @@
 package dev.skylight.jobs;
 
+import dev.skylight.collection.DataFolder;
 import dev.skylight.products.ShopModels;
 import dev.skylight.products.ShopSettings;
 import dev.skylight.workflows.ProductsResult;
@@ -48,9 +49,16 @@ public final class ShopJob implements OneJob {
    * @param claim of the data folder; null on a server
    */
   public static ShopJob start(JobPlace place, EmbeddedRun claim, Consumer<String> notice) {
-    String id = JobKind.SHOP.workflowId(place.data().name());
     return new ShopJob(
-        place, claim, JobSession.open(place, notice), state -> JobStatus.at(id, state));
+        place,
+        claim,
+        JobSession.open(place, notice),
+        state -> JobStatus.at(workflowId(place.data()), state));
+  }
+
+  /** Id of the job of a data folder. */
+  public static String workflowId(DataFolder data) {
+    return JobKind.SHOP.workflowId(data.name());
   }
 
   @Override
@@ -60,7 +68,7 @@ public final class ShopJob implements OneJob {
 
   @Override
   public String workflowId() {
-    return JobKind.SHOP.workflowId(place.data().name());
+    return workflowId(place.data());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.skylight.cli.job;
 
 import dev.skylight.cli.shell.ExitCodes;
+import dev.skylight.cli.shell.JobControl;
 import dev.skylight.cli.shell.Logging;
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;

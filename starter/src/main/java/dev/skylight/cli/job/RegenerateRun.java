@@ -16,7 +16,6 @@ import dev.skylight.jobs.Jobs;
 import dev.skylight.jobs.LocalWork;
 import dev.skylight.jobs.Regeneration;
 import dev.skylight.jobs.RunningJob;
-import dev.skylight.json.Json;
 import dev.skylight.workflows.RegenerateResult;
 import java.nio.file.Files;
 import java.util.Optional;
@@ -67,24 +66,13 @@ final class RegenerateRun {
         }
         RunningJob<RegenerateResult> job = jobs.regenerate(what);
         jobScreen.started(job);
-        return detach ? detached(job) : followed(data, jobs, job);
+        if (detach) {
+          jobScreen.detached(job, settings);
+          return ExitCodes.OK;
+        }
+        return followed(data, jobs, job);
       }
     }
-  }
-
-  private int detached(RunningJob<?> job) {
-    screen
-        .out()
-        .println(
-            screen.json()
-                ? "{\"workflow_id\":"
-                    + Json.quote(job.workflowId())
-                    + ",\"run_id\":"
-                    + Json.quote(job.runId())
-                    + "}"
-                : job.workflowId());
-    screen.next(settings.command("worker") + ", and " + settings.command("status --watch"));
-    return ExitCodes.OK;
   }
 
   private int followed(DataFolder data, Jobs jobs, RunningJob<RegenerateResult> job)

@@ -12,6 +12,7 @@ import dev.skylight.jobs.LocalWork;
 import dev.skylight.jobs.RunningJob;
 import dev.skylight.jobs.ShopJob;
 import dev.skylight.jobs.Task;
+import dev.skylight.json.Json;
 import dev.skylight.terminal.JobLine;
 import dev.skylight.terminal.ProgressView;
 import dev.skylight.terminal.Working;
@@ -71,6 +72,24 @@ public final class JobScreen {
                 + job.workflowId()
                 + ", which was running: it goes on with the options it was started with."
             : "Started " + job.workflowId() + " (run " + job.runId() + ").");
+  }
+
+  /** Says how to find a job that is left on its server. */
+  public void detached(RunningJob<?> job, Settings settings) {
+    screen
+        .out()
+        .println(
+            screen.json()
+                ? "{\"workflow_id\":"
+                    + Json.quote(job.workflowId())
+                    + ",\"run_id\":"
+                    + Json.quote(job.runId())
+                    + "}"
+                : job.workflowId());
+    screen.next(
+        settings.command(kind.command("worker"))
+            + ", and "
+            + settings.command(kind.command("status --watch")));
   }
 
   /** Who works on a job in this process; null: nobody yet. */

@@ -1,0 +1,102 @@
+package dev.skylight.products;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What is there of a shop's vectors, whoever works on them.
+ *
+ * @param images main images of the shop
+ * @param modelVersion of the model that made most rows; empty where there is no row
+ * @param model its name
+ * @param precision its precision
+ * @param rows of that model
+ * @param failures images that could not be had for it, by the kind of failure, most first
+ */
+public record ShopState(
+    long images,
+    String modelVersion,
+    String model,
+    String precision,
+    long rows,
+    Map<String, Long> failures) {
+
+  /** Copies the failures, in their order. */
+  public ShopState {
+    failures = Collections.unmodifiableMap(new LinkedHashMap<>(failures));
+  }
+
+  /**
+   * Asks both databases. No model is opened.
+   *
+   * @throws dev.skylight.collection.SkylightException where one cannot be asked
+   */
+  public static ShopState of(ShopSettings settings) {
+    try (MainDatabase main = MainDatabase.open(settings);
+        VectorDatabase database = VectorDatabase.open(settings).patient()) {
+      try {
+        return of(main.count(), database);
+      } catch (SQLException e) {
+        throw database.failed("count the rows of " + database.table().name(), e);
+      }
+    }
+  }
+
+  /**
+   * Images that could not be had, by the kind of failure, most first.
+   *
+   * @param modelVersion for which they were wanted
+   * @throws dev.skylight.collection.SkylightException where the database cannot be asked
+   */
+  public static Map<String, Long> failures(ShopSettings settings, String modelVersion) {
+    try (VectorDatabase database = VectorDatabase.open(settings)) {
+      try {
+        return failures(database, modelVersion);
+      } catch (SQLException e) {
+        throw database.failed("read " + database.table().failures(), e);
+      }
+    }
+  }
+
+  private static ShopState of(long images, VectorDatabase database) throws SQLException {
+    RowCounts counts = RowCounts.of(database, database.table());
+    ModelVersion version =
+        counts.byModel().keySet().stream()
+            .filter(model -> !model.isEmpty())
+            .findFirst()
+            .map(ModelVersion::new)
+            .orElse(null);
+    if (version == null) {
+      return new ShopState(images, "", "", "", 0, Map.of());
+    }
+    return new ShopState(
+        images,
+        version.text(),
+        version.name(),
+        version.precision(),
+        counts.of(version.alike()),
+        failures(database, version.text()));
+  }
+
+  private static Map<String, Long> failures(VectorDatabase database, String version)
+      throws SQLException {
+    String sql =
+        "SELECT kind, count(*) FROM "
+            + database.table().failures().sql()
+            + " WHERE model_version = ? GROUP BY 1 ORDER BY 2 DESC, 1";
+    Map<String, Long> kinds = new LinkedHashMap<>();
+    try (PreparedStatement ask = database.connection().prepareStatement(sql)) {
+      ask.setString(1, version);
+      try (ResultSet found = ask.executeQuery()) {
+        while (found.next()) {
+          kinds.put(found.getString(1), found.getLong(2));
+        }
+      }
+    }
+    return kinds;
+  }
+}

@@ -1,0 +1,38 @@
+package dev.skylight.cli.products;
+
+import dev.skylight.cli.shell.ExitCodes;
+import dev.skylight.cli.shell.Logging;
+import dev.skylight.cli.shell.Screen;
+import dev.skylight.cli.shell.Settings;
+import dev.skylight.jobs.Request;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+    name = "cancel",
+    description =
+        "Ends the job; chunks at work save what they have, and 'products embed' goes on"
+            + " later.",
+    footerHeading = "%nExamples:%n",
+    footer = {"  skylight products cancel", "  skylight products cancel --temporal temporal.local:7233"})
+public final class ProductsCancelCommand implements Callable<Integer> {
+
+  private final Screen screen;
+  private final Settings settings;
+  private final Logging logging;
+
+  @Mixin private final ShopOptions shop = new ShopOptions();
+
+  public ProductsCancelCommand(Screen screen, Settings settings, Logging logging) {
+    this.screen = screen;
+    this.settings = settings;
+    this.logging = logging;
+  }
+
+  @Override
+  public Integer call() {
+    ShopControl.of(screen, settings, logging, shop).ask(Request.CANCEL);
+    return ExitCodes.OK;
+  }
+}

@@ -1,0 +1,49 @@
+package dev.skylight.cli.products;
+
+import dev.skylight.cli.shell.JobControl;
+import dev.skylight.cli.shell.Logging;
+import dev.skylight.cli.shell.Screen;
+import dev.skylight.cli.shell.Settings;
+import dev.skylight.jobs.JobKind;
+import dev.skylight.jobs.JobPlace;
+import dev.skylight.jobs.JobState;
+import dev.skylight.jobs.JobStatus;
+import dev.skylight.jobs.ShopJob;
+import dev.skylight.products.ShopState;
+
+/** The job over a shop's pictures, seen and steered from another terminal. */
+final class ShopControl {
+
+  private ShopControl() {}
+
+  static JobControl of(Screen screen, Settings settings, Logging logging, ShopOptions shop) {
+    return new JobControl(
+        screen,
+        settings,
+        logging,
+        JobKind.SHOP,
+        (place, notice) ->
+            ShopJob.open(place, state -> rest(place, state, settings, shop), notice));
+  }
+
+  /** What both databases tell where no job does. */
+  private static JobStatus rest(
+      JobPlace place, JobState state, Settings settings, ShopOptions shop) {
+    ShopState found = ShopState.of(shop.shop(settings));
+    long failed =
+        Math.min(
+            found.images(), found.failures().values().stream().mapToLong(Long::longValue).sum());
+    long done = Math.min(found.images(), found.rows() + failed);
+    boolean complete = state == JobState.STOPPED && found.images() > 0 && done == found.images();
+    return new JobStatus(
+        ShopJob.workflowId(place.data()),
+        complete ? JobState.COMPLETED : state,
+        found.images(),
+        done,
+        failed,
+        0,
+        0,
+        0,
+        -1);
+  }
+}
