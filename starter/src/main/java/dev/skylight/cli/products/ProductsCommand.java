@@ -28,12 +28,15 @@ public final class ProductsCommand implements Callable<Integer> {
   /** The command with those below it. */
   public static CommandLine with(Screen screen, Settings settings, Logging logging) {
     return new CommandLine(new ProductsCommand())
+        .addSubcommand("setup", new ProductsSetupCommand(screen, settings))
         .addSubcommand("embed", new ProductsEmbedCommand(screen, settings, logging))
         .addSubcommand("worker", new ProductsWorkerCommand(screen, settings, logging))
         .addSubcommand("status", new ProductsStatusCommand(screen, settings, logging))
         .addSubcommand("pause", new ProductsPauseCommand(screen, settings, logging))
         .addSubcommand("resume", new ProductsResumeCommand(screen, settings, logging))
         .addSubcommand("cancel", new ProductsCancelCommand(screen, settings, logging))
+        .addSubcommand("verify", new ProductsVerifyCommand(screen, settings, logging))
+        .addSubcommand("search", new ProductsSearchCommand(screen, settings))
         .addSubcommand("demo", new ProductsDemoCommand(screen, settings, logging));
   }
 
