@@ -37,6 +37,7 @@ public final class ProductsCommand implements Callable<Integer> {
         .addSubcommand("cancel", new ProductsCancelCommand(screen, settings, logging))
         .addSubcommand("verify", new ProductsVerifyCommand(screen, settings, logging))
         .addSubcommand("search", new ProductsSearchCommand(screen, settings))
+        .addSubcommand("serve", new ProductsServeCommand(screen, settings, logging))
         .addSubcommand("demo", new ProductsDemoCommand(screen, settings, logging));
   }
 
