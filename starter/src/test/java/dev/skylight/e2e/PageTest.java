@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,7 +40,7 @@ class PageTest {
   private static Cli cli;
   private static Served served;
   private static Browser browser;
-  private static String axe;
+  private static Axe axe;
 
   @BeforeAll
   @Timeout(300)
@@ -56,9 +54,7 @@ class PageTest {
     cli.run("run-pipeline", pictures.toString()).expect(0);
     cli.run("embed", "--model", "demo").expect(0);
     served = Served.start(cli);
-    try (InputStream script = PageTest.class.getResourceAsStream("/axe.min.js")) {
-      axe = new String(script.readAllBytes(), StandardCharsets.UTF_8);
-    }
+    axe = Axe.read();
   }
 
   @AfterAll
@@ -124,22 +120,8 @@ class PageTest {
     return browser.all(selector).stream().anyMatch(WebElement::isDisplayed);
   }
 
-  /** Violations of the rules of accessibility that axe-core calls serious or critical. */
   private static void expectAccessible(String where) {
-    browser.run(axe);
-    Object found =
-        browser
-            .driver()
-            .executeAsyncScript(
-                """
-                const done = arguments[arguments.length - 1];
-                axe.run().then(
-                  (r) => done(r.violations
-                    .filter((v) => v.impact === 'serious' || v.impact === 'critical')
-                    .map((v) => v.id + ': ' + v.nodes.slice(0, 3).map((n) => n.html).join(' | '))),
-                  (e) => done([String(e)]));
-                """);
-    assertEquals(List.of(), found, where);
+    axe.expectAccessible(browser, where);
   }
 
   @Test
