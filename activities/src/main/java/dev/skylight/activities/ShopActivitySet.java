@@ -27,8 +27,7 @@ public final class ShopActivitySet implements AutoCloseable {
   public ShopActivitySet(ShopSettings settings, ShopModels models, boolean alone) {
     shop = new LazyShop(() -> new ShopWork(settings, models));
     light = List.of(new ProductActivitiesImpl(shop, drain));
-    chunks =
-        List.of(new ProductChunkActivitiesImpl(shop, ActivitySet.workerName(), alone, drain));
+    chunks = List.of(new ProductChunkActivitiesImpl(shop, ActivitySet.workerName(), alone, drain));
   }
 
   /** For {@code TaskQueues.shop}. */

@@ -217,7 +217,6 @@ class ProductActivitiesTest {
     ProductActivities light = environment.newActivityStub(ProductActivities.class, ONCE);
     ActivityFailure failure =
         assertThrows(ActivityFailure.class, () -> light.finishProducts(REQUEST, "v"));
-    assertEquals(
-        FailureTypes.DRAINING, ((ApplicationFailure) failure.getCause()).getType());
+    assertEquals(FailureTypes.DRAINING, ((ApplicationFailure) failure.getCause()).getType());
   }
 }

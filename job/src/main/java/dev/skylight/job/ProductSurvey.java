@@ -10,8 +10,7 @@ import java.util.List;
  * @param images main images of the shop
  * @param notes sentences for the user
  */
-public record ProductSurvey(
-    String modelVersion, int dimension, long images, List<String> notes) {
+public record ProductSurvey(String modelVersion, int dimension, long images, List<String> notes) {
 
   /** Copies the notes. */
   public ProductSurvey {

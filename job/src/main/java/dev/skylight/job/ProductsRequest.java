@@ -27,8 +27,7 @@ public record ProductsRequest(
   /** Checks the numbers. */
   public ProductsRequest {
     if (batchSize < 1 || batchSize > MAX_BATCH_SIZE) {
-      throw new IllegalArgumentException(
-          "--batch-size must be between 1 and 10,000: " + batchSize);
+      throw new IllegalArgumentException("--batch-size must be between 1 and 10,000: " + batchSize);
     }
     if (maxImages < 0) {
       throw new IllegalArgumentException("--max-images must not be negative: " + maxImages);

@@ -104,7 +104,7 @@ public final class LocalPostgres implements AutoCloseable {
   }
 
   private static int port(ServerFolder files) throws IOException {
-    InetAddress loopback = InetAddress.getByName("127.0.0.1");
+    InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
     int before = files.port();
     try (ServerSocket socket = new ServerSocket()) {
       socket.bind(new InetSocketAddress(loopback, before));

@@ -109,38 +109,29 @@ public final class PgFailures {
 
   private static String mend(String state, DatabaseUrl where, SQLException cause) {
     String setting = where.name();
-    switch (state) {
-      case "28P01", "28000":
-        return "Correct user and password in " + setting + ", or let the server admit them.";
-      case "3D000":
-        return "Create the database, or correct its name in " + setting + ".";
-      case "42P01":
-        return "Create the table, or name the one to use in the options or the configuration file.";
-      case "42703":
-        return "Name the column to use in the options or the configuration file.";
-      case "42501":
-        return "Grant that to the user '" + where.user() + "', or name another in " + setting + ".";
-      case "42704", "42883":
-        return "Where pgvector is meant: 'skylight products setup' installs it in the database.";
-      case "0A000", "58P01":
-        return "Where pgvector is meant: it must be installed on the database's machine.";
-      case "53100":
-        return "Free some space there, then run the same command again.";
-      case "53300":
-        return "Wait until others close connections, or let the server allow more.";
-      case "55P03", "40001", "40P01":
-        return "Another program works on the same rows; try again when it is done.";
-      case "57P01", "57P02", "57P03":
-        return "It is being stopped or started; try again when it runs.";
-      case "57014":
-        return "It took longer than the server allows, or somebody stopped it; try again.";
-      case "25006":
-        return "Name a server that may be written to in " + setting + ".";
-      case "XX001", "XX002":
-        return "Restore the database from a backup.";
-      default:
-        return otherMend(state, setting, cause);
-    }
+    return switch (state) {
+      case "28P01", "28000" ->
+          "Correct user and password in " + setting + ", or let the server admit them.";
+      case "3D000" -> "Create the database, or correct its name in " + setting + ".";
+      case "42P01" ->
+          "Create the table, or name the one to use in the options or the configuration file.";
+      case "42703" -> "Name the column to use in the options or the configuration file.";
+      case "42501" ->
+          "Grant that to the user '" + where.user() + "', or name another in " + setting + ".";
+      case "42704", "42883" ->
+          "Where pgvector is meant: 'skylight products setup' installs it in the database.";
+      case "0A000", "58P01" ->
+          "Where pgvector is meant: it must be installed on the database's machine.";
+      case "53100" -> "Free some space there, then run the same command again.";
+      case "53300" -> "Wait until others close connections, or let the server allow more.";
+      case "55P03", "40001", "40P01" ->
+          "Another program works on the same rows; try again when it is done.";
+      case "57P01", "57P02", "57P03" -> "It is being stopped or started; try again when it runs.";
+      case "57014" -> "It took longer than the server allows, or somebody stopped it; try again.";
+      case "25006" -> "Name a server that may be written to in " + setting + ".";
+      case "XX001", "XX002" -> "Restore the database from a backup.";
+      default -> otherMend(state, setting, cause);
+    };
   }
 
   private static String otherMend(String state, String setting, SQLException cause) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -23,11 +24,12 @@ record Program(int code, String said) {
    */
   static Program run(List<String> command, long seconds) throws IOException {
     Process process = clean(command).start();
-    process
-        .onExit()
-        .completeOnTimeout(process, seconds, TimeUnit.SECONDS)
-        // not the process itself, which would close what it said, too
-        .thenAccept(late -> late.toHandle().destroyForcibly());
+    CompletableFuture<Void> end =
+        process
+            .onExit()
+            .completeOnTimeout(process, seconds, TimeUnit.SECONDS)
+            // not the process itself, which would close what it said, too
+            .thenAccept(late -> late.toHandle().destroyForcibly());
     try (InputStream out = process.getInputStream()) {
       String said = new String(out.readAllBytes(), StandardCharsets.UTF_8);
       return new Program(process.waitFor(), said);
@@ -35,6 +37,7 @@ record Program(int code, String said) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while " + command.get(0) + " ran", e);
     } finally {
+      end.cancel(false);
       process.destroyForcibly();
     }
   }

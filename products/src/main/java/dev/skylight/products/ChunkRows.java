@@ -17,6 +17,7 @@ final class ChunkRows {
 
   private static final int BATCH = 1_000;
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Vector(ShopImage image, float[] vector) {}
 
   private record Note(ShopImage image, Fetched answer, String sha256) {}
@@ -212,8 +213,8 @@ final class ChunkRows {
           statement.setString(4, fault.kind());
           statement.setString(5, fault.reason());
           for (int i = 6; i < 10; i += 2) {
-            statement.setDouble(i, fault.first().toSeconds());
-            statement.setDouble(i + 1, fault.most().toSeconds());
+            statement.setLong(i, fault.first().toSeconds());
+            statement.setLong(i + 1, fault.most().toSeconds());
           }
         });
   }

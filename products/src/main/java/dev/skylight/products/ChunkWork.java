@@ -153,8 +153,7 @@ final class ChunkWork {
       failed(needs, new Fault("REFUSED", "its server says 304 without having been asked", false));
       return;
     }
-    String sha256 =
-        answer.unchanged() ? needs.get(0).known().sha256() : Sha256.of(answer.bytes());
+    String sha256 = answer.unchanged() ? needs.get(0).known().sha256() : Sha256.of(answer.bytes());
     Fetched note = new Fetched(null, answer.validators(), answer.freshUntil()); // without its bytes
     List<Need> others = new ArrayList<>();
     for (Need need : needs) {

@@ -107,8 +107,7 @@ final class EarlierTable {
   private void models() throws SQLException {
     if (!columns.has("model_version")) {
       change(
-          "ADD COLUMN model_version text NOT NULL DEFAULT "
-              + TableName.literal(ModelVersion.OLD));
+          "ADD COLUMN model_version text NOT NULL DEFAULT " + TableName.literal(ModelVersion.OLD));
       change("ALTER COLUMN model_version DROP DEFAULT");
       made.add("the column model_version: " + ModelVersion.OLD + " in the rows that are there");
       return;

@@ -49,8 +49,7 @@ final class Finish {
                         database.table().name(),
                         String.join(
                             ", ", version.alike().stream().map(TableName::literal).toList()))));
-    return new ProductsFinish(
-        these, RowCounts.failures(database, version.text()), pruned, notes);
+    return new ProductsFinish(these, RowCounts.failures(database, version.text()), pruned, notes);
   }
 
   private boolean goOn() {

@@ -43,9 +43,6 @@ public enum IndexKind {
 
   /** The statement that keeps it. */
   String keeping(VectorTable table) {
-    return "COMMENT ON TABLE "
-        + table.failures().sql()
-        + " IS "
-        + TableName.literal(SAID + this);
+    return "COMMENT ON TABLE " + table.failures().sql() + " IS " + TableName.literal(SAID + this);
   }
 }

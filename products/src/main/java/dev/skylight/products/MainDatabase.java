@@ -46,9 +46,7 @@ final class MainDatabase implements AutoCloseable {
     String idName = names.id();
     id = IdType.of(columns.column(idName, called, "name the key with --id-column").type(), idName);
     String productType =
-        columns
-            .column(names.product(), called, "name the product's with --product-column")
-            .type();
+        columns.column(names.product(), called, "name the product's with --product-column").type();
     product = IdType.of(productType, names.product());
     columns.column(names.url(), called, "name the URL's with --url-column");
     // with the alias: ORDER BY id alone would mean the text that is selected under that name
@@ -56,8 +54,7 @@ final class MainDatabase implements AutoCloseable {
         String.format(
             "SELECT %s::text, t.%s::text, t.%s::text",
             key(), TableName.quoted(names.product()), TableName.quoted(names.url()));
-    from =
-        " FROM " + table.sql() + " t WHERE " + key() + " IS NOT NULL" + main(columns, called);
+    from = " FROM " + table.sql() + " t WHERE " + key() + " IS NOT NULL" + main(columns, called);
   }
 
   private String main(Columns columns, String called) {

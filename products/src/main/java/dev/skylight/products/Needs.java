@@ -116,8 +116,7 @@ final class Needs {
       Map<String, Failure> failures = new HashMap<>();
       try (ResultSet found = ask.executeQuery()) {
         while (found.next()) {
-          failures.put(
-              found.getString(1), new Failure(found.getString(2), found.getBoolean(3)));
+          failures.put(found.getString(1), new Failure(found.getString(2), found.getBoolean(3)));
         }
       }
       return failures;

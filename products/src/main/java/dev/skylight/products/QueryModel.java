@@ -54,8 +54,7 @@ final class QueryModel implements AutoCloseable {
   float[] picture(byte[] bytes) {
     synchronized (pictureLock) {
       if (picture == null) {
-        picture =
-            ImageEncoder.open(folder, version.precision(), Decode.EXACT.toString(), threads);
+        picture = ImageEncoder.open(folder, version.precision(), Decode.EXACT.toString(), threads);
       }
       try {
         return picture.encode(bytes);

@@ -28,6 +28,7 @@ final class RowSample {
   private final ShopModels models;
   private final Fetching fetching;
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Row(String id, String url, float[] vector, String sha256) {}
 
   RowSample(ShopModels models, Fetching fetching) {
@@ -85,8 +86,7 @@ final class RowSample {
   private void compare(Row row, Embedder embedder, List<Finding> findings)
       throws FetchException, InterruptedException {
     Fetched answer = fetching.fetch(row.url(), Validators.NONE);
-    boolean changed =
-        row.sha256() != null && !row.sha256().equals(Sha256.of(answer.bytes()));
+    boolean changed = row.sha256() != null && !row.sha256().equals(Sha256.of(answer.bytes()));
     Picture picture = models.hold(row.url(), answer.bytes());
     String subject = "image " + row.id() + " (" + row.url() + ")";
     try {
@@ -138,10 +138,7 @@ final class RowSample {
                 + " %s f ON f.image_id = t.image_id AND f.model_version = t.model_version AND"
                 + " f.image_url = t.image_url WHERE t.%s AND t.image_url IS NOT NULL AND"
                 + " t.image_embedding IS NOT NULL ORDER BY random() LIMIT %d",
-            table.name().sql(),
-            table.fetches().sql(),
-            VectorIndex.among(version.alike()),
-            rows);
+            table.name().sql(), table.fetches().sql(), VectorIndex.among(version.alike()), rows);
     try (Statement statement = database.connection().createStatement();
         ResultSet found = statement.executeQuery(sql)) {
       List<Row> sample = new ArrayList<>();

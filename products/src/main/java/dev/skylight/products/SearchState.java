@@ -29,8 +29,7 @@ record SearchState(
    */
   static SearchState read(VectorDatabase database, ShopSettings settings, String model)
       throws SQLException {
-    VectorTable table =
-        VectorTable.read(database.connection(), database.where(), settings.names());
+    VectorTable table = VectorTable.read(database.connection(), database.where(), settings.names());
     ModelVersion version = version(database, table, model);
     return new SearchState(
         table,

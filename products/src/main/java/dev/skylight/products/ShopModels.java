@@ -25,8 +25,7 @@ public final class ShopModels implements AutoCloseable {
    * @param threads as of {@link OnnxEmbedders}
    */
   public ShopModels(int threads) {
-    this(
-        pictures -> new OnnxEmbedders(threads, OnnxEmbedders.BATCH_SIZE, Device.AUTO, pictures));
+    this(pictures -> new OnnxEmbedders(threads, OnnxEmbedders.BATCH_SIZE, Device.AUTO, pictures));
   }
 
   /**

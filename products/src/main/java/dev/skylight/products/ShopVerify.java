@@ -70,7 +70,8 @@ public final class ShopVerify {
     long images = needs.values().stream().mapToLong(Long::longValue).sum();
     long missing = needs.get(Need.What.PICTURE) + needs.get(Need.What.REFUSAL);
     long orphans = new Orphans(main, database).count();
-    damage(bad[0], "rows hold no vector or only zeros; delete them, and 'products embed' makes them");
+    damage(
+        bad[0], "rows hold no vector or only zeros; delete them, and 'products embed' makes them");
     damage(
         bad[1],
         "rows of "
@@ -113,8 +114,7 @@ public final class ShopVerify {
 
   private void add(boolean damage, long count, String sentence) {
     if (count > 0) {
-      findings.add(
-          new Finding(damage, String.format(Locale.ROOT, "%,d ", count) + sentence + "."));
+      findings.add(new Finding(damage, String.format(Locale.ROOT, "%,d ", count) + sentence + "."));
     }
   }
 

@@ -39,8 +39,7 @@ final class VectorDatabase implements AutoCloseable {
   static VectorDatabase open(ShopSettings settings) {
     VectorDatabase database = open(settings.vectors());
     try {
-      database.table =
-          VectorTable.read(database.connection, settings.vectors(), settings.names());
+      database.table = VectorTable.read(database.connection, settings.vectors(), settings.names());
       return database;
     } catch (SQLException e) {
       SkylightException failure = database.failed("read " + settings.names().vectors(), e);

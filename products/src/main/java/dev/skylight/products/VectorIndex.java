@@ -77,7 +77,7 @@ record VectorIndex(
 
   /** Centroids for so many rows: a compromise between the two that a search compares with. */
   static int lists(long rows) {
-    return (int) Math.max(10, Math.round(Math.sqrt(rows)));
+    return (int) Math.max(10, Math.round(Math.sqrt((double) rows)));
   }
 
   /** Lists that a search visits. */
@@ -87,7 +87,9 @@ record VectorIndex(
 
   /** What its comment says. */
   static String note(long rows, List<String> models) {
-    return "skylight rows " + rows + (models.isEmpty() ? "" : " of " + String.join(BETWEEN, models));
+    return "skylight rows "
+        + rows
+        + (models.isEmpty() ? "" : " of " + String.join(BETWEEN, models));
   }
 
   /** Whether it serves searches among these models' rows. */
@@ -107,11 +109,9 @@ record VectorIndex(
     String over =
         kind == IndexKind.HNSW
             ? String.format(
-                "USING hnsw ((image_embedding::halfvec(%d)) halfvec_cosine_ops)",
-                table.dimension())
+                "USING hnsw ((image_embedding::halfvec(%d)) halfvec_cosine_ops)", table.dimension())
             : String.format(
-                "USING ivfflat (image_embedding vector_cosine_ops) WITH (lists = %d)",
-                lists(rows));
+                "USING ivfflat (image_embedding vector_cosine_ops) WITH (lists = %d)", lists(rows));
     return "ON "
         + table.name().sql()
         + " "

@@ -89,10 +89,12 @@ class EnvFileTest {
   void valuesReferToOthersAndTheEnvironmentGoesBefore() throws IOException {
     EnvFile env =
         read(
-            "URL=postgres://${WHO}:${PASS}@${HOST:-localhost}/${DB-shop}\n"
-                + "WHO=bob\n"
-                + "PASS=${SECRET}\n"
-                + "SECRET=x\n");
+            """
+            URL=postgres://${WHO}:${PASS}@${HOST:-localhost}/${DB-shop}
+            WHO=bob
+            PASS=${SECRET}
+            SECRET=x
+            """);
     assertEquals(
         Optional.of("postgres://bob:x@localhost/shop"), env.get("URL", Map.of("OTHER", "y")));
     assertEquals(

@@ -65,7 +65,7 @@ class LocalPostgresTest {
     try (LocalPostgres server = TestPostgres.start(folder)) {
       port = server.port();
     }
-    try (ServerSocket other = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"));
+    try (ServerSocket other = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
         LocalPostgres server = TestPostgres.start(folder)) {
       assertFalse(other.isClosed());
       assertFalse(server.port() == port);

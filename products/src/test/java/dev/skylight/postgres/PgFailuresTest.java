@@ -136,7 +136,7 @@ class PgFailuresTest {
 
   @Test
   void anAuthorityThatIsNotThereIsNotAskedAgain() throws IOException, InterruptedException {
-    try (ServerSocket tls = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket tls = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       Thread yes = new Thread(() -> offerTls(tls));
       yes.start();
       DatabaseUrl url =
@@ -168,7 +168,7 @@ class PgFailuresTest {
   @Test
   void whereNothingListensItMayComeBack() throws IOException {
     int port;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();
     }
     SkylightException e =

@@ -57,8 +57,7 @@ class ProductSearchTest {
     rows(shop.vectors, version, from, to);
   }
 
-  private static void rows(DatabaseUrl url, String version, int from, int to)
-      throws SQLException {
+  private static void rows(DatabaseUrl url, String version, int from, int to) throws SQLException {
     Random random = new Random(from);
     try (Connection connection = url.open()) {
       connection.setAutoCommit(false);
@@ -126,7 +125,9 @@ class ProductSearchTest {
     for (int i = 0; i < 50; i++) {
       float[] query = vector(random);
       Set<String> truth =
-          find(state, true, query, 10).stream().map(ProductHit::imageId).collect(Collectors.toSet());
+          find(state, true, query, 10).stream()
+              .map(ProductHit::imageId)
+              .collect(Collectors.toSet());
       found +=
           (int)
               find(state, false, query, 10).stream()
@@ -249,16 +250,13 @@ class ProductSearchTest {
     rows("clip-vit-b-32/fp32/0123456789ab", 5_000, 6_000);
     try (VectorDatabase database = VectorDatabase.open(shop.settings()).patient()) {
       ModelVersion version = new ModelVersion("clip-vit-b-32/fp32/0123456789ab");
-      assertTrue(
-          new IndexBuild(database, version.alike(), () -> true).run(6_000, 0).isPresent());
+      assertTrue(new IndexBuild(database, version.alike(), () -> true).run(6_000, 0).isPresent());
     }
     SearchState state = state();
     assertEquals("clip-vit-b-32/fp32/0123456789ab", state.version().text());
     assertEquals("image_embeddings_ann", state.index().orElseThrow().name());
-    assertEquals(
-        6_000, find(state, true, vector(new Random(1)), 6_000).size(), "of both names");
-    assertEquals(
-        "0", shop.inVectors("SELECT count(*) FROM pg_class WHERE relname = 'old'"));
+    assertEquals(6_000, find(state, true, vector(new Random(1)), 6_000).size(), "of both names");
+    assertEquals("0", shop.inVectors("SELECT count(*) FROM pg_class WHERE relname = 'old'"));
   }
 
   @Test
@@ -267,8 +265,7 @@ class ProductSearchTest {
     shop.setUp();
     rows(TestShop.VERSION, 0, 5_000);
     TestPostgres.execute(
-        shop.vectors,
-        "CREATE INDEX image_embeddings_ann_new ON image_embeddings (image_url)");
+        shop.vectors, "CREATE INDEX image_embeddings_ann_new ON image_embeddings (image_url)");
     assertEquals(1, finish().notes().size());
     assertEquals("image_embeddings_ann", state().index().orElseThrow().name());
   }

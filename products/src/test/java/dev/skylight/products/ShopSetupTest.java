@@ -36,8 +36,7 @@ class ShopSetupTest {
 
   private SkylightException refused() {
     SkylightException e =
-        assertThrows(
-            SkylightException.class, () -> ShopSetup.run(shop.settings(), null, null));
+        assertThrows(SkylightException.class, () -> ShopSetup.run(shop.settings(), null, null));
     assertEquals(Kind.BAD_INPUT, e.kind(), e.getMessage());
     return e;
   }
@@ -145,8 +144,7 @@ class ShopSetupTest {
     shop.setUp();
     SkylightException e =
         assertThrows(
-            SkylightException.class,
-            () -> ShopSetup.run(shop.settings(), "clip-vit-b-32", null));
+            SkylightException.class, () -> ShopSetup.run(shop.settings(), "clip-vit-b-32", null));
     assertTrue(
         e.getMessage().contains("holds vectors of 16 numbers, and the model's have 512"),
         e.getMessage());
@@ -155,7 +153,8 @@ class ShopSetupTest {
   @Test
   void namesThatNeedQuotesAndIdsThatAreNoNumbers() throws SQLException {
     shop.names =
-        new ShopNames("Web.\"Product \"\"Pics\"\"\"", "Key", "select", "URL", "", "v.\"My.Vectors\"");
+        new ShopNames(
+            "Web.\"Product \"\"Pics\"\"\"", "Key", "select", "URL", "", "v.\"My.Vectors\"");
     TestPostgres.execute(
         shop.main,
         "CREATE SCHEMA \"Web\"",
@@ -213,7 +212,8 @@ class ShopSetupTest {
         shop.main, "ALTER TABLE product_images ALTER COLUMN id TYPE bigint USING id::bigint");
     assertTrue(refused().getMessage().contains("which is neither true nor false"));
 
-    shop.names = new ShopNames("product_images", "id", "product_id", "href", "", "image_embeddings");
+    shop.names =
+        new ShopNames("product_images", "id", "product_id", "href", "", "image_embeddings");
     assertTrue(
         refused()
             .getMessage()
@@ -253,8 +253,7 @@ class ShopSetupTest {
         DatabaseUrl.parse(
             "VECTOR_DATABASE_URL",
             address.replaceFirst("//[^@]*@", "//clerk_" + shop.vectors.database() + ":c@"));
-    ShopSettings settings =
-        new ShopSettings(shop.main, clerk, shop.names, shop.settings().fetch());
+    ShopSettings settings = new ShopSettings(shop.main, clerk, shop.names, shop.settings().fetch());
     SkylightException e =
         assertThrows(SkylightException.class, () -> ShopSetup.run(settings, null, null));
     assertTrue(e.getMessage().contains("ask an administrator of that server"), e.getMessage());

@@ -106,12 +106,14 @@ class ShopVerifyTest {
     shop.dead.put("https://shop.test/2.jpg", Reason.UNREACHABLE);
     ShopReport report = shop.verify(100);
     assertEquals(2, report.sampled());
-    assertEquals(
-        1, report.findings().stream().filter(ShopReport.Finding::damage).count());
+    assertEquals(1, report.findings().stream().filter(ShopReport.Finding::damage).count());
     String said = findings(100).toString();
     assertTrue(said.contains("The row of image 1 (https://shop.test/1.jpg) is not what"), said);
     assertTrue(said.contains("The picture of image 0 (https://shop.test/0.jpg) has changed"), said);
-    assertTrue(said.contains("1 pictures of the sample could not be fetched now (https://shop.test/2.jpg: "), said);
+    assertTrue(
+        said.contains(
+            "1 pictures of the sample could not be fetched now (https://shop.test/2.jpg: "),
+        said);
   }
 
   @Test

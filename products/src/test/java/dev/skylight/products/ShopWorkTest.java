@@ -119,8 +119,7 @@ class ShopWorkTest {
     TestShop.Ran ran = shop.run();
     assertEquals(new ProductCounts(4, 0, 4), ran.counts());
     assertEquals(4, ran.finish().failures());
-    assertEquals(
-        "4", shop.inVectors("SELECT count(*) FROM image_failures WHERE kind = 'BAD_URL'"));
+    assertEquals("4", shop.inVectors("SELECT count(*) FROM image_failures WHERE kind = 'BAD_URL'"));
     assertEquals(4, shop.run().waiting());
     TestPostgres.execute(
         shop.main, "UPDATE product_images SET image_url = 'https://shop.test/0' WHERE id = 0");
@@ -170,8 +169,7 @@ class ShopWorkTest {
 
     TestPostgres.execute(shop.main, "UPDATE product_images SET is_main_image = false");
     SkylightException refused =
-        assertThrows(
-            SkylightException.class, () -> shop.run(TestShop.request(false, false, true)));
+        assertThrows(SkylightException.class, () -> shop.run(TestShop.request(false, false, true)));
     assertEquals(Kind.BAD_INPUT, refused.kind());
     assertTrue(refused.getMessage().contains("--prune would remove every row"));
     assertEquals("20", shop.inVectors("SELECT count(*) FROM image_embeddings"));
@@ -262,8 +260,7 @@ class ShopWorkTest {
     ProductsRequest request = TestShop.request();
     try (ShopWork work = shop.work()) {
       List<ProductRange> chunks = work.plan(request, null).chunks();
-      assertEquals(
-          List.of(new ProductRange(null, "6", 7), new ProductRange("6", "13", 7)), chunks);
+      assertEquals(List.of(new ProductRange(null, "6", 7), new ProductRange("6", "13", 7)), chunks);
       shop.run();
       assertEquals(
           new ProductCounts(0, 7, 0),

@@ -148,8 +148,7 @@ final class TestShop implements AutoCloseable {
       for (ProductRange chunk : chunks) {
         counts = counts.plus(work.embed(request, version, chunk, settled -> true));
       }
-      return new Ran(
-          counts, current, waiting, work.finish(request, version, settled -> true));
+      return new Ran(counts, current, waiting, work.finish(request, version, settled -> true));
     }
   }
 

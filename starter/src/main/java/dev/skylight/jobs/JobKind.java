@@ -5,15 +5,11 @@ import dev.skylight.workflows.WorkflowIds;
 import java.util.function.UnaryOperator;
 
 /** The long jobs of a data folder: one of each may run, beside the other. */
+@SuppressWarnings("ImmutableEnumChecker") // references to functions
 public enum JobKind {
   /** Embeds a collection. */
   COLLECTION(
-      "regenerate.lock",
-      "embedded",
-      "",
-      "regenerate",
-      WorkflowIds::regenerate,
-      TaskQueues::embed),
+      "regenerate.lock", "embedded", "", "regenerate", WorkflowIds::regenerate, TaskQueues::embed),
   /** Embeds the pictures of a shop. */
   SHOP(
       "products.lock",

@@ -83,8 +83,7 @@ public final class RunningJob<R> {
    *     had not noticed
    * @return what came of it; empty where it was cancelled
    */
-  public Optional<R> follow(JobListener listener, Runnable joinIn)
-      throws InterruptedException {
+  public Optional<R> follow(JobListener listener, Runnable joinIn) throws InterruptedException {
     CompletableFuture<R> result = job.result();
     long lookedNanos = System.nanoTime();
     try {

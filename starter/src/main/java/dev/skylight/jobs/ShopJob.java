@@ -21,10 +21,7 @@ public final class ShopJob implements OneJob {
   private final JobSession session;
 
   private ShopJob(
-      JobPlace place,
-      EmbeddedRun claim,
-      JobSession session,
-      Function<JobState, JobStatus> rest) {
+      JobPlace place, EmbeddedRun claim, JobSession session, Function<JobState, JobStatus> rest) {
     this.place = place;
     this.claim = claim;
     this.session = session;
@@ -39,8 +36,7 @@ public final class ShopJob implements OneJob {
    */
   public static ShopJob open(
       JobPlace place, Function<JobState, JobStatus> rest, Consumer<String> notice) {
-    return new ShopJob(
-        place, null, place.embedded() ? null : JobSession.open(place, notice), rest);
+    return new ShopJob(place, null, place.embedded() ? null : JobSession.open(place, notice), rest);
   }
 
   /**

@@ -61,8 +61,7 @@ record Sight(DataFolder data, JobKind kind, Function<JobState, JobStatus> rest) 
    *
    * @param where the server, for people
    */
-  JobStatus ask(
-      WorkflowJob<?> job, String where, Request request, Consumer<JobStatus> meanwhile) {
+  JobStatus ask(WorkflowJob<?> job, String where, Request request, Consumer<JobStatus> meanwhile) {
     if (!job.running()) {
       throw none(" (" + job.workflowId() + " at " + where + ")", ".");
     }

@@ -175,8 +175,7 @@ class HarmsTest extends ProcessTest {
     assertTrue(full.contains("regenerate.lock") && full.contains("faiss.index"), full::toString);
     if (LONG) {
       assertTrue(
-          full.containsAll(
-              List.of("metadata.db", "embeddings.ledger", "embeddings.npy")),
+          full.containsAll(List.of("metadata.db", "embeddings.ledger", "embeddings.npy")),
           full::toString);
     }
   }

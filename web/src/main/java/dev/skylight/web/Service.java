@@ -25,8 +25,6 @@ record Service(List<Route> routes, Router router, Metrics metrics, Runnable tick
   /** As many pictures as browsers ask for at once, and more; their makers have their own queue. */
   static final int THUMBNAILS = 32;
 
-  private static final Runnable NOTHING = () -> {};
-
   /**
    * With what every service answers beside its own.
    *
@@ -47,7 +45,7 @@ record Service(List<Route> routes, Router router, Metrics metrics, Runnable tick
     Failures failures = new Failures(sentences::told, problem -> metrics.refused(problem.code()));
     Router router =
         new Router(new Routes(routes), failures, settings.readOnly(), limits.body().toMillis());
-    return new Service(List.copyOf(routes), router, metrics, NOTHING, NOTHING);
+    return new Service(List.copyOf(routes), router, metrics, () -> {}, () -> {});
   }
 
   /** The same that has something to do beside answering. */

@@ -47,8 +47,7 @@ final class ProductTally {
   ProductRange incomplete(ProductRange range, ProductCounts result) {
     ProductCounts part = part(range, result);
     add(part);
-    return new ProductRange(
-        range.after(), range.to(), (int) (range.images() - part.settled()));
+    return new ProductRange(range.after(), range.to(), (int) (range.images() - part.settled()));
   }
 
   private static ProductCounts part(ProductRange range, ProductCounts result) {

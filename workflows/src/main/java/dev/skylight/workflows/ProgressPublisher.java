@@ -88,11 +88,7 @@ final class ProgressPublisher {
               duration(progress.etaSeconds())));
     }
     text.append(
-        String.format(
-            Locale.ROOT,
-            "model %s, run %d of this job's history",
-            model,
-            runNumber));
+        String.format(Locale.ROOT, "model %s, run %d of this job's history", model, runNumber));
     return text.toString();
   }
 

@@ -34,8 +34,7 @@ class EmbedProductsTest {
     "2000,1,700,8,0",
   })
   void everyImageIsWrittenExactlyOnce(
-      int images, int batchSize, int pageSize, int parallelism, int chunksPerRun)
-      throws Exception {
+      int images, int batchSize, int pageSize, int parallelism, int chunksPerRun) throws Exception {
     FakeShop shop = new FakeShop(images);
     shop.pageSize = pageSize;
     try (ShopRig rig = new ShopRig(shop)) {
@@ -98,8 +97,7 @@ class EmbedProductsTest {
       assertEquals(2, run.progress().rowsFailed());
       shop.broken.clear();
 
-      ProductsResult again =
-          ShopRig.result(rig.start(ShopRig.input(ShopRig.request(100), 2, 0)));
+      ProductsResult again = ShopRig.result(rig.start(ShopRig.input(ShopRig.request(100), 2, 0)));
       assertEquals(new ProductCounts(0, 498, 0), again.counts());
       assertEquals(2, again.waiting());
       assertEquals(2, again.finish().failures());

@@ -195,8 +195,7 @@ public record IndexReport(
     }
   }
 
-  private static List<Effort> efforts(
-      Map<String, List<Map<String, Double>>> lists, String name) {
+  private static List<Effort> efforts(Map<String, List<Map<String, Double>>> lists, String name) {
     return lists.getOrDefault(name, List.of()).stream().map(IndexReport::effort).toList();
   }
 

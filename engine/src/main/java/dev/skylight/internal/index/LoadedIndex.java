@@ -50,10 +50,7 @@ public final class LoadedIndex implements AutoCloseable {
    * @param pictureEfforts of queries that are pictures; empty: the same
    */
   LoadedIndex(
-      FaissIndex index,
-      EmbeddingsFile vectors,
-      List<Effort> efforts,
-      List<Effort> pictureEfforts) {
+      FaissIndex index, EmbeddingsFile vectors, List<Effort> efforts, List<Effort> pictureEfforts) {
     this(index, vectors, index.size(), efforts, pictureEfforts);
   }
 

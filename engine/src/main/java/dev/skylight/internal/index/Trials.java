@@ -101,8 +101,7 @@ final class Trials {
       stage("add", () -> add(index, type));
       Measured measured = new Measured();
       stage("measure", () -> measure(index, type, measured));
-      return new Trial(
-          type, index, measured.efforts, measured.pictureEfforts, measured.latency);
+      return new Trial(type, index, measured.efforts, measured.pictureEfforts, measured.latency);
     } catch (RuntimeException | Error e) {
       index.close();
       throw e;

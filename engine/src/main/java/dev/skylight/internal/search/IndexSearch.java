@@ -31,8 +31,7 @@ public final class IndexSearch implements VectorSearch {
   private final Supplier<? extends VectorSearch> exact;
   private final boolean pictures;
 
-  private IndexSearch(
-      LoadedIndex index, Supplier<? extends VectorSearch> exact, boolean pictures) {
+  private IndexSearch(LoadedIndex index, Supplier<? extends VectorSearch> exact, boolean pictures) {
     this.index = index;
     this.exact = exact;
     this.pictures = pictures;

@@ -170,8 +170,7 @@ class KeptStoresTest extends StoresContract {
     Files.delete(data.catalog());
     Files.delete(data.ledger());
     for (Callable<Long> question : List.<Callable<Long>>of(this::images, this::reserved)) {
-      assertEquals(
-          Kind.BAD_INPUT, assertThrows(SkylightException.class, question::call).kind());
+      assertEquals(Kind.BAD_INPUT, assertThrows(SkylightException.class, question::call).kind());
     }
   }
 

@@ -80,7 +80,8 @@ final class DemoFindings {
     Path photo = pictures.resolve(PHOTO);
     Map<String, ProductAnswer> answers = new LinkedHashMap<>();
     try (ProductSearch search = ProductSearch.open(shop, model)) {
-      answers.put("like the photo " + PHOTO, search.byPicture(Files.readAllBytes(photo), HITS, false));
+      answers.put(
+          "like the photo " + PHOTO, search.byPicture(Files.readAllBytes(photo), HITS, false));
       for (String question : DemoQuestions.ALL) {
         answers.put("\"" + question + "\"", search.byWords(question, HITS, false));
       }

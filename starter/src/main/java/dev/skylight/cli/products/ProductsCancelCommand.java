@@ -15,7 +15,10 @@ import picocli.CommandLine.Mixin;
         "Ends the job; chunks at work save what they have, and 'products embed' goes on"
             + " later.",
     footerHeading = "%nExamples:%n",
-    footer = {"  skylight products cancel", "  skylight products cancel --temporal temporal.local:7233"})
+    footer = {
+      "  skylight products cancel",
+      "  skylight products cancel --temporal temporal.local:7233"
+    })
 public final class ProductsCancelCommand implements Callable<Integer> {
 
   private final Screen screen;

@@ -112,9 +112,7 @@ final class ProductsEmbedOptions {
     String kind =
         precision != null
             ? precision.toString()
-            : made.map(ShopState::precision)
-                .or(() -> config.fallback("precision"))
-                .orElse("fp32");
+            : made.map(ShopState::precision).or(() -> config.fallback("precision")).orElse("fp32");
     if (!namesModel()) {
       ModelOptions.of(null).checkDefault(name, settings.env());
     }
@@ -123,8 +121,7 @@ final class ProductsEmbedOptions {
 
   private ProductsRequest request(String name, String kind) {
     try {
-      return new ProductsRequest(
-          name, kind, batchSize, maxImages, retryFailed, revalidate, prune);
+      return new ProductsRequest(name, kind, batchSize, maxImages, retryFailed, revalidate, prune);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

@@ -11,8 +11,7 @@ import picocli.CommandLine.Mixin;
 
 @Command(
     name = "resume",
-    description =
-        "Goes on after 'products pause'.",
+    description = "Goes on after 'products pause'.",
     footerHeading = "%nExamples:%n",
     footer = {"  skylight products resume", "  skylight products resume --temporal dev --json"})
 public final class ProductsResumeCommand implements Callable<Integer> {

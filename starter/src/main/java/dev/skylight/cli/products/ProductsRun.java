@@ -73,9 +73,7 @@ final class ProductsRun {
   /** A job that runs has its model, and its databases may be away just now. */
   private ProductsRequest request(ShopSettings shop, ShopJob jobs) {
     Optional<ShopState> rows =
-        options.namesModel() || jobs.running()
-            ? Optional.empty()
-            : Optional.of(ShopState.of(shop));
+        options.namesModel() || jobs.running() ? Optional.empty() : Optional.of(ShopState.of(shop));
     return options.request(settings, rows);
   }
 

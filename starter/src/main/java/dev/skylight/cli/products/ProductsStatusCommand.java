@@ -11,8 +11,7 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "status",
-    description =
-        "Shows where the job is, or, when none runs, what the databases hold.",
+    description = "Shows where the job is, or, when none runs, what the databases hold.",
     footerHeading = "%nExamples:%n",
     footer = {"  skylight products status --watch", "  skylight products status --json"})
 public final class ProductsStatusCommand implements Callable<Integer> {

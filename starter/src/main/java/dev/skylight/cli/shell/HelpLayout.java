@@ -46,13 +46,7 @@ public final class HelpLayout {
         "Search", List.of("search-text", "search-image", "tag", "rate", "build-index", "serve"));
     groups.put(
         "Care",
-        List.of(
-            "stats",
-            "verify",
-            "duplicates",
-            "import",
-            "import-workers",
-            "export-paths"));
+        List.of("stats", "verify", "duplicates", "import", "import-workers", "export-paths"));
     groups.put("A shop", List.of("products", "publish"));
     groups.put("Set-up", List.of("config", "generate-completion", "version", "help"));
     return groups;

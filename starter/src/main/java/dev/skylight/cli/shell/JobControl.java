@@ -54,8 +54,7 @@ public final class JobControl {
 
   private OneJob open() {
     // a shop's data folder holds no more than logs and may be made by the first command that asks
-    DataFolder data =
-        kind == JobKind.COLLECTION ? settings.existingData() : settings.createdData();
+    DataFolder data = kind == JobKind.COLLECTION ? settings.existingData() : settings.createdData();
     JobPlace place = settings.place(data);
     if (place.embedded()) {
       return opener.open(place, line -> {}); // files are read, nothing is started

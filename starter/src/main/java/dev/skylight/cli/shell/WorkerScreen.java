@@ -25,8 +25,7 @@ public final class WorkerScreen {
   public static void checkSlots(int parallel, CommandSpec spec) {
     if (parallel < 1 || parallel > MOST_SLOTS) {
       throw new ParameterException(
-          spec.commandLine(),
-          "--parallel must be between 1 and " + MOST_SLOTS + ": " + parallel);
+          spec.commandLine(), "--parallel must be between 1 and " + MOST_SLOTS + ": " + parallel);
     }
   }
 
@@ -42,8 +41,7 @@ public final class WorkerScreen {
 
   /** Starts the log of this worker alone, whose name begins as said. */
   public static Logs log(Logging logging, DataFolder data, String name) {
-    return logging.start(
-        data, name + "-" + ActivitySet.workerName().replace('/', '-') + ".log");
+    return logging.start(data, name + "-" + ActivitySet.workerName().replace('/', '-') + ".log");
   }
 
   /**
