@@ -51,8 +51,7 @@ final class GuardedResolver implements DnsResolver {
 
   @Override
   public InetAddress[] resolve(String host) throws UnknownHostException {
-    // the client puts IPv6 into brackets
-    String name = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    String name = name(host);
     InetAddress[] all = names.of(name);
     boolean mayLieInside = allowed.contains(name);
     List<InetAddress> open = new ArrayList<>();
@@ -69,6 +68,17 @@ final class GuardedResolver implements DnsResolver {
       throw new Forbidden(host + " lies at " + Arrays.toString(all), allNever);
     }
     return open.toArray(InetAddress[]::new);
+  }
+
+  /** The client puts IPv6 into brackets, and makes of xn-- the letters that it stands for. */
+  private static String name(String host) throws UnknownHostException {
+    try {
+      return HostName.bare(host);
+    } catch (HostName.Wrong e) {
+      UnknownHostException unknown = new UnknownHostException(host);
+      unknown.initCause(e);
+      throw unknown;
+    }
   }
 
   @Override

@@ -77,18 +77,20 @@ final class HostName {
     throw new Wrong("has an IPv6 address that cannot be", null);
   }
 
+  /** The same where IPv6 may stand without its brackets. */
+  static String bare(String host) throws Wrong {
+    boolean ipv6 = host.indexOf(':') != host.lastIndexOf(':') && !host.startsWith("[");
+    return of(ipv6 ? "[" + host + "]" : host);
+  }
+
   /**
    * A host that somebody allows.
    *
    * @throws SkylightException BAD_INPUT where it is no name
    */
   static String allowed(String typed) {
-    String host = typed.strip();
     try {
-      return of(
-          host.indexOf(':') != host.lastIndexOf(':') && !host.startsWith("[")
-              ? "[" + host + "]"
-              : host);
+      return bare(typed.strip());
     } catch (Wrong e) {
       throw new SkylightException(
           Kind.BAD_INPUT,

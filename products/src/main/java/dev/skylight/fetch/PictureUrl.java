@@ -50,10 +50,10 @@ record PictureUrl(String scheme, String host, int port, String path, String quer
     if (url.length() > LONGEST) {
       throw bad(url, "has " + url.length() + " characters, more than " + LONGEST + ".");
     }
-    OptionalInt control = url.chars().filter(Character::isISOControl).findFirst();
-    if (control.isPresent()) {
-      String name = String.format(Locale.ROOT, "U+%04X", control.getAsInt());
-      throw bad(url, "has a control character, " + name + ", in it: take it out.");
+    OptionalInt odd = url.codePoints().filter(PictureUrl::isOdd).findFirst();
+    if (odd.isPresent()) {
+      String name = String.format(Locale.ROOT, "U+%04X", odd.getAsInt());
+      throw bad(url, "has " + name + " in it, which stands in no URL: take it out.");
     }
     Matcher scheme = SCHEME.matcher(url);
     if (!scheme.matches()) {
@@ -72,6 +72,11 @@ record PictureUrl(String scheme, String host, int port, String path, String quer
       throw bad(url, "names no host. " + HOW);
     }
     return placed(url, name, place);
+  }
+
+  /** Controls, and half a character. */
+  private static boolean isOdd(int c) {
+    return Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE;
   }
 
   private static PictureUrl placed(String url, String scheme, Matcher place) throws FetchException {

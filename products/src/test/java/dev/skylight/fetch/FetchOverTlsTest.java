@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.core5.ssl.SSLContextBuilder;
@@ -42,7 +43,8 @@ class FetchOverTlsTest {
   static void open() throws Exception {
     Path keys = folder.resolve("keys.p12");
     keytool(keys, "authority", "-ext", "bc:c=ca:true");
-    keytool(keys, "shop", "-signer", "authority", "-ext", "san=dns:shop.test");
+    keytool(
+        keys, "shop", "-signer", "authority", "-ext", "san=dns:shop.test,dns:xn--bcher-kva.test");
     trusting = SSLContextBuilder.create().loadTrustMaterial(keys, PASSWORD).build();
     SSLContext serving =
         SSLContextBuilder.create()
@@ -87,7 +89,7 @@ class FetchOverTlsTest {
 
   private static PictureFetcher fetcher(SSLContext tls) {
     return new PictureFetcher(
-        PATIENT,
+        PATIENT.allowing(Set.of("shop.test", "cdn.test", "xn--bcher-kva.test")),
         host -> new InetAddress[] {InetAddress.getLoopbackAddress()},
         tls,
         Duration.ofMillis(1));
@@ -107,7 +109,9 @@ class FetchOverTlsTest {
   @Test
   void aCertificateForThisNameByWhoIsTrustedIsGood() throws Exception {
     try (PictureFetcher fetcher = fetcher(trusting)) {
-      assertArrayEquals(JPEG, fetcher.fetch(url("shop.test", "/a.jpg"), Validators.NONE).bytes());
+      for (String host : List.of("shop.test", "b\u00fccher.test")) {
+        assertArrayEquals(JPEG, fetcher.fetch(url(host, "/a.jpg"), Validators.NONE).bytes());
+      }
     }
   }
 

@@ -14,6 +14,7 @@ import dev.skylight.fetch.FetchException.Reason;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,6 +96,14 @@ class PictureFetcherTest {
     String expected =
         "shop.test:" + shop.port() + "/a.jpg/red%20dress/gr%C3%BCn%2Fx.jpg?q=%C3%BC%20b";
     assertEquals(List.of(expected), shop.asked);
+    shop.at("xn--bcher-kva.test", "127.0.0.1");
+    String books = "http://B\u00fccher.test:" + shop.port() + "/a.jpg";
+    String refused = "--allow-host xn--bcher-kva.test.";
+    assertFails(Reason.FORBIDDEN_ADDRESS, refused, books);
+    try (PictureFetcher allowing = shop.fetcher(PATIENT.allowing(Set.of("b\u00fccher.test")))) {
+      allowing.fetch(books, Validators.NONE);
+    }
+    assertEquals("xn--bcher-kva.test:" + shop.port() + "/a.jpg", shop.asked.get(1));
     assertFails(Reason.BAD_URL, "is one of 'ftp'", "ftp://shop.test/a.jpg");
     assertFails(Reason.BAD_URL, "There is no URL", null);
   }

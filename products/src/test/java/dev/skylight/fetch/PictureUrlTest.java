@@ -9,7 +9,9 @@ import dev.skylight.collection.SkylightException;
 import dev.skylight.fetch.FetchException.Reason;
 import java.net.URI;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.junit.jupiter.api.Test;
 
 /** URLs as databases of shops have them. */
@@ -114,9 +116,90 @@ class PictureUrlTest {
         "http://shop.test:-1/");
     assertRefused("has a \\ or % in its host", "http://a.test\\b.test/", "http://a%2etest/");
     assertRefused("U+000A", "http://shop.test/a\nb.jpg");
+    assertRefused("U+D83D", "http://shop.test/a\ud83d.jpg");
     assertRefused("U+0000", "http://shop.test/a\0.jpg");
     assertRefused("8192", "http://shop.test/" + "a".repeat(9000));
     assertRefused("8192", "http://shop.test/" + "\u00fc".repeat(3000));
+  }
+
+  /** Two readings of a host are what attacks on guards are made of. */
+  @Test
+  void theClientReadsTheHostThatWasJudged() throws Exception {
+    List<String> pieces =
+        List.of(
+            "a",
+            "b.test",
+            "127.0.0.1",
+            "[::1]",
+            "1",
+            "0x7f",
+            ".",
+            "..",
+            "-",
+            "_",
+            ":",
+            ":80",
+            "/",
+            "//",
+            "\\",
+            "@",
+            "?",
+            "#",
+            "%",
+            "%2e",
+            "%40",
+            "[",
+            "]",
+            " ",
+            "\u00e4",
+            "\u3002",
+            "\uff0f",
+            "\uff20",
+            "\uff1a",
+            "\u2100",
+            "\u200b",
+            "\u00ad",
+            "\ud83d\udc57",
+            "\ud83d",
+            "xn--",
+            "xn--a",
+            ";",
+            "&",
+            "=",
+            "+",
+            "*",
+            "'",
+            "\"",
+            "<",
+            "|",
+            "^",
+            "~",
+            "{",
+            "`");
+    long seed = 15;
+    Random random = new Random(seed);
+    int read = 0;
+    for (int i = 0; i < 20_000; i++) {
+      StringBuilder written = new StringBuilder(random.nextBoolean() ? "http://" : "https://");
+      for (int n = 1 + random.nextInt(6); n > 0; n--) {
+        written.append(pieces.get(random.nextInt(pieces.size())));
+      }
+      PictureUrl url;
+      try {
+        url = PictureUrl.of(written.toString());
+      } catch (FetchException e) {
+        assertEquals(Reason.BAD_URL, e.reason());
+        continue;
+      }
+      read++;
+      HttpGet request = new HttpGet(url.toString());
+      String host = HostName.bare(request.getAuthority().getHostName());
+      assertEquals(url.host(), host, written + ", seed " + seed);
+      assertEquals(url.port(), request.getAuthority().getPort(), written.toString());
+      assertEquals(url.path() + url.query(), request.getRequestUri(), written.toString());
+      assertEquals(url, PictureUrl.of(url.toString()), "what is sent reads as what was read");
+    }
+    assertTrue(read > 1000, read + " were URLs");
   }
 
   @Test
