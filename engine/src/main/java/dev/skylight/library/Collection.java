@@ -25,9 +25,9 @@ import java.util.Optional;
  * The door to a collection of pictures: their vectors, index and catalog in one folder.
  *
  * <p>Opening one costs nothing; the model and the index are opened by the first search that needs
- * them and stay open, so a server keeps one {@code Collection} for as long as it runs. Before each
- * search it looks whether a job, in this process or another, has added rows, begun anew or built an
- * index, and then searches what is there now.
+ * them, or by {@link #openAhead}, and stay open, so a server keeps one {@code Collection} for as
+ * long as it runs. Before each search it looks whether a job, in this process or another, has added
+ * rows, begun anew or built an index, and then searches what is there now.
  *
  * <p>Thread-safe: any number of threads may search while others register, embed and build. Close
  * after use; searches under way end undisturbed, later ones throw {@link IllegalStateException}.
@@ -39,6 +39,7 @@ public final class Collection implements AutoCloseable {
   private final CollectionSettings settings;
   private final KeptStores stores;
   private final LiveView view;
+  private final Opening opening;
   private final RowPictures pictures;
   private final LocalJobs jobs;
   private final PictureFilters filters;
@@ -49,6 +50,7 @@ public final class Collection implements AutoCloseable {
     this.settings = settings;
     this.stores = stores;
     this.view = new LiveView(stores, settings);
+    this.opening = new Opening(this, stores, view);
     this.pictures = new RowPictures(stores, settings.catalog());
     this.jobs = new LocalJobs(stores, settings);
     this.filters = new PictureFilters(stores, settings.catalog());
@@ -91,6 +93,15 @@ public final class Collection implements AutoCloseable {
     } finally {
       shared.leave();
     }
+  }
+
+  /**
+   * Opens in the background what the first search would wait for: index, vectors and catalog, and
+   * then the model, which then takes its memory also where nobody searches for words. Returns at
+   * once; what cannot be opened is told by the search that needs it.
+   */
+  public void openAhead() {
+    opening.start();
   }
 
   /**
@@ -303,6 +314,7 @@ public final class Collection implements AutoCloseable {
   public void close() {
     try {
       view.close();
+      opening.await();
     } finally {
       stores.close();
     }

@@ -1,6 +1,7 @@
 package dev.skylight.cli;
 
 import dev.skylight.cli.config.ConfigFile;
+import dev.skylight.cli.serve.Serving;
 import dev.skylight.cli.shell.Console;
 import dev.skylight.cli.shell.ExitCodes;
 import dev.skylight.cli.shell.Screen;
@@ -17,6 +18,8 @@ import dev.skylight.internal.stores.FileStores;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,11 +31,15 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
-/** Loads what a search loads, for the launcher, which keeps those classes in an archive. */
+/**
+ * Loads what a search and a server load, for the launcher, which keeps those classes in an archive.
+ */
 @Command(name = WarmUpCommand.NAME, hidden = true, description = "For the launcher.")
 final class WarmUpCommand implements Callable<Integer> {
 
   static final String NAME = "warm-up";
+
+  private static final int ANSWER_MILLIS = 10_000;
 
   /** What only a search over real vectors reaches. */
   private static final List<String> CLASSES =
@@ -125,6 +132,7 @@ final class WarmUpCommand implements Callable<Integer> {
       trying(() -> FactoryString.problem("Flat", 8));
       Path config = Files.writeString(folder.resolve("skylight.properties"), "search-text.k=9\n");
       Main.run(quiet(config), "search-text", "--json", "--data", folder.toString(), "words");
+      trying(() -> serve(data));
       for (String name : CLASSES) {
         Class.forName(name, false, WarmUpCommand.class.getClassLoader());
       }
@@ -154,6 +162,24 @@ final class WarmUpCommand implements Callable<Integer> {
   private static void lookUp(DataFolder data) {
     try (Catalog catalog = new FileStores(data, null).createCatalog()) {
       catalog.pictures(List.of(0L), List.of(0L));
+    }
+  }
+
+  /** Serves an empty collection, asked for its page and for a search. */
+  private void serve(DataFolder data) {
+    try (Serving serving = Serving.local(screen, settings, data)) {
+      URI address = serving.address();
+      for (String path : List.of("/", "/api/v1/search?q=words")) {
+        try (Socket socket = new Socket(address.getHost(), address.getPort())) {
+          socket.setSoTimeout(ANSWER_MILLIS);
+          String ask = "GET " + path + " HTTP/1.1\r\nHost: " + address.getAuthority();
+          String request = ask + "\r\nConnection: close\r\n\r\n";
+          socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+          socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+          screen.warn("not warmed up: " + e);
+        }
+      }
     }
   }
 

@@ -7,6 +7,7 @@ import dev.skylight.library.Collection;
 import dev.skylight.library.CollectionSettings;
 import dev.skylight.web.WebServer;
 import dev.skylight.web.WebSettings;
+import java.net.URI;
 
 /** A collection, its job and the server over them, from start to end. */
 public final class Serving implements AutoCloseable {
@@ -51,6 +52,7 @@ public final class Serving implements AutoCloseable {
             .withCatalog(settings.catalog())
             .otherwiseModel(settings.config().fallback("model").orElse(null));
     Collection collection = Collection.open(settled);
+    collection.openAhead(); // beside the server's own start
     ServedJob job = null;
     try {
       job = new ServedJob(settings.place(data));
@@ -68,6 +70,11 @@ public final class Serving implements AutoCloseable {
   /** Says where it is, and opens the page where that is wanted. */
   public void tell(boolean open) {
     new ServedPage(screen, asked, server).tell(data.folder().toString(), open);
+  }
+
+  /** The address it listens at. */
+  public URI address() {
+    return server.address();
   }
 
   @Override
