@@ -32,7 +32,7 @@ final class ShopApi {
       Sentences sentences) {
     Metrics metrics = new Metrics();
     Lane searches = Lane.patient("searches", limits.searches());
-    Lane fetches = Lane.patient("pictures by URL", FETCHES);
+    Lane fetches = new Lane("pictures by URL", FETCHES, 0, 0); // they may last, so none waits
     Lane thumbnails = Lane.patient("thumbnails", Service.THUMBNAILS);
     Lane uploads = new Lane("uploads", limits.uploads(), 0, 0);
     List<Route> routes = new ArrayList<>();
