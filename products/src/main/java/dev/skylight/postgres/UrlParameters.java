@@ -79,6 +79,7 @@ final class UrlParameters {
     driver.setProperty("ApplicationName", "skylight");
     driver.setProperty("connectTimeout", String.valueOf(CONNECT_SECONDS));
     driver.setProperty("socketTimeout", String.valueOf(SOCKET_SECONDS));
+    driver.setProperty("reWriteBatchedInserts", "true");
     driver.setProperty("tcpKeepAlive", "true");
   }
 

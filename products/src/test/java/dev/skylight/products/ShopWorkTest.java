@@ -11,15 +11,22 @@ import dev.skylight.job.ProductCounts;
 import dev.skylight.job.ProductPlan;
 import dev.skylight.job.ProductRange;
 import dev.skylight.job.ProductsRequest;
+import dev.skylight.postgres.DatabaseUrl;
+import dev.skylight.postgres.LocalPostgres;
 import dev.skylight.postgres.TestPostgres;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A shop whose pictures come, change and go, over the real tables. */
 @Tag("slow")
@@ -310,7 +317,7 @@ class ShopWorkTest {
     images(3);
     ShopSettings away =
         new ShopSettings(
-            dev.skylight.postgres.DatabaseUrl.parse(
+            DatabaseUrl.parse(
                 "DATABASE_URL", "postgresql://nobody:x@127.0.0.1:1/none"),
             shop.vectors,
             shop.names,
@@ -318,5 +325,69 @@ class ShopWorkTest {
     SkylightException failure =
         assertThrows(SkylightException.class, () -> MainDatabase.open(away).close());
     assertEquals(Kind.TRANSIENT, failure.kind());
+  }
+
+  @Test
+  void aWriteThatFailsLeavesNothingHalf() throws SQLException {
+    images(20);
+    shop.dead.put("https://shop.test/3.jpg", Reason.REFUSED);
+    TestPostgres.execute(
+        shop.vectors, "ALTER TABLE image_failures ADD CONSTRAINT none CHECK (attempts > 1)");
+    assertThrows(SkylightException.class, shop::run);
+    assertEquals("0", shop.inVectors("SELECT count(*) FROM image_embeddings"));
+    assertEquals("0", shop.inVectors("SELECT count(*) FROM image_fetches"));
+    TestPostgres.execute(shop.vectors, "ALTER TABLE image_failures DROP CONSTRAINT none");
+    shop.countWrites();
+    assertEquals(new ProductCounts(19, 0, 1), shop.run().counts());
+    assertEquals("19 of 19", shop.writes());
+  }
+
+  @Test
+  void aDatabaseThatIsKilledInMidChunkLosesNothing(@TempDir Path folder) throws SQLException {
+    DatabaseUrl url;
+    LocalPostgres first = TestPostgres.start(folder);
+    url = first.url("postgres");
+    try (TestShop killed = new TestShop(url, url)) {
+      killed.makeImages();
+      killed.addImages(0, 40);
+      killed.setUp();
+      killed.countWrites();
+      killed.onFetch =
+          () -> {
+            if (killed.fetches.get() == 25) {
+              first.kill();
+            }
+          };
+      SkylightException away = assertThrows(SkylightException.class, killed::run);
+      assertEquals(Kind.TRANSIENT, away.kind(), away.getMessage());
+      try (LocalPostgres again = TestPostgres.start(folder)) {
+        assertTrue(again.isAlive());
+        assertEquals(40, killed.run().finish().rows());
+        assertEquals("40 of 40", killed.writes());
+        images(40);
+        shop.run();
+        assertEquals(shop.sum(), killed.sum());
+      }
+    }
+  }
+
+  /** Two processes may be at the same chunk, where one of them was thought to be dead. */
+  @Test
+  void twoAtTheSameChunkWriteEachRowOnce() throws Exception {
+    images(60);
+    shop.countWrites();
+    ProductsRequest request = new ProductsRequest("toy", "fp32", 60, 0, false, false, false);
+    ProductRange all = new ProductRange(null, "59", 60);
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try (ShopWork one = shop.work();
+        ShopWork two = shop.work()) {
+      Future<ProductCounts> first =
+          threads.submit(() -> one.embed(request, TestShop.VERSION, all, settled -> true));
+      two.embed(request, TestShop.VERSION, all, settled -> true);
+      first.get();
+    } finally {
+      threads.shutdownNow();
+    }
+    assertEquals("60 of 60", shop.writes());
   }
 }

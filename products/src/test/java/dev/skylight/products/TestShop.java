@@ -34,8 +34,8 @@ final class TestShop implements AutoCloseable {
   static final String MODEL = "toy";
   static final String VERSION = "toy/fp32/ffffffffffff";
 
-  final DatabaseUrl main = TestPostgres.database();
-  final DatabaseUrl vectors = TestPostgres.database();
+  final DatabaseUrl main;
+  final DatabaseUrl vectors;
   final ContentEmbedder[] embedder = new ContentEmbedder[1];
   final AtomicInteger fetches = new AtomicInteger();
   final AtomicInteger asked = new AtomicInteger();
@@ -55,6 +55,18 @@ final class TestShop implements AutoCloseable {
             embedder[0] = new ContentEmbedder("f".repeat(64), held);
             return embedder[0];
           });
+
+  /** Called before each fetch. */
+  volatile Runnable onFetch = () -> {};
+
+  TestShop() {
+    this(TestPostgres.database(), TestPostgres.database());
+  }
+
+  TestShop(DatabaseUrl main, DatabaseUrl vectors) {
+    this.main = main;
+    this.vectors = vectors;
+  }
 
   ShopSettings settings() {
     return new ShopSettings(main, vectors, names, FetchSettings.USUAL);
@@ -95,6 +107,7 @@ final class TestShop implements AutoCloseable {
 
   private Fetched fetch(String url, Validators known) throws FetchException {
     fetches.incrementAndGet();
+    onFetch.run();
     if (url.startsWith("data:") || url.startsWith("ftp:")) {
       throw new FetchException(Reason.BAD_URL, "no URL of http or https", null);
     }
