@@ -33,7 +33,8 @@ final class Cli implements AutoCloseable {
           "build-index",
           "verify",
           "demo",
-          "serve");
+          "serve",
+          "products");
 
   private final Path scratch;
   private final List<String> always;

@@ -24,6 +24,11 @@ abstract class ProcessTest {
     return cli;
   }
 
+  /** What it starts is killed after the test, too. */
+  void track(Cli cli) {
+    clis.add(cli);
+  }
+
   @AfterEach
   void killWhatRuns() {
     clis.forEach(Cli::close);
