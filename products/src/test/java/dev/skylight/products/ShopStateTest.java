@@ -1,0 +1,70 @@
+package dev.skylight.products;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.skylight.fetch.FetchException.Reason;
+import dev.skylight.postgres.TestPostgres;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What is told of a shop while no job does. */
+@Tag("slow")
+@Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ShopStateTest {
+
+  private final TestShop shop = new TestShop();
+
+  @AfterEach
+  void close() {
+    shop.close();
+  }
+
+  @Test
+  void anEmptyTableHasNoModel() throws SQLException {
+    shop.makeImages();
+    shop.addImages(0, 20);
+    shop.setUp();
+    assertEquals(
+        new ShopState(20, "", "", "", 0, Map.of()), ShopState.of(shop.settings()));
+  }
+
+  @Test
+  void failuresAreCountedByTheirKindMostFirst() throws SQLException {
+    shop.makeImages();
+    shop.addImages(0, 20);
+    shop.setUp();
+    for (int i = 0; i < 3; i++) {
+      shop.dead.put("https://shop.test/" + i + ".jpg", Reason.UNREACHABLE);
+    }
+    shop.dead.put("https://shop.test/3.jpg", Reason.TOO_LARGE);
+    shop.run();
+    ShopState state = ShopState.of(shop.settings());
+    assertEquals(
+        new ShopState(
+            20, TestShop.VERSION, "toy", "fp32", 16, Map.of("UNREACHABLE", 3L, "TOO_LARGE", 1L)),
+        state);
+    assertEquals(List.of("UNREACHABLE", "TOO_LARGE"), List.copyOf(state.failures().keySet()));
+    assertEquals(state.failures(), ShopState.failures(shop.settings(), TestShop.VERSION));
+    assertEquals(Map.of(), ShopState.failures(shop.settings(), "another/fp32/000000000000"));
+  }
+
+  /** Rows of the scripts before Skylight are those of the usual model, and count with its. */
+  @Test
+  void theModelOfMostRowsIsMeant() throws SQLException {
+    shop.makeImages();
+    shop.addImages(0, 20);
+    shop.setUp();
+    shop.run();
+    TestPostgres.execute(
+        shop.vectors,
+        "UPDATE image_embeddings SET model_version = 'clip-ViT-B-32' WHERE image_id < 12");
+    ShopState state = ShopState.of(shop.settings());
+    assertEquals(new ShopState(20, "clip-ViT-B-32", "clip-vit-b-32", "fp32", 12, Map.of()), state);
+  }
+}
