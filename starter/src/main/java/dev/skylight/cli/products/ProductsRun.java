@@ -93,7 +93,12 @@ final class ProductsRun {
       return ExitCodes.INTERRUPTED;
     }
     new ProductsReport(screen, shop, result.get()).print(job.workflowId());
-    screen.next(settings.command("products search FILE"));
-    return result.get().finish().failures() > 0 ? ExitCodes.IMAGES_FAILED : ExitCodes.OK;
+    ProductsResult done = result.get();
+    boolean all = done.counts().settled() + done.waiting() >= done.images();
+    screen.next(
+        all
+            ? settings.command("products search FILE")
+            : settings.command("products embed") + " (for the images that are left)");
+    return done.finish().failures() > 0 ? ExitCodes.IMAGES_FAILED : ExitCodes.OK;
   }
 }
