@@ -62,8 +62,7 @@ class ArrivalOrderTest {
   private String sum(DatabaseUrl main, ShopModels models, int batch, Random random)
       throws Exception {
     DatabaseUrl vectors = TestPostgres.database();
-    ShopSettings settings =
-        new ShopSettings(main, vectors, ShopNames.USUAL, FetchSettings.USUAL);
+    ShopSettings settings = new ShopSettings(main, vectors, ShopNames.USUAL, FetchSettings.USUAL);
     ShopSetup.run(settings, "demo", null);
     Fetching slow =
         (url, known) -> {
@@ -74,8 +73,7 @@ class ArrivalOrderTest {
           TimeUnit.MILLISECONDS.sleep(millis);
           return new Fetched(read(folder.resolve("000").resolve(url)), Validators.NONE, null);
         };
-    ProductsRequest request =
-        new ProductsRequest("demo", "fp32", batch, 0, false, false, false);
+    ProductsRequest request = new ProductsRequest("demo", "fp32", batch, 0, false, false, false);
     try (ShopWork work = new ShopWork(settings, models, slow, () -> {})) {
       String version = work.survey(request).modelVersion();
       ProductPlan plan = work.plan(request, null);

@@ -30,8 +30,7 @@ class ShopStateTest {
     shop.makeImages();
     shop.addImages(0, 20);
     shop.setUp();
-    assertEquals(
-        new ShopState(20, "", "", "", 0, Map.of()), ShopState.of(shop.settings()));
+    assertEquals(new ShopState(20, "", "", "", 0, Map.of()), ShopState.of(shop.settings()));
   }
 
   @Test

@@ -317,8 +317,7 @@ class ShopWorkTest {
     images(3);
     ShopSettings away =
         new ShopSettings(
-            DatabaseUrl.parse(
-                "DATABASE_URL", "postgresql://nobody:x@127.0.0.1:1/none"),
+            DatabaseUrl.parse("DATABASE_URL", "postgresql://nobody:x@127.0.0.1:1/none"),
             shop.vectors,
             shop.names,
             shop.settings().fetch());

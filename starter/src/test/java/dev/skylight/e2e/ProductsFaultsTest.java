@@ -265,8 +265,7 @@ class ProductsFaultsTest extends ProcessTest {
     /** While it starts, between two chunks or in one, or around the end; false: it was over. */
     private boolean momentComes(boolean later) {
       int dice = random.nextInt(100);
-      int wanted =
-          dice < 25 ? 0 : dice < 85 || later ? 1 + random.nextInt(IMAGES - 1) : IMAGES;
+      int wanted = dice < 25 ? 0 : dice < 85 || later ? 1 + random.nextInt(IMAGES - 1) : IMAGES;
       Waiting.until(
           wanted + " images", END, () -> site.settled(name) >= wanted || !starter.alive());
       Waiting.sleep(Duration.ofMillis(random.nextInt(wanted == 0 ? START_MILLIS : 150)));

@@ -181,8 +181,7 @@ class ProductsJobTest extends ProcessTest {
     try (TemporalServer server = TemporalServer.start(temp.resolve("temporal"))) {
       Cli cli = shop("steered").temporal(server.address());
       String id = WorkflowIds.embedProducts(DataFolder.of(site.data("steered"), null).name());
-      assertEquals(
-          id, cli.run(embed("--detach", "--parallel", "4")).expect(0).out().strip());
+      assertEquals(id, cli.run(embed("--detach", "--parallel", "4")).expect(0).out().strip());
       Cli.Result lonely = cli.run("products", "status").expect(0);
       assertTrue(lonely.out().contains("no worker is there for it"), lonely::toString);
       assertTrue(lonely.err().contains("'skylight products worker"), lonely::toString);

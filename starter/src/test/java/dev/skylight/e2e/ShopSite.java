@@ -123,8 +123,7 @@ final class ShopSite implements AutoCloseable {
   /** As if nothing had ever run here. */
   void reset(String vectors) throws SQLException {
     TestPostgres.execute(
-        postgres.url(vectors),
-        "TRUNCATE image_embeddings, image_failures, image_fetches, audit");
+        postgres.url(vectors), "TRUNCATE image_embeddings, image_failures, image_fetches, audit");
   }
 
   private String one(String vectors, String sql) {
