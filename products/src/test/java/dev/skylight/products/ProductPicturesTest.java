@@ -12,6 +12,8 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -87,12 +90,30 @@ class ProductPicturesTest {
     return bytes.toByteArray();
   }
 
+  /** Whoever asked has a copy before the disk has it. */
+  private void awaitKept(int copies) throws IOException, InterruptedException {
+    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (kept() < copies) {
+      assertTrue(System.nanoTime() < end, "kept: " + kept() + " of " + copies);
+      Thread.sleep(10);
+    }
+  }
+
+  private long kept() throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(file -> file.toString().endsWith(".thumb")).count();
+    } catch (UncheckedIOException e) {
+      return 0; // renamed while it was looked at; the next look finds it
+    }
+  }
+
   @Test
-  void aCopyIsMadeOnceADay() throws IOException {
+  void aCopyIsMadeOnceADay() throws Exception {
     byte[] small = open().small(URL);
     BufferedImage seen = ImageIO.read(new ByteArrayInputStream(small));
     assertEquals("320x160", seen.getWidth() + "x" + seen.getHeight());
     assertArrayEquals(small, pictures.small(URL));
+    awaitKept(1);
     pictures.close();
     pictures =
         new ProductPictures(server, () -> now, folder.resolve("cache/shop-thumbs"), 100_000_000);
@@ -107,8 +128,9 @@ class ProductPicturesTest {
   }
 
   @Test
-  void yesterdaysStandsInWhereTheServerIsAway() throws IOException {
+  void yesterdaysStandsInWhereTheServerIsAway() throws Exception {
     byte[] small = open().small(URL);
+    awaitKept(1);
     now = now.plus(Duration.ofHours(1));
     server.failure = Reason.UNREACHABLE;
     assertArrayEquals(small, pictures.small(URL));
