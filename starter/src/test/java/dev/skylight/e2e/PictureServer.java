@@ -46,7 +46,7 @@ final class PictureServer implements AutoCloseable {
 
   private HttpServer listen(int wanted) throws IOException {
     HttpServer made =
-        HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), wanted), 50);
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted), 50);
     threads = Executors.newFixedThreadPool(8);
     made.setExecutor(threads);
     made.createContext("/", this::answer);

@@ -55,7 +55,7 @@ final class HouseRules {
                            json terminal contactsheet samples faiss cli.. fetch postgres products
           cli.serve     -> collection library temporal jobs json web cli.shell
           cli.products  -> job collection internal.. library workflows temporal jobs json terminal \
-                           samples cli.shell cli.config cli.options cli.serve fetch postgres \
+                           samples cli.shell cli.config cli.options cli.serve cli.demo fetch postgres \
                            products web web.shop
           bench         -> job collection internal.. library samples fetch postgres products
           web           -> collection library web..
