@@ -1,0 +1,241 @@
+package dev.skylight.products;
+
+import dev.skylight.collection.SkylightException;
+import dev.skylight.collection.SkylightException.Kind;
+import dev.skylight.postgres.BinaryCopy;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HexFormat;
+
+/**
+ * Writes units through a connection of its own, each in one transaction that ends only when the
+ * database has returned what was sent. For one thread; close it after use.
+ */
+final class PublishWriter implements AutoCloseable {
+
+  private static final String COLUMNS = "(\"row\", file_path, embedding, model_version)";
+  private static final String STAGE = "skylight_stage";
+
+  /** A unit is written to an HNSW index in minutes. */
+  private static final int LONGEST_ANSWER_MILLIS = 600_000;
+
+  /** Bytes of a row beside its vector, roughly. */
+  private static final int BESIDE = 160;
+
+  private final PublishSource source;
+  private final PublishTarget target;
+  private final byte[] model;
+  private final VectorDatabase database;
+
+  PublishWriter(PublishSource source, PublishTarget target) {
+    this.source = source;
+    this.target = target;
+    this.model = source.model().text().getBytes(StandardCharsets.UTF_8);
+    this.database = target.open();
+    try {
+      database.connection().setAutoCommit(false);
+      database.connection().setNetworkTimeout(Runnable::run, LONGEST_ANSWER_MILLIS);
+    } catch (SQLException e) {
+      SkylightException failure = database.failed("connect", e);
+      VectorDatabase.abandon(database.connection(), failure);
+      throw failure;
+    }
+  }
+
+  /**
+   * What became of a unit.
+   *
+   * @param written rows that are new or other than before
+   * @param removed rows that are gone
+   */
+  record Written(long written, long removed) {
+    static final Written NOTHING = new Written(0, 0);
+  }
+
+  /**
+   * Writes a unit, whatever of it is there.
+   *
+   * @param believed it is said to be there: written only where that is not so
+   * @throws SkylightException DAMAGED where file and ledger differ, or the database returns
+   *     something else; as {@link dev.skylight.postgres.PgFailures}
+   */
+  Written write(PublishUnit unit, boolean believed) {
+    source.requireSound(unit);
+    try {
+      MessageDigest sent = md5();
+      BinaryCopy rows = encode(unit, sent);
+      String expected = unit.pictures().size() + " " + HexFormat.of().formatHex(sent.digest());
+      Written written = Written.NOTHING;
+      try (Statement statement = database.connection().createStatement()) {
+        statement.execute(
+            "SELECT pg_advisory_xact_lock(" + target.lock() + " + " + unit.rows().from() + ")");
+        if (!believed || !expected.equals(returned(unit))) {
+          written = send(statement, unit, rows);
+          String returned = returned(unit);
+          if (!expected.equals(returned)) {
+            throw new SkylightException(
+                Kind.DAMAGED,
+                target.where()
+                    + " returns other rows "
+                    + unit.rows().from()
+                    + " to "
+                    + (unit.rows().to() - 1)
+                    + " of "
+                    + target.name()
+                    + " than were sent (number and MD5 "
+                    + returned
+                    + ", expected "
+                    + expected
+                    + "), so they were taken back. Look for triggers and rules on that table.");
+          }
+          note(unit);
+        }
+        database.connection().commit();
+        return written;
+      } finally {
+        undo();
+      }
+    } catch (SQLException e) {
+      throw database.failed("write " + unit.rows() + " to " + target.name(), e);
+    }
+  }
+
+  /** Leaves no transaction open; one that has ended is none. */
+  private void undo() throws SQLException {
+    if (!database.connection().isClosed()) {
+      database.connection().rollback();
+    }
+  }
+
+  private BinaryCopy encode(PublishUnit unit, MessageDigest sent) {
+    long bytes =
+        unit.pictures().size() * (source.header().dimension() * (long) Float.BYTES + BESIDE);
+    BinaryCopy rows = new BinaryCopy(4, (int) Math.min(Integer.MAX_VALUE / 2, bytes));
+    byte[] number = new byte[Long.BYTES];
+    for (PublishUnit.RowPath picture : unit.pictures()) {
+      byte[] path = picture.path().getBytes(StandardCharsets.UTF_8);
+      rows.row();
+      rows.field(picture.row());
+      rows.field(path);
+      ByteBuffer.wrap(number).putLong(picture.row());
+      sent.update(number);
+      rows.field(source.vector(picture.row()), sent);
+      rows.field(model);
+      sent.update(path);
+      sent.update((byte) 0);
+      sent.update(model);
+    }
+    return rows;
+  }
+
+  private Written send(Statement statement, PublishUnit unit, BinaryCopy rows) throws SQLException {
+    String table = target.name().sql();
+    if (isFree(statement, unit)) {
+      rows.send(database.connection(), table + " " + COLUMNS);
+      return new Written(rows.rows(), 0);
+    }
+    statement.execute(
+        "CREATE TEMPORARY TABLE "
+            + STAGE
+            + " (\"row\" bigint PRIMARY KEY, file_path text, embedding vector("
+            + target.dimension()
+            + "), model_version text) ON COMMIT DROP");
+    rows.send(database.connection(), STAGE + " " + COLUMNS);
+    long removed =
+        statement.executeUpdate(
+            "DELETE FROM "
+                + table
+                + " t WHERE "
+                + in(unit)
+                + " AND NOT EXISTS (SELECT 1 FROM "
+                + STAGE
+                + " s WHERE s.\"row\" = t.\"row\")");
+    // as bytes: for PostgreSQL 0 and -0 are the same number
+    long written =
+        statement.executeUpdate(
+            "INSERT INTO "
+                + table
+                + " AS t "
+                + COLUMNS
+                + " SELECT \"row\", file_path, embedding, model_version FROM "
+                + STAGE
+                + " ON CONFLICT (\"row\") DO UPDATE SET file_path = excluded.file_path, embedding ="
+                + " excluded.embedding, model_version = excluded.model_version WHERE (t.file_path,"
+                + " vector_send(t.embedding), t.model_version) IS DISTINCT FROM"
+                + " (excluded.file_path, vector_send(excluded.embedding), excluded.model_version)");
+    return new Written(written, removed);
+  }
+
+  private static String in(PublishUnit unit) {
+    return "\"row\" >= " + unit.rows().from() + " AND \"row\" < " + unit.rows().to();
+  }
+
+  private boolean isFree(Statement statement, PublishUnit unit) throws SQLException {
+    try (ResultSet found =
+        statement.executeQuery(
+            "SELECT EXISTS (SELECT 1 FROM " + target.name().sql() + " WHERE " + in(unit) + ")")) {
+      found.next();
+      return !found.getBoolean(1);
+    }
+  }
+
+  /** Number and checksum of what is in the table of a unit. */
+  private String returned(PublishUnit unit) throws SQLException {
+    try (Statement statement = database.connection().createStatement();
+        ResultSet found =
+            statement.executeQuery(
+                "SELECT count(*) || ' ' || md5(coalesce(string_agg(int8send(\"row\") ||"
+                    + " vector_send(embedding) || convert_to(file_path, 'UTF8') || '\\x00'::bytea"
+                    + " || convert_to(model_version, 'UTF8'), ''::bytea ORDER BY \"row\"),"
+                    + " ''::bytea)) FROM "
+                    + target.name().sql()
+                    + " WHERE "
+                    + in(unit))) {
+      found.next();
+      return found.getString(1);
+    }
+  }
+
+  private void note(PublishUnit unit) throws SQLException {
+    try (PreparedStatement note =
+        database
+            .connection()
+            .prepareStatement(
+                "INSERT INTO "
+                    + target.chunks().sql()
+                    + " (row_from, row_to, rows, digest) VALUES (?, ?, ?, ?) ON CONFLICT (row_from)"
+                    + " DO UPDATE SET row_to = excluded.row_to, rows = excluded.rows, digest ="
+                    + " excluded.digest, published_at = now()")) {
+      note.setLong(1, unit.rows().from());
+      note.setLong(2, unit.rows().to());
+      note.setLong(3, unit.pictures().size());
+      note.setString(4, unit.digest());
+      note.executeUpdate();
+    }
+  }
+
+  /** Of what PostgreSQL offers over bytes the fastest; nobody attacks here. */
+  private static MessageDigest md5() {
+    try {
+      return MessageDigest.getInstance("MD5");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has MD5", e);
+    }
+  }
+
+  /** Closes it after a failure, which is the one that counts. */
+  void abandon(SkylightException failure) {
+    VectorDatabase.abandon(database.connection(), failure);
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+}
