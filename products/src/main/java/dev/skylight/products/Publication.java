@@ -159,7 +159,7 @@ public final class Publication {
       if (believed && first) {
         unchanged++;
       }
-      if (!believed || settings.deep() && first) {
+      if (!believed || (settings.deep() && first)) {
         writers.submit(patiently(unit, believed));
         outstanding++;
       }

@@ -28,4 +28,9 @@ public record PublishSettings(
   public static PublishSettings to(DatabaseUrl database) {
     return new PublishSettings(database, TABLE, IndexKind.IVFFLAT, false, 2);
   }
+
+  /** The same database otherwise. */
+  public PublishSettings with(String name, IndexKind kind, boolean everything) {
+    return new PublishSettings(to, name, kind, everything, connections);
+  }
 }

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Starting, stopping and killing a server of one's own, as whoever runs the tests. */
 @Tag("slow")
+@Tag("once") // what it tries is the database, not the JVM
 @Timeout(value = 180, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LocalPostgresTest {
 

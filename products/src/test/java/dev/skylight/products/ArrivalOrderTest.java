@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** With a real model: a vector depends neither on when its picture came nor on its company. */
 @Tag("slow")
+@Tag("once") // what it tries is the database, not the JVM
 @Timeout(value = 180, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ArrivalOrderTest {
 

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Searches among rows that are written straight into the table. */
 @Tag("slow")
+@Tag("once") // what it tries is the database, not the JVM
 @Timeout(value = 300, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ProductSearchTest {
 

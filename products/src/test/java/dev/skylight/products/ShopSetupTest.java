@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Databases as shops have them, made ready. */
 @Tag("slow")
+@Tag("once") // what it tries is the database, not the JVM
 @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ShopSetupTest {
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What is told of a shop while no job does. */
 @Tag("slow")
+@Tag("once") // what it tries is the database, not the JVM
 @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ShopStateTest {
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Damage is told from work that is still to be done. */
 @Tag("slow")
+@Tag("once") // what it tries is the database, not the JVM
 @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ShopVerifyTest {
 

@@ -21,6 +21,7 @@ import dev.skylight.cli.notes.RateCommand;
 import dev.skylight.cli.notes.StatsCommand;
 import dev.skylight.cli.notes.TagCommand;
 import dev.skylight.cli.products.ProductsCommand;
+import dev.skylight.cli.products.PublishCommand;
 import dev.skylight.cli.search.BuildIndexCommand;
 import dev.skylight.cli.search.SearchImageCommand;
 import dev.skylight.cli.search.SearchTextCommand;
@@ -70,6 +71,8 @@ public final class Commands {
     all.put(
         "products",
         shell -> ProductsCommand.with(shell.screen(), shell.settings(), shell.logging()));
+    all.put(
+        "publish", shell -> new PublishCommand(shell.screen(), shell.settings(), shell.logging()));
     all.put("tag", shell -> TagCommand.with(shell.screen(), shell.settings()));
     all.put("rate", shell -> new RateCommand(shell.screen(), shell.settings()));
     all.put("stats", shell -> new StatsCommand(shell.screen(), shell.settings()));

@@ -68,6 +68,7 @@ class ProductsFaultsTest extends ProcessTest {
   }
 
   /** What is done to whom. */
+  @SuppressWarnings("ImmutableEnumChecker") // of List.of
   enum Fault {
     /** kill -9 of a run with the embedded server. */
     EMBEDDED_PROCESS,

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ProductsJobTest extends ProcessTest {
 
   private static final int IMAGES = 400;
-  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   @TempDir static Path shared;
   private static ShopSite site;
