@@ -64,7 +64,14 @@ class ComposeFileTest {
                 RepositoryFiles.parse(command);
               }
             });
-    assertEquals(List.of("worker: worker", "web: serve --bind 0.0.0.0", "cli: --help"), commands);
+    assertEquals(
+        List.of(
+            "worker: worker",
+            "web: serve --bind 0.0.0.0",
+            "shop: products worker",
+            "shop-web: products serve --bind 0.0.0.0",
+            "cli: --help"),
+        commands);
   }
 
   @Test
@@ -111,7 +118,12 @@ class ComposeFileTest {
     List<String> ports = new ArrayList<>();
     services().values().forEach(service -> ports.addAll(strings(service.get("ports"))));
     assertEquals(
-        List.of("127.0.0.1:7233:7233", "127.0.0.1:8080:8080", "127.0.0.1:8420:8420"), ports);
+        List.of(
+            "127.0.0.1:7233:7233",
+            "127.0.0.1:8080:8080",
+            "127.0.0.1:8420:8420",
+            "127.0.0.1:8421:8421"),
+        ports);
   }
 
   @Test
