@@ -36,7 +36,7 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExamples:%n",
     footer = {
       "  skylight publish --data ~/photos",
-      "  skylight publish --to postgresql://me@db.lan/vectors --index hnsw"
+      "  skylight publish --to postgresql://me@db.example/vectors --table photos"
     })
 public final class PublishCommand implements Callable<Integer> {
 
