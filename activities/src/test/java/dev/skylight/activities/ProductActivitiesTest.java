@@ -27,6 +27,7 @@ import io.temporal.failure.ApplicationFailure;
 import io.temporal.testing.TestActivityEnvironment;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
@@ -79,7 +80,7 @@ class ProductActivitiesTest {
     @Override
     public ProductsFinish finish(
         ProductsRequest request, String modelVersion, ShopWork.Listener listener) {
-      return new ProductsFinish(chunk.apply(listener).embedded(), 0, 0, List.of());
+      return new ProductsFinish(chunk.apply(listener).embedded(), Map.of(), 0, List.of());
     }
   }
 

@@ -32,17 +32,22 @@ record RowCounts(Map<String, Long> byModel) {
     }
   }
 
-  /** Failures of a model. */
-  static long failures(VectorDatabase database, String version) throws SQLException {
+  /** Images that could not be had for a model, by the kind of failure, most first. */
+  static Map<String, Long> failures(VectorDatabase database, String version) throws SQLException {
     String sql =
-        "SELECT count(*) FROM " + database.table().failures().sql() + " WHERE model_version = ?";
+        "SELECT kind, count(*) FROM "
+            + database.table().failures().sql()
+            + " WHERE model_version = ? GROUP BY 1 ORDER BY 2 DESC, 1";
+    Map<String, Long> kinds = new LinkedHashMap<>();
     try (PreparedStatement ask = database.connection().prepareStatement(sql)) {
       ask.setString(1, version);
       try (ResultSet found = ask.executeQuery()) {
-        found.next();
-        return found.getLong(1);
+        while (found.next()) {
+          kinds.put(found.getString(1), found.getLong(2));
+        }
       }
     }
+    return kinds;
   }
 
   long total() {

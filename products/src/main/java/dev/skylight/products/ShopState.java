@@ -1,7 +1,5 @@
 package dev.skylight.products;
 
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -46,22 +44,6 @@ public record ShopState(
     }
   }
 
-  /**
-   * Images that could not be had, by the kind of failure, most first.
-   *
-   * @param modelVersion for which they were wanted
-   * @throws dev.skylight.collection.SkylightException where the database cannot be asked
-   */
-  public static Map<String, Long> failures(ShopSettings settings, String modelVersion) {
-    try (VectorDatabase database = VectorDatabase.open(settings)) {
-      try {
-        return failures(database, modelVersion);
-      } catch (SQLException e) {
-        throw database.failed("read " + database.table().failures(), e);
-      }
-    }
-  }
-
   private static ShopState of(long images, VectorDatabase database) throws SQLException {
     RowCounts counts = RowCounts.of(database, database.table());
     ModelVersion version =
@@ -79,24 +61,6 @@ public record ShopState(
         version.name(),
         version.precision(),
         counts.of(version.alike()),
-        failures(database, version.text()));
-  }
-
-  private static Map<String, Long> failures(VectorDatabase database, String version)
-      throws SQLException {
-    String sql =
-        "SELECT kind, count(*) FROM "
-            + database.table().failures().sql()
-            + " WHERE model_version = ? GROUP BY 1 ORDER BY 2 DESC, 1";
-    Map<String, Long> kinds = new LinkedHashMap<>();
-    try (PreparedStatement ask = database.connection().prepareStatement(sql)) {
-      ask.setString(1, version);
-      try (ResultSet found = ask.executeQuery()) {
-        while (found.next()) {
-          kinds.put(found.getString(1), found.getLong(2));
-        }
-      }
-    }
-    return kinds;
+        RowCounts.failures(database, version.text()));
   }
 }

@@ -226,6 +226,7 @@ class ProductsFaultsTest extends ProcessTest {
       site.pictures().pace = Duration.ZERO;
       Cli.Result end = awaitStarter();
       while (end.code() == 1 && given < AGAIN) {
+        System.out.println("given again: " + end);
         startAgain();
         end = awaitStarter();
       }

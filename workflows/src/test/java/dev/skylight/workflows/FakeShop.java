@@ -12,6 +12,7 @@ import io.temporal.failure.ApplicationFailure;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -127,7 +128,8 @@ final class FakeShop implements ProductActivities, ProductChunkActivities {
     outage(noFinish);
     finishes.incrementAndGet();
     synchronized (this) {
-      return new ProductsFinish(done.cardinality(), failed.size(), 0, List.of("an index"));
+      Map<String, Long> kinds = failed.isEmpty() ? Map.of() : Map.of("GONE", (long) failed.size());
+      return new ProductsFinish(done.cardinality(), kinds, 0, List.of("an index"));
     }
   }
 

@@ -3,41 +3,39 @@ package dev.skylight.cli.products;
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.job.ProductCounts;
 import dev.skylight.json.Json;
-import dev.skylight.products.ShopSettings;
-import dev.skylight.products.ShopState;
 import dev.skylight.terminal.Printable;
 import dev.skylight.workflows.ProductsResult;
 import java.io.PrintStream;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /** What a finished run over a shop tells. */
 final class ProductsReport {
 
   private final Screen screen;
-  private final ShopSettings shop;
+  private final String table;
   private final ProductsResult result;
 
-  ProductsReport(Screen screen, ShopSettings shop, ProductsResult result) {
+  /**
+   * Of a run.
+   *
+   * @param table of vectors
+   */
+  ProductsReport(Screen screen, String table, ProductsResult result) {
     this.screen = screen;
-    this.shop = shop;
+    this.table = table;
     this.result = result;
   }
 
   void print(String workflowId) {
-    Map<String, Long> kinds =
-        result.finish().failures() == 0
-            ? Map.of()
-            : ShopState.failures(shop, result.modelVersion());
     if (screen.json()) {
-      screen.out().println(json(workflowId, kinds));
+      screen.out().println(json(workflowId));
     } else {
-      text(kinds);
+      text();
     }
   }
 
-  private void text(Map<String, Long> kinds) {
+  private void text() {
     PrintStream out = screen.out();
     ProductCounts counts = result.counts();
     result.notes().forEach(note -> out.println(Printable.of(note)));
@@ -45,7 +43,7 @@ final class ProductsReport {
         Locale.ROOT,
         "%s: %,d rows of %s for %,d images; %,d embedded now, %,d current, %,d failed, %,d"
             + " removed%n",
-        shop.names().vectors(),
+        table,
         result.finish().rows(),
         result.modelVersion(),
         result.images(),
@@ -53,13 +51,16 @@ final class ProductsReport {
         counts.current(),
         counts.failed(),
         result.finish().pruned());
-    kinds.forEach(
-        (kind, images) ->
-            out.printf(
-                Locale.ROOT,
-                "failed: %,d images, %s%n",
-                images,
-                Printable.of(kind.toLowerCase(Locale.ROOT).replace('_', ' '))));
+    result
+        .finish()
+        .failedByKind()
+        .forEach(
+            (kind, images) ->
+                out.printf(
+                    Locale.ROOT,
+                    "failed: %,d images, %s%n",
+                    images,
+                    Printable.of(kind.toLowerCase(Locale.ROOT).replace('_', ' '))));
     if (result.waiting() > 0) {
       out.printf(
           Locale.ROOT,
@@ -68,7 +69,7 @@ final class ProductsReport {
     }
   }
 
-  private String json(String workflowId, Map<String, Long> kinds) {
+  private String json(String workflowId) {
     ProductCounts counts = result.counts();
     return String.format(
         Locale.ROOT,
@@ -84,7 +85,7 @@ final class ProductsReport {
         counts.failed(),
         result.waiting(),
         result.finish().pruned(),
-        kinds.entrySet().stream()
+        result.finish().failedByKind().entrySet().stream()
             .map(kind -> Json.quote(kind.getKey()) + ":" + kind.getValue())
             .collect(Collectors.joining(",")),
         Json.array(result.notes(), Json::quote));

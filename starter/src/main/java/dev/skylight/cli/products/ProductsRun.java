@@ -92,7 +92,7 @@ final class ProductsRun {
               + ": run the same command to go on.");
       return ExitCodes.INTERRUPTED;
     }
-    new ProductsReport(screen, shop, result.get()).print(job.workflowId());
+    new ProductsReport(screen, shop.names().vectors(), result.get()).print(job.workflowId());
     ProductsResult done = result.get();
     boolean all = done.counts().settled() + done.waiting() >= done.images();
     screen.next(
