@@ -41,6 +41,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A collection's rows in a pgvector table, over time, kills and strangers. */
 @Timeout(value = 240, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Tag("once")
 class PublicationTest {
 
   private static final int DIM = 8;
@@ -445,7 +446,7 @@ class PublicationTest {
     long seed = System.nanoTime();
     Random random = new Random(seed);
     int kills = 0;
-    for (int run = 0; run < 12; run++) {
+    for (int run = 0; run < 5; run++) {
       Process process = process(url);
       boolean ended = process.waitFor(600 + random.nextInt(1_200), TimeUnit.MILLISECONDS);
       kills += ended ? 0 : 1;
