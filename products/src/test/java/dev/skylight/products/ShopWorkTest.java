@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A shop whose pictures come, change and go, over the real tables. */
 @Tag("slow")
 @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Tag("once")
 class ShopWorkTest {
 
   private final TestShop shop = new TestShop();

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The first commands a user types, against what the reference implementation computed. */
 @Tag("slow")
 @Timeout(300)
+@Tag("once")
 class GoldenCollectionTest {
 
   /** How far a score may be from the reference's. */
