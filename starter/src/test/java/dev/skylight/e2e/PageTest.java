@@ -279,7 +279,7 @@ class PageTest {
     expectAccessible("duplicates");
     cli.run("duplicates", "--near", "0.9").expect(0);
     show("?view=duplicates&kind=near");
-    assertTrue(browser.all("#groups .group").size() >= 1);
+    until("near groups", () -> !browser.all("#groups .group").isEmpty());
     browser.find("#groups .tag-others").click();
     until(
         "the others' tag",
