@@ -3,7 +3,6 @@ package dev.skylight.postgres;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.postgresql.PGConnection;
@@ -58,18 +57,17 @@ public final class BinaryCopy {
    * A vector of pgvector.
    *
    * @param numbers from position to limit, in either byte order
-   * @param digest hears of its bytes, which are those of {@code vector_send}
+   * @return its bytes, which are those of {@code vector_send}; good until the next field
    */
-  public void field(FloatBuffer numbers, MessageDigest digest) {
-    int dimension = numbers.remaining();
-    int length = 2 * Short.BYTES + dimension * Float.BYTES;
+  public ByteBuffer field(FloatBuffer numbers) {
+    int length = 2 * Short.BYTES + numbers.remaining() * Float.BYTES;
     need(Integer.BYTES + length);
     buffer.putInt(length);
     int from = buffer.position();
-    buffer.putShort((short) dimension).putShort((short) 0);
+    buffer.putShort((short) numbers.remaining()).putShort((short) 0);
     buffer.slice().asFloatBuffer().put(numbers);
     buffer.position(from + length);
-    digest.update(buffer.array(), from, length);
+    return buffer.slice(from, length);
   }
 
   /** How many rows have begun. */

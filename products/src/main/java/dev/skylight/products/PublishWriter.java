@@ -5,13 +5,10 @@ import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.postgres.BinaryCopy;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.HexFormat;
 
 /**
  * Writes units through a connection of its own, each in one transaction that ends only when the
@@ -30,13 +27,11 @@ final class PublishWriter implements AutoCloseable {
 
   private final PublishSource source;
   private final PublishTarget target;
-  private final byte[] model;
   private final VectorDatabase database;
 
   PublishWriter(PublishSource source, PublishTarget target) {
     this.source = source;
     this.target = target;
-    this.model = source.model().text().getBytes(StandardCharsets.UTF_8);
     this.database = target.open();
     try {
       database.connection().setAutoCommit(false);
@@ -68,16 +63,21 @@ final class PublishWriter implements AutoCloseable {
   Written write(PublishUnit unit, boolean believed) {
     source.requireSound(unit);
     try {
-      MessageDigest sent = md5();
-      BinaryCopy rows = encode(unit, sent);
-      String expected = unit.pictures().size() + " " + HexFormat.of().formatHex(sent.digest());
+      PublishChecksum checksum =
+          PublishChecksum.of(database.connection().getMetaData().getDatabaseMajorVersion());
+      BinaryCopy rows = encode(unit, checksum);
+      String expected = checksum.value();
       Written written = Written.NOTHING;
       try (Statement statement = database.connection().createStatement()) {
         statement.execute(
-            "SELECT pg_advisory_xact_lock(" + target.lock() + " + " + unit.rows().from() + ")");
-        if (!believed || !expected.equals(returned(unit))) {
+            "SELECT set_config('jit', 'off', true), pg_advisory_xact_lock("
+                + target.lock()
+                + " + "
+                + unit.rows().from()
+                + ")");
+        if (!believed || !expected.equals(returned(unit, checksum))) {
           written = send(statement, unit, rows);
-          String returned = returned(unit);
+          String returned = returned(unit, checksum);
           if (!expected.equals(returned)) {
             throw new SkylightException(
                 Kind.DAMAGED,
@@ -88,7 +88,7 @@ final class PublishWriter implements AutoCloseable {
                     + (unit.rows().to() - 1)
                     + " of "
                     + target.name()
-                    + " than were sent (number and MD5 "
+                    + " than were sent (number and checksum "
                     + returned
                     + ", expected "
                     + expected
@@ -113,23 +113,19 @@ final class PublishWriter implements AutoCloseable {
     }
   }
 
-  private BinaryCopy encode(PublishUnit unit, MessageDigest sent) {
+  private BinaryCopy encode(PublishUnit unit, PublishChecksum checksum) {
+    String version = source.model().text();
+    byte[] model = version.getBytes(StandardCharsets.UTF_8);
     long bytes =
         unit.pictures().size() * (source.header().dimension() * (long) Float.BYTES + BESIDE);
     BinaryCopy rows = new BinaryCopy(4, (int) Math.min(Integer.MAX_VALUE / 2, bytes));
-    byte[] number = new byte[Long.BYTES];
     for (PublishUnit.RowPath picture : unit.pictures()) {
-      byte[] path = picture.path().getBytes(StandardCharsets.UTF_8);
       rows.row();
       rows.field(picture.row());
-      rows.field(path);
-      ByteBuffer.wrap(number).putLong(picture.row());
-      sent.update(number);
-      rows.field(source.vector(picture.row()), sent);
+      rows.field(picture.path().getBytes(StandardCharsets.UTF_8));
+      ByteBuffer vector = rows.field(source.vector(picture.row()));
+      checksum.add(picture.row(), vector, version, picture.path());
       rows.field(model);
-      sent.update(path);
-      sent.update((byte) 0);
-      sent.update(model);
     }
     return rows;
   }
@@ -186,14 +182,13 @@ final class PublishWriter implements AutoCloseable {
   }
 
   /** Number and checksum of what is in the table of a unit. */
-  private String returned(PublishUnit unit) throws SQLException {
+  private String returned(PublishUnit unit, PublishChecksum checksum) throws SQLException {
     try (Statement statement = database.connection().createStatement();
         ResultSet found =
             statement.executeQuery(
-                "SELECT count(*) || ' ' || md5(coalesce(string_agg(int8send(\"row\") ||"
-                    + " vector_send(embedding) || convert_to(file_path, 'UTF8') || '\\x00'::bytea"
-                    + " || convert_to(model_version, 'UTF8'), ''::bytea ORDER BY \"row\"),"
-                    + " ''::bytea)) FROM "
+                "SELECT "
+                    + checksum.sql()
+                    + " FROM "
                     + target.name().sql()
                     + " WHERE "
                     + in(unit))) {
@@ -217,15 +212,6 @@ final class PublishWriter implements AutoCloseable {
       note.setLong(3, unit.pictures().size());
       note.setString(4, unit.digest());
       note.executeUpdate();
-    }
-  }
-
-  /** Of what PostgreSQL offers over bytes the fastest; nobody attacks here. */
-  private static MessageDigest md5() {
-    try {
-      return MessageDigest.getInstance("MD5");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has MD5", e);
     }
   }
 

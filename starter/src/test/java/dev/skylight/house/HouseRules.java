@@ -73,7 +73,7 @@ final class HouseRules {
           dev.skylight.process       -> process faiss internal.models internal.images
           org.bytedeco.javacpp.Loader -> process
           dev.skylight.internal.stores.FileStores -> internal.stores library samples jobs.JobPlace \
-                                        cli..Settings cli.demo cli.WarmUpCommand
+                                        bench cli..Settings cli.demo cli.WarmUpCommand
           dev.skylight.internal.hub  -> internal.hub cli..ModelPullCommand
           dev.skylight.samples       -> samples cli.shell cli.demo cli.products bench
           java.sql                   -> internal.catalog internal.ledger internal.files \
@@ -91,7 +91,8 @@ final class HouseRules {
           io.grpc                    -> temporal jobs
           io.prometheus              ->
           System.exit                -> cli.Main
-          System.out                 -> bench.EngineBench bench.ThumbnailBench
+          System.out                 -> bench.EngineBench bench.ThumbnailBench \
+                                        bench.ProductsBench
           System.err                 ->
           java.lang.System           ->
           java.io.FileDescriptor     -> cli..Console
