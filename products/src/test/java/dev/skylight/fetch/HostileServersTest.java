@@ -154,7 +154,6 @@ class HostileServersTest {
             (times.incrementAndGet() < 3 ? Shop.status(503, JPEG) : Shop.picture())
                 .answer(exchange));
     shop.page("/gone", Shop.status(404, bytes("no")));
-    shop.page("/secret", Shop.status(403, EMPTY));
     shop.page("/broken", Shop.status(500, EMPTY));
     assertArrayEquals(JPEG, fetcher.fetch(shop.url("/busy"), Validators.NONE).bytes());
     assertEquals(3, times.get());
