@@ -229,12 +229,12 @@ final class LedgerReads {
     }
   }
 
-  /** What SQLite finds wrong with the file; empty where nothing. */
+  /** What SQLite finds wrong with the file, or we with its schema; empty where nothing. */
   static String integrityProblem(Connection c) throws SQLException {
     try (Statement s = c.createStatement();
         ResultSet r = s.executeQuery("PRAGMA integrity_check(1)")) {
       String answer = r.next() ? r.getString(1) : "ok";
-      return answer.equals("ok") ? "" : answer;
+      return answer.equals("ok") ? LedgerSchema.problem(c) : answer;
     }
   }
 }

@@ -7,8 +7,13 @@ import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The tables of a ledger, and whether a database is one. */
 final class LedgerSchema {
@@ -55,6 +60,16 @@ final class LedgerSchema {
               + ")",
           PICTURES);
 
+  /** Made when a job first asks for a model before there is a header. */
+  static final String ASKED =
+      "CREATE TABLE IF NOT EXISTS asked (one INTEGER PRIMARY KEY CHECK (one = 1),"
+          + " model TEXT NOT NULL, precision TEXT NOT NULL, decode TEXT NOT NULL)";
+
+  /** Every column of every table; that a table is there says nothing of how its columns read. */
+  private static final String COLUMNS =
+      "SELECT m.name || '.' || c.name || ' ' || c.type || ' ' || c.\"notnull\" || ' ' || c.pk"
+          + " FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'";
+
   private static final String COUNT_TABLES = "SELECT count(*) FROM sqlite_master";
 
   private static final String HAS_PICTURES =
@@ -77,6 +92,42 @@ final class LedgerSchema {
   /** Whether it is of format 2: a ledger that is only read is left as it is. */
   static boolean hasPictures(Connection c) throws SQLException {
     return longOf(c, HAS_PICTURES) > 0;
+  }
+
+  /**
+   * A column that is not what this or an older Skylight made it; empty where all are. SQLite's own
+   * check believes whatever the schema says.
+   */
+  static String problem(Connection c) throws SQLException {
+    try (Connection fresh = DriverManager.getConnection("jdbc:sqlite::memory:")) {
+      for (String sql : TABLES) {
+        execute(fresh, sql);
+      }
+      Set<String> wanted = columns(fresh);
+      execute(fresh, ASKED);
+      Set<String> there = columns(c);
+      Set<String> strange = new TreeSet<>(there);
+      strange.removeAll(columns(fresh));
+      if (isCurrent(c)) {
+        wanted.removeAll(there);
+      } else {
+        wanted.clear(); // an older ledger that is only read lacks some
+      }
+      return strange.isEmpty() && wanted.isEmpty()
+          ? ""
+          : "its schema has " + strange + " in place of " + wanted;
+    }
+  }
+
+  private static Set<String> columns(Connection c) throws SQLException {
+    Set<String> columns = new TreeSet<>();
+    try (Statement s = c.createStatement();
+        ResultSet r = s.executeQuery(COLUMNS)) {
+      while (r.next()) {
+        columns.add(r.getString(1));
+      }
+    }
+    return columns;
   }
 
   /** Makes the tables where there are none; refuses what is no ledger of this format. */

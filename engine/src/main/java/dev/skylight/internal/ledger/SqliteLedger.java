@@ -192,10 +192,7 @@ final class SqliteLedger implements RowLedger {
     database.write(
         "note what is asked for",
         c -> {
-          LedgerDatabase.execute(
-              c,
-              "CREATE TABLE IF NOT EXISTS asked (one INTEGER PRIMARY KEY CHECK (one = 1),"
-                  + " model TEXT NOT NULL, precision TEXT NOT NULL, decode TEXT NOT NULL)");
+          LedgerDatabase.execute(c, LedgerSchema.ASKED);
           try (PreparedStatement s =
               c.prepareStatement(
                   "INSERT OR REPLACE INTO asked (one, model, precision, decode)"

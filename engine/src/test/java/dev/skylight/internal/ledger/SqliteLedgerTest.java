@@ -110,6 +110,7 @@ class SqliteLedgerTest extends LedgerContract {
     for (int i = 0; i < 2; i++) {
       try (LedgerView reader = new LedgerFile(folder.ledger()).read()) {
         assertEquals("exact", reader.header().orElseThrow().decode());
+        assertEquals("", reader.problem());
       }
       Samples.allocate(folder, 6, DIM); // writes the header anew
     }
@@ -187,6 +188,22 @@ class SqliteLedgerTest extends LedgerContract {
     assertEquals(Kind.BAD_INPUT, e.kind());
     new LedgerFile(file()).open().close();
     assertTrue(new LedgerFile(file()).isThere());
+  }
+
+  /** A flipped bit of a name: SQLite believes it, and nobody asks for the column for months. */
+  @Test
+  void aColumnThatIsCalledOtherwiseIsNamed() throws Exception {
+    try (RowLedger ledger = new LedgerFile(file()).open()) {
+      ledger.ask(new Asked("tiny", "fp32", "exact"));
+      assertEquals("", ledger.problem());
+    }
+    sql(file(), "ALTER TABLE pending RENAME COLUMN stage TO stqge");
+    try (RowLedger ledger = SqliteLedger.open(file(), true)) {
+      assertTrue(ledger.pending().isEmpty());
+      assertEquals(
+          "its schema has [pending.stqge TEXT 1 0] in place of [pending.stage TEXT 1 0]",
+          ledger.problem());
+    }
   }
 
   @Test
