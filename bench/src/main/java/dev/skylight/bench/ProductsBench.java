@@ -12,10 +12,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * Publishing beside psycopg, and searches in pgvector, against a server of its own: {@code products
- * WORK PYTHON PEER ROWS ROUNDS QUERIES OUT}.
+ * Publishing beside psycopg, searches in pgvector, and pictures by URL, against a server of its own:
+ * {@code products PART WORK OUT PYTHON PEER ROWS ROUNDS QUERIES SKYLIGHT MODEL PICTURES IMAGES}.
+ * PART is publish, search, urls or all.
  */
 public final class ProductsBench {
 
@@ -23,6 +25,8 @@ public final class ProductsBench {
 
   private final PrintStream out;
   private final List<String> json = new ArrayList<>();
+  private final List<String> searches = new ArrayList<>();
+  private final List<String> urls = new ArrayList<>();
 
   private ProductsBench(PrintStream out) {
     this.out = out;
@@ -30,23 +34,84 @@ public final class ProductsBench {
 
   /** Measures, prints, and writes the JSON. */
   public static void main(String[] args) throws Exception {
-    Path work = Files.createDirectories(Path.of(args[0]));
-    int rows = Integer.parseInt(args[3]);
+    String part = args[0];
+    Path work = Files.createDirectories(Path.of(args[1]));
+    int rows = Integer.parseInt(args[5]);
+    int count = Integer.parseInt(args[6]);
     Path install = PostgresInstall.find(System.getenv(), System.out::println);
     // as a server for this would be set up: room for the table in memory and for its log
     Map<String, String> settings = Map.of("shared_buffers", "512MB", "max_wal_size", "4GB");
     ProductsBench bench = new ProductsBench(System.out);
     try (LocalPostgres server = LocalPostgres.start(install, work.resolve("server"), settings)) {
-      bench.publish(
-          new PublishRounds(server, work.resolve("collection"), rows, List.of(args[1], args[2])),
-          rows,
-          Integer.parseInt(args[4]));
-      for (int size : new int[] {rows / SMALL, rows}) {
-        bench.search(new ProductSearchRounds(server, size, Integer.parseInt(args[5])));
+      if (isMeant(part, "publish")) {
+        List<String> peer = List.of(args[3], args[4]);
+        bench.publish(
+            new PublishRounds(server, work.resolve("collection"), rows, peer), rows, count);
+      }
+      if (isMeant(part, "search")) {
+        for (int size : new int[] {rows / SMALL, rows}) {
+          bench.search(new ProductSearchRounds(server, size, Integer.parseInt(args[7])));
+        }
+      }
+      if (isMeant(part, "urls")) {
+        bench.urls(
+            new ShopRounds(
+                server,
+                work,
+                Path.of(args[8]),
+                Path.of(args[9]),
+                pictures(Path.of(args[10])),
+                Integer.parseInt(args[11])),
+            Math.max(1, count / 2));
       }
     }
-    if (!args[6].isEmpty()) {
-      bench.write(Path.of(args[6]));
+    if (!args[2].isEmpty()) {
+      bench.write(Path.of(args[2]));
+    }
+  }
+
+  private static boolean isMeant(String part, String name) {
+    return part.equals("all") || part.equals(name);
+  }
+
+  private static List<Path> pictures(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".jpg")).sorted().toList();
+    }
+  }
+
+  private void urls(ShopRounds rounds, int count) throws Exception {
+    double[] ratios = new double[count];
+    double[] whole = new double[count];
+    for (int i = 0; i < count; i++) {
+      boolean first = i % 2 == 0;
+      ShopRounds.Rates disk = first ? rounds.disk() : null;
+      ShopRounds.Rates shop = rounds.shop();
+      disk = first ? disk : rounds.disk();
+      ratios[i] = shop.atWork() / disk.atWork();
+      whole[i] = shop.whole() / disk.whole();
+      out.printf(
+          Locale.ROOT,
+          "pictures by URL: %.1f images/s at work, from disk %.1f: %.2f times as fast; with start"
+              + " and end %.1f and %.1f: %.2f%n",
+          shop.atWork(),
+          disk.atWork(),
+          ratios[i],
+          shop.whole(),
+          disk.whole(),
+          whole[i]);
+      urls.add(
+          String.format(
+              Locale.ROOT,
+              "{\"images_per_second\":%.3f,\"disk_images_per_second\":%.3f,\"times_disk\":%.4f,"
+                  + "\"whole_images_per_second\":%.3f,\"disk_whole_images_per_second\":%.3f,"
+                  + "\"whole_times_disk\":%.4f}",
+              shop.atWork(),
+              disk.atWork(),
+              ratios[i],
+              shop.whole(),
+              disk.whole(),
+              whole[i]));
     }
   }
 
@@ -94,8 +159,6 @@ public final class ProductsBench {
             again));
   }
 
-  private final List<String> searches = new ArrayList<>();
-
   private void search(ProductSearchRounds rounds) {
     for (IndexKind kind : List.of(IndexKind.NONE, IndexKind.IVFFLAT, IndexKind.HNSW)) {
       ProductSearchRounds.Figures figures = rounds.run(kind);
@@ -106,6 +169,7 @@ public final class ProductsBench {
 
   private void write(Path file) throws IOException {
     json.add("\"search\":[" + String.join(",", searches) + "]");
+    json.add("\"urls\":[" + String.join(",", urls) + "]");
     Files.writeString(file, "{" + String.join(",", json) + "}\n");
   }
 }

@@ -27,6 +27,7 @@ final class Body {
   private final HttpEntity entity;
   private final long most;
   private final String shown;
+  private final Pace pace;
   private final Runnable cancel;
 
   /**
@@ -34,12 +35,14 @@ final class Body {
    *
    * @param entity null for none
    * @param most bytes of a picture
+   * @param pace is told how much has come
    * @param cancel closes the connection: without it the rest would be read to be thrown away
    */
-  Body(HttpEntity entity, long most, String shown, Runnable cancel) {
+  Body(HttpEntity entity, long most, String shown, Pace pace, Runnable cancel) {
     this.entity = entity;
     this.most = most;
     this.shown = shown;
+    this.pace = pace;
     this.cancel = cancel;
   }
 
@@ -63,6 +66,7 @@ final class Body {
     piece = new byte[PIECE];
     for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
       read.write(piece, 0, n);
+      pace.reached(read.size());
       if (read.size() > most) {
         throw tooLarge();
       }

@@ -46,6 +46,7 @@ final class Exchange {
   private final String shown;
   private final Validators known;
   private final HttpGet request;
+  private final Pace pace = new Pace();
 
   /**
    * A request that is not sent yet.
@@ -75,9 +76,15 @@ final class Exchange {
     request.cancel();
   }
 
+  /** How fast the answer's body comes. */
+  Pace pace() {
+    return pace;
+  }
+
   /** Sends the request and reads the answer. */
   Answer run() throws AttemptException {
     try (ClassicHttpResponse response = client.executeOpen(null, request, null)) {
+      pace.begins();
       int status = response.getCode();
       Instant now = Instant.now();
       Instant freshUntil = Freshness.until(response, now);
@@ -102,7 +109,7 @@ final class Exchange {
   }
 
   private Body body(ClassicHttpResponse response) {
-    return new Body(response.getEntity(), settings.maxBytes(), shown, this::cancel);
+    return new Body(response.getEntity(), settings.maxBytes(), shown, pace, this::cancel);
   }
 
   private String location(MessageHeaders response) throws AttemptException {

@@ -38,7 +38,7 @@ final class FetchClient {
                     tls,
                     HostnameVerificationPolicy.CLIENT,
                     HttpsSupport.getDefaultHostnameVerifier()))
-            .setMaxConnPerRoute(settings.perHost())
+            .setMaxConnPerRoute(settings.total()) // who may ask when is decided by Slots
             .setMaxConnTotal(settings.total())
             .setConnectionFactory(
                 ManagedHttpClientConnectionFactory.builder()

@@ -11,10 +11,10 @@ import java.util.stream.Collectors;
  *     addresses are refused even so
  * @param maxBytes most bytes of a picture
  * @param connect until a connection stands
- * @param read between two pieces of an answer
+ * @param read between two pieces of an answer; for so long may a body drip
  * @param whole for one attempt, from its start to the last byte
  * @param redirects most of them
- * @param perHost most connections to a host at once
+ * @param perHost most connections to a host at once, without those whose bodies drip
  * @param total most connections at once
  * @param tries attempts at a picture, the first included
  * @param longestWait most that a server's Retry-After is waited for

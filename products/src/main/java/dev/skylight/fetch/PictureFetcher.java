@@ -5,6 +5,7 @@ import dev.skylight.fetch.FetchException.Reason;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -28,6 +29,12 @@ public final class PictureFetcher implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(PictureFetcher.class);
 
   private static final Duration FIRST_WAIT = Duration.ofMillis(500);
+
+  /** How often a wait for an answer looks whether it drips. */
+  private static final Duration LOOK = Duration.ofMillis(250);
+
+  /** A body that drips for so small a part of the limit between pieces is set aside. */
+  private static final int PATIENCE = 5;
 
   private final FetchSettings settings;
   private final Duration firstWait;
@@ -113,11 +120,12 @@ public final class PictureFetcher implements AutoCloseable {
     long nanos = settings.whole().toNanos();
     for (int redirects = 0; ; redirects++) {
       Exchange exchange = new Exchange(client, settings, url, shown, known);
-      if (!slots.take(url.host())) {
+      Slots.Slot slot = slots.take(url.host());
+      if (slot == null) {
         throw closed(shown, null);
       }
       long began = System.nanoTime();
-      Answer answer = answer(exchange, url.host(), shown, nanos);
+      Answer answer = answer(exchange, slot, shown, nanos);
       nanos -= System.nanoTime() - began;
       freshUntil = earlier(freshUntil, answer.freshUntil());
       if (answer.location() == null) {
@@ -145,7 +153,7 @@ public final class PictureFetcher implements AutoCloseable {
   }
 
   /** Runs one exchange, for which a slot is taken, on a thread of its own. */
-  private Answer answer(Exchange exchange, String host, String shown, long nanos)
+  private Answer answer(Exchange exchange, Slots.Slot slot, String shown, long nanos)
       throws AttemptException, FetchException, InterruptedException {
     running.add(exchange);
     Future<Answer> answer;
@@ -157,24 +165,17 @@ public final class PictureFetcher implements AutoCloseable {
                   return exchange.run();
                 } finally {
                   running.remove(exchange);
-                  slots.give(host);
+                  slot.give();
                 }
               });
     } catch (RejectedExecutionException e) {
       throw closed(shown, e);
     }
     try {
-      return answer.get(nanos, TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
+      return await(answer, exchange.pace(), slot, shown, nanos);
+    } catch (InterruptedException | AttemptException e) {
       exchange.cancel();
       throw e;
-    } catch (TimeoutException e) {
-      exchange.cancel();
-      // another attempt would need as long
-      throw AttemptException.last(
-          Reason.UNREACHABLE,
-          shown + " was not whole after " + Failures.time(settings.whole()) + ", the limit.",
-          e);
     } catch (ExecutionException e) {
       if (closed.getCount() == 0) {
         throw closed(shown, e);
@@ -183,6 +184,44 @@ public final class PictureFetcher implements AutoCloseable {
         throw failed;
       }
       throw new IllegalStateException(shown + " could not be asked for", e.getCause());
+    }
+  }
+
+  /**
+   * Waits for an answer. One whose body drips costs its server next to nothing, and in the place of
+   * one of the few requests to its host it would hold up all others: it is set aside, and given up
+   * when it has dripped for too long.
+   */
+  private Answer await(
+      Future<Answer> answer, Pace pace, Slots.Slot slot, String shown, long nanos)
+      throws AttemptException, ExecutionException, InterruptedException {
+    long began = System.nanoTime();
+    while (true) {
+      long left = nanos - (System.nanoTime() - began);
+      try {
+        return answer.get(Math.min(left, LOOK.toNanos()), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        // of neither another attempt: it would need as long
+        if (left <= LOOK.toNanos()) {
+          throw AttemptException.last(
+              Reason.UNREACHABLE,
+              shown + " was not whole after " + Failures.time(settings.whole()) + ", the limit.",
+              e);
+        }
+        if (pace.drips(settings.read())) {
+          throw AttemptException.last(
+              Reason.UNREACHABLE,
+              String.format(
+                  Locale.ROOT,
+                  "%s comes at less than %,d bytes a second.",
+                  shown,
+                  Pace.LEAST),
+              e);
+        }
+        if (pace.drips(settings.read().dividedBy(PATIENCE))) {
+          slot.aside();
+        }
+      }
     }
   }
 

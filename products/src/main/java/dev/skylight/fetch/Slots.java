@@ -17,23 +17,51 @@ final class Slots {
     this.total = total;
   }
 
-  /** Takes one, which is to be given back; false where there will be none any more. */
-  synchronized boolean take(String host) throws InterruptedException {
+  /** A turn that was had. Thread-safe; all of it may be called more than once. */
+  final class Slot {
+    private final String host;
+    private boolean ofHost = true;
+    private boolean ofAll = true;
+
+    private Slot(String host) {
+      this.host = host;
+    }
+
+    /** Lets another request to the host run, and stays one of all. */
+    void aside() {
+      synchronized (Slots.this) {
+        if (ofHost) {
+          ofHost = false;
+          busy.computeIfPresent(host, (name, count) -> count == 1 ? null : count - 1);
+          Slots.this.notifyAll();
+        }
+      }
+    }
+
+    /** Gives it back. */
+    void give() {
+      synchronized (Slots.this) {
+        aside();
+        if (ofAll) {
+          ofAll = false;
+          all--;
+          Slots.this.notifyAll();
+        }
+      }
+    }
+  }
+
+  /** Takes one, which is to be given back; null where there will be none any more. */
+  synchronized Slot take(String host) throws InterruptedException {
     while (!closed && (all >= total || busy.getOrDefault(host, 0) >= perHost)) {
       wait(); // each request ends in its own time, and so does this
     }
     if (closed) {
-      return false;
+      return null;
     }
     all++;
     busy.merge(host, 1, Integer::sum);
-    return true;
-  }
-
-  synchronized void give(String host) {
-    all--;
-    busy.computeIfPresent(host, (name, count) -> count == 1 ? null : count - 1);
-    notifyAll();
+    return new Slot(host);
   }
 
   /** Nobody gets one any more, and nobody waits. */

@@ -90,6 +90,33 @@ class HostileServersTest {
   }
 
   @Test
+  void whatDripsIsGivenUpLongBeforeThat() {
+    shop.page("/drip", Shop.endless(Duration.ofMillis(20), 1));
+    try (PictureFetcher hasty =
+        shop.fetcher(Shop.patient(Duration.ofSeconds(1), Duration.ofSeconds(50)))) {
+      assertFails(
+          hasty, Reason.UNREACHABLE, "comes at less than 1,000 bytes a second", shop.url("/drip"));
+      assertTrue(shop.asked.size() <= 1, "the next attempt would drip as well");
+    }
+  }
+
+  @Test
+  void whatDripsDoesNotHoldUpTheOthersOfItsHost() throws Exception {
+    shop.page("/drip", Shop.endless(Duration.ofMillis(20), 1));
+    // two requests to a host at once, three in all
+    try (PictureFetcher patient =
+        shop.fetcher(Shop.patient(Duration.ofSeconds(5), Duration.ofSeconds(50)))) {
+      AtomicReference<Throwable> one = new AtomicReference<>();
+      AtomicReference<Throwable> other = new AtomicReference<>();
+      fetching(patient, shop.url("/drip"), one);
+      fetching(patient, shop.url("/drip"), other);
+      awaitRequests(2);
+      assertArrayEquals(JPEG, patient.fetch(shop.url("/a.jpg"), Validators.NONE).bytes());
+      assertTrue(one.get() == null || other.get() == null, "neither needed to end for it");
+    }
+  }
+
+  @Test
   void whoSaysNothingIsAskedAgain() {
     shop.page("/silent", exchange -> Shop.sleep(Duration.ofSeconds(30)));
     Duration read = Duration.ofMillis(300);
