@@ -1,6 +1,6 @@
 """The peer of `skylight serve`: what clip-retrieval's back does for a query, on faiss-cpu behind Flask.
 
-    backend.py FOLDER MODEL --nprobe N --server werkzeug|waitress
+    backend.py FOLDER MODEL --nprobe N --row-nprobe N --server werkzeug|waitress
 
 The same files: `faiss.index`, `embeddings.npy` and `metadata.db` of a collection. As there, the index may be
 mapped, the vector of a row comes from a mapped NumPy file, a text's from a tower on all cores; ids, scores and
@@ -23,9 +23,9 @@ TOKENS, END = 77, 49407
 
 
 class Back:
-    def __init__(self, folder: pathlib.Path, model: pathlib.Path, nprobe: int):
+    def __init__(self, folder: pathlib.Path, model: pathlib.Path, nprobe: int, row_nprobe: int):
+        self.effort = {True: faiss.SearchParametersIVF(nprobe=row_nprobe), False: faiss.SearchParametersIVF(nprobe=nprobe)}
         self.index = faiss.read_index(str(folder / "faiss.index"), faiss.IO_FLAG_MMAP | faiss.IO_FLAG_READ_ONLY)
-        faiss.ParameterSpace().set_index_parameter(self.index, "nprobe", nprobe)
         self.vectors = np.load(folder / "embeddings.npy", mmap_mode="r")
         self.catalog_file = folder / "metadata.db"
         self.of_thread = threading.local()
@@ -55,7 +55,7 @@ class Back:
         return vector / np.linalg.norm(vector)
 
     def hits(self, vector: np.ndarray, count: int, but: int = -1) -> list[dict]:
-        scores, rows = self.index.search(vector, count + (but >= 0))
+        scores, rows = self.index.search(vector, count + (but >= 0), params=self.effort[but >= 0])
         wanted = [(int(row), float(score)) for row, score in zip(rows[0], scores[0]) if row >= 0 and row != but][:count]
         marks = ",".join("?" * len(wanted))
         pictures = {row: (image, path) for row, image, path in self.catalog().execute(FETCH % marks, [row for row, _ in wanted])}
@@ -86,10 +86,11 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=pathlib.Path)
     parser.add_argument("model", type=pathlib.Path)
-    parser.add_argument("--nprobe", type=int, required=True)
+    parser.add_argument("--nprobe", type=int, required=True, help="for words")
+    parser.add_argument("--row-nprobe", type=int, required=True, help="for rows")
     parser.add_argument("--server", choices=["werkzeug", "waitress"], required=True)
     options = parser.parse_args()
-    app = application(Back(options.folder, options.model, options.nprobe))
+    app = application(Back(options.folder, options.model, options.nprobe, options.row_nprobe))
     if options.server == "waitress":
         import waitress
 

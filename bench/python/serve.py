@@ -116,7 +116,13 @@ class Place:
         if name == OURS:
             return [self.skylight, "serve", "--data", str(self.data), "--port", "0", "--json"]
         back = [sys.executable, str(HERE / "backend.py"), str(self.data), str(self.model)]
-        return [*back, "--nprobe", str(self.index["nprobe"]), "--server", "werkzeug" if name == "flask" else name]
+        efforts = [str(self.effort(kind)) for kind in WORDS]
+        return [*back, "--row-nprobe", efforts[0], "--nprobe", efforts[1], "--server", "werkzeug" if name == "flask" else name]
+
+    def effort(self, kind: str) -> int:
+        """The nprobe that build-index found for ten rows asked for by such queries."""
+        efforts = self.index.get("picture_efforts") if kind == "similar" else None
+        return min(efforts, key=lambda effort: effort["k"])["nprobe"] if efforts else self.index["nprobe"]
 
     def start(self, name: str) -> Serving:
         return Serving(name, self.command(name), self.work / f"{name}.log", self.env)
@@ -233,7 +239,7 @@ def lines(result: dict) -> list[str]:
     about, index = result["about"], result["index"]
     out = [
         f"{about['cpu']}, {about['cores']} cores, shared with wrk; load before {about['load_before']:.1f}; {result['rounds']} rounds of "
-        f"{result['seconds']} s; {index['rows']:,} rows, {index['type']}, nprobe {index['nprobe']}; faiss-cpu "
+        f"{result['seconds']} s; {index['rows']:,} rows, {index['type']}, nprobe {result['nprobe']['similar']} for rows, {result['nprobe']['words']} for words; faiss-cpu "
         f"{about['python']['faiss-cpu']}, Flask {about['python']['flask']}, waitress {about['python']['waitress']}; commit {about['commit']}",
         "",
         "| search | connections | | p50, ms | p99, ms | requests/s (min to max) | processor ms/request | skylight's requests/s, times these |",
@@ -268,6 +274,7 @@ def main() -> None:
         if about["load_before"] > 1:
             print(f"bench: this machine is busy, load {about['load_before']:.1f}: the figures will be worse than they are", file=sys.stderr)
         result = {"about": about, "rounds": given.rounds, "seconds": given.seconds, "index": place.index}
+        result["nprobe"] = {kind: place.effort(kind) for kind in WORDS}
         this = Contest(place, given)
         try:
             this.measure_starts()
