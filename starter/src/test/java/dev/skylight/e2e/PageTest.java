@@ -84,7 +84,7 @@ class PageTest {
 
   private static void show(String path) {
     browser.show(served.url() + path);
-    browser.find(".tile, .group, #stats table, #error:not([hidden])");
+    browser.find(".tile, .group, #stats:not([hidden]) table, #error:not([hidden])");
     settled();
   }
 

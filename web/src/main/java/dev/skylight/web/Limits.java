@@ -44,7 +44,7 @@ record Limits(
         4,
         2 * Runtime.getRuntime().availableProcessors(),
         512,
-        16,
+        64,
         Duration.ofSeconds(10));
   }
 }

@@ -76,7 +76,7 @@ class JobEventsTest {
 
   @Test
   void thoseWhoAreGoneMakePlace() throws Exception {
-    for (int i = 0; i < 16; i++) {
+    for (int i = 0; i < 64; i++) {
       until(listen(), "data: ");
     }
     HttpResponse<byte[]> more = site.get("/api/v1/job/events");
@@ -93,6 +93,20 @@ class JobEventsTest {
       Thread.sleep(100);
     }
     until(listen(), "data: ");
+  }
+
+  /** Each load of a page leaves a listener behind that is gone, which takes a while to show. */
+  @Test
+  void aPageThatIsLoadedAgainAndAgainAlwaysHears() throws Exception {
+    for (int i = 0; i < 40; i++) {
+      until(listen(), "data: ");
+      sockets.remove(0).close();
+    }
+    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (listeners() > 0) {
+      assertTrue(System.nanoTime() < end, listeners() + " are still there");
+      Thread.sleep(100);
+    }
   }
 
   private int listeners() {
