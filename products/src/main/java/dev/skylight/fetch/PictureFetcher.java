@@ -208,7 +208,8 @@ public final class PictureFetcher implements AutoCloseable {
               shown + " was not whole after " + Failures.time(settings.whole()) + ", the limit.",
               e);
         }
-        if (pace.drips(settings.read())) {
+        Duration dripping = pace.dripping();
+        if (dripping.compareTo(settings.read()) >= 0) {
           throw AttemptException.last(
               Reason.UNREACHABLE,
               String.format(
@@ -218,7 +219,7 @@ public final class PictureFetcher implements AutoCloseable {
                   Pace.LEAST),
               e);
         }
-        if (pace.drips(settings.read().dividedBy(PATIENCE))) {
+        if (dripping.compareTo(settings.read().dividedBy(PATIENCE)) >= 0) {
           slot.aside();
         }
       }
