@@ -6,6 +6,7 @@ import dev.skylight.internal.stores.Stores;
 import dev.skylight.job.RowRange;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.LoggerFactory;
 
@@ -15,19 +16,30 @@ final class Opening {
   private final Collection collection;
   private final Stores stores;
   private final LiveView view;
+  private final Executor background;
   private final AtomicBoolean started = new AtomicBoolean();
   private final CountDownLatch done = new CountDownLatch(1);
 
   Opening(Collection collection, Stores stores, LiveView view) {
+    this(collection, stores, view, new OwnThread("open ahead"));
+  }
+
+  Opening(Collection collection, Stores stores, LiveView view, Executor background) {
     this.collection = collection;
     this.stores = stores;
     this.view = view;
+    this.background = background;
   }
 
   /** Begins; the second time, nothing. */
   void start() {
     if (started.compareAndSet(false, true)) {
-      new OwnThread("open ahead").execute(this::run);
+      try {
+        background.execute(this::run);
+      } catch (RuntimeException | Error e) {
+        done.countDown(); // there is no thread to be had, and nothing to wait for
+        throw e;
+      }
     }
   }
 

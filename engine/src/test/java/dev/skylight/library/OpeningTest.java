@@ -62,6 +62,20 @@ class OpeningTest {
     }
   }
 
+  @Test
+  void nobodyWaitsForAThreadThatCannotBeHad() {
+    Opening opening =
+        new Opening(
+            null,
+            null,
+            null,
+            task -> {
+              throw new OutOfMemoryError("unable to create native thread");
+            });
+    assertThrows(OutOfMemoryError.class, opening::start);
+    opening.await(); // returns within this class's limit
+  }
+
   private static List<Path> files(DataFolder data) throws IOException {
     try (Stream<Path> files = Files.list(data.folder())) {
       return files.sorted().toList();

@@ -52,9 +52,9 @@ public final class Serving implements AutoCloseable {
             .withCatalog(settings.catalog())
             .otherwiseModel(settings.config().fallback("model").orElse(null));
     Collection collection = Collection.open(settled);
-    collection.openAhead(); // beside the server's own start
     ServedJob job = null;
     try {
+      collection.openAhead(); // beside the server's own start
       job = new ServedJob(settings.place(data));
       WebServer server = WebServer.start(asked, collection, job);
       return new Serving(screen, data, asked, collection, job, server);
