@@ -121,6 +121,11 @@ final class Browser implements AutoCloseable {
     assertEquals(List.of(), errors, "the browser's console");
   }
 
+  /** Errors of requests that a test wants to fail are in the console, and are no surprise. */
+  void forgetConsole() {
+    driver.manage().logs().get(LogType.BROWSER).getAll();
+  }
+
   /** Writes what is seen now as PNG. */
   void screenshot(Path file) throws IOException {
     Files.write(file, driver.getScreenshotAs(OutputType.BYTES));

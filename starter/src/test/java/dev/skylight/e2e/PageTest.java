@@ -187,6 +187,17 @@ class PageTest {
   }
 
   @Test
+  void aSearchByAPhotoThatIsNotKeptAnyMoreGoesOnWithoutIt() {
+    show("?q=night&query=" + "0".repeat(32));
+    assertTrue(browser.find("#error").getText().contains("not kept any more"), browser.text());
+    browser.find("#error button").click();
+    until("hits of the words", () -> !tiles().isEmpty());
+    assertTrue(url().endsWith("?q=night"), url());
+    assertFalse(visible("#error"));
+    browser.forgetConsole(); // of the request that was refused
+  }
+
+  @Test
   void aDroppedPhotoFindsItself() {
     show("");
     browser

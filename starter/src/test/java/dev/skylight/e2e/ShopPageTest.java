@@ -26,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.interactions.Actions;
-import org.openqa.selenium.logging.LogType;
 
 /** The page of {@code skylight products serve}, used as a customer does, in a real browser. */
 @Tag("slow")
@@ -113,11 +112,6 @@ class ShopPageTest {
             "const i = arguments[0].querySelector('img');"
                 + " i.scrollIntoView(); return i.complete && i.naturalWidth > 0",
             product));
-  }
-
-  /** Errors of requests that a test wants to fail are in the console, and are no surprise. */
-  private static void forgetConsole() {
-    browser.driver().manage().logs().get(LogType.BROWSER).getAll();
   }
 
   @Test
@@ -235,7 +229,7 @@ class ShopPageTest {
     browser.run("arguments[0].scrollIntoView()", gone);
     until("a sentence", () -> gone.getText().contains("Its picture cannot be shown"));
     axe.expectAccessible(browser, "a picture that is gone");
-    forgetConsole();
+    browser.forgetConsole();
   }
 
   @Test
@@ -247,7 +241,7 @@ class ShopPageTest {
     until("an error", () -> browser.find("#error").isDisplayed());
     assertTrue(browser.find("#error").getText().contains("is of this machine"), browser.text());
     axe.expectAccessible(browser, "an error");
-    forgetConsole();
+    browser.forgetConsole();
   }
 
   @Test
@@ -264,10 +258,10 @@ class ShopPageTest {
     browser.find("#retry").click();
     until("blue ones", () -> !browser.all(".product").isEmpty() && first().equals("<i>7</i>"));
     assertFalse(browser.find("#error").isDisplayed());
-    forgetConsole();
+    browser.forgetConsole();
     show("?image=unknown");
     assertTrue(browser.find("#error").getText().contains("No product has an image"), url());
-    forgetConsole();
+    browser.forgetConsole();
   }
 
   @Test

@@ -1,6 +1,6 @@
 // Every call of the API: one shape of errors, busy answers tried again, and where errors are shown.
 import { $, button, h, put, show } from './dom.js';
-import { SERVE, again } from './state.js';
+import { SERVE, again, go, state } from './state.js';
 
 const problem = (status, error) => Object.assign(new Error(error.message), { status, todo: error.todo, code: error.code });
 
@@ -36,8 +36,9 @@ export const send = (method, path, body, type = 'application/json', signal = und
 export function failed(e) {
   show('#error', e);
   if (!e) return;
-  $('#error').dataset.code = e.code ?? 'failed';
+  const forgotten = e.status === 404 && state.query?.length;
+  $('#error').dataset.code = e.code;
   put('#status');
   put('#error', h('p', { dir: 'auto' }, e.message), e.todo && h('p', {}, 'To do: ', h('code', {}, e.todo)),
-    button('Try again', again, { id: 'retry' }));
+    forgotten ? button('Without the photo', () => go({ query: [] })) : button('Try again', again, { id: 'retry' }));
 }

@@ -21,7 +21,7 @@ export function showDuplicates(again) {
   scrollTo(0, 0);
   put(box);
   put('#near-state');
-  for (const name of ['exact', 'near']) $('#dup-' + name).setAttribute('aria-pressed', String(name === kind));
+  for (const name of ['exact', 'near']) $('#dup-' + name).setAttribute('aria-pressed', name === kind);
   more();
 }
 

@@ -54,7 +54,7 @@ async function showFolders() {
 
 export function toggleFilters(open = $('#filters').hidden) {
   show('#filters', open);
-  $('#filter-toggle').setAttribute('aria-expanded', String(open));
+  $('#filter-toggle').setAttribute('aria-expanded', open);
   memory.set('filters', open);
   if (open) showFolders();
 }

@@ -1,7 +1,7 @@
 // The grid: results of a search, or the collection page by page; the threshold; more as one scrolls.
 import { $, $$, count, h, memory, on, plural, put, show } from './dom.js';
 import { failed, get } from './api.js';
-import { go, hasFilter, hasQuery, state, words } from './state.js';
+import { go, hasFilter, hasQuery, href, state, words } from './state.js';
 import { clearSelection, hits, reach, shown, tile } from './tiles.js';
 
 const FIRST = 60;
@@ -21,15 +21,14 @@ export function setTotal(pictures) {
 
 // Shows what the state wants: all but the threshold and the open picture decides that.
 export function showGrid(again) {
-  const { q, like, notlike, query, tag, folder, rating } = state;
-  const key = JSON.stringify([q, like, notlike, query, tag, folder, rating]);
+  const key = href({ kind: '', min: '' });
   if (key === list.key && !again) {
     filter();
     scrollTo(0, list.top);
     return;
   }
   if (list.key) kept.unshift(list);
-  kept.length = Math.min(kept.length, 6);
+  kept.splice(6);
   loading?.abort();
   loading = null;
   clearSelection();
