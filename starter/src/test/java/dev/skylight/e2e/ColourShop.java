@@ -28,6 +28,9 @@ final class ColourShop implements SimilarProducts, Pictures {
   /** An image whose picture cannot be had; there is none unless {@link #broken}. */
   static final String GONE = "gone";
 
+  /** An image of no product. */
+  static final String LONE = "4";
+
   private final Map<String, Color> images = new LinkedHashMap<>();
 
   /** What the next searches throw; null: nothing. */
@@ -40,7 +43,7 @@ final class ColourShop implements SimilarProducts, Pictures {
     images.put("1", Color.RED);
     images.put("0b9e6f4e-9d43-4b31-8b36-70cbf9ee1d5e", new Color(220, 30, 30));
     images.put("a/b c", Color.ORANGE);
-    images.put("4", Color.YELLOW);
+    images.put(LONE, Color.YELLOW);
     images.put("5", Color.GREEN);
     images.put("6", Color.CYAN);
     images.put("<i>7</i>", Color.BLUE);
@@ -73,8 +76,9 @@ final class ColourShop implements SimilarProducts, Pictures {
     ids.sort(Comparator.comparingDouble(id -> -score(colour, images.get(id))));
     List<ProductHit> hits = new ArrayList<>();
     for (String id : ids.subList(0, Math.min(k, ids.size()))) {
+      String product = id.equals(LONE) ? null : "p-" + id;
       hits.add(
-          new ProductHit(hits.size() + 1, id, "p-" + id, url(id), score(colour, images.get(id))));
+          new ProductHit(hits.size() + 1, id, product, url(id), score(colour, images.get(id))));
     }
     return new ProductAnswer(hits, "colours/fp32/0123456789ab", !exact, List.of());
   }

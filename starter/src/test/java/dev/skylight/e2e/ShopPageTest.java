@@ -102,6 +102,12 @@ class ShopPageTest {
     box.sendKeys(words, Keys.ENTER);
   }
 
+  private static void choose(Color colour) throws IOException {
+    Path photo = temp.resolve("my dress.png");
+    Files.write(photo, ColourShop.photo(colour));
+    browser.find("#file").sendKeys(photo.toString());
+  }
+
   private static void press(CharSequence... keys) {
     new Actions(browser.driver()).sendKeys(keys).perform();
   }
@@ -119,9 +125,7 @@ class ShopPageTest {
     show("");
     assertTrue(browser.text().contains("Drop, paste or choose a photo"), browser.text());
     axe.expectAccessible(browser, "the empty page");
-    Path photo = temp.resolve("my dress.png");
-    Files.write(photo, ColourShop.photo(Color.BLUE));
-    browser.find("#file").sendKeys(photo.toString());
+    choose(Color.BLUE);
     until("similar products", () -> !browser.all(".product").isEmpty());
     settled();
     assertEquals("<i>7</i>", first());
@@ -146,6 +150,28 @@ class ShopPageTest {
     browser.driver().navigate().refresh();
     settled();
     assertTrue(browser.find("#error").getText().contains("choose it again"), browser.text());
+  }
+
+  @Test
+  void aPhotoOfBeforeAReloadIsNotTakenForALaterOne() throws IOException {
+    show("");
+    choose(Color.BLUE);
+    until("blue ones", () -> !browser.all(".product").isEmpty());
+    browser.driver().navigate().refresh();
+    settled();
+    choose(Color.GREEN);
+    until("green ones", () -> !browser.all(".product").isEmpty());
+    browser.driver().navigate().back();
+    until("no product", () -> browser.all(".product").isEmpty());
+    settled();
+    assertTrue(browser.find("#error").getText().contains("choose it again"), browser.text());
+  }
+
+  @Test
+  void anImageOfNoProductNamesNone() {
+    show("?q=red");
+    String text = browser.find(".product[data-image='" + ColourShop.LONE + "']").getText();
+    assertTrue(text.startsWith("Image " + ColourShop.LONE), text);
   }
 
   @Test

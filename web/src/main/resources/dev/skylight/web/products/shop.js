@@ -80,7 +80,7 @@ function list({ hits, notices, took_ms: millis }) {
 function product({ image_id: image, product_id: id, score, thumb: src }) {
   return h('li', { class: 'product', 'data-image': image }, h('a', { class: 'open', href: href({ image }) },
     picture(src, 'Its picture cannot be shown', { alt: '', width: 320, height: 320 }),
-    h('span', { class: 'facts' }, h('b', { dir: 'auto' }, 'Product ' + id), h('small', { dir: 'auto' }, 'Image ' + image),
+    h('span', { class: 'facts' }, id !== null && h('b', { dir: 'auto' }, 'Product ' + id), h('small', { dir: 'auto' }, 'Image ' + image),
       h('small', {}, 'Score ', h('span', { class: 'score' }, score.toFixed(3))), h('span', { class: 'like' }, 'Similar'))));
 }
 
@@ -89,7 +89,7 @@ on('#search', 'submit', (event) => {
   go({ q: $('#q').value.trim() });
 });
 onPhoto((file) => {
-  const number = String(photos.size + 1);
+  const number = String(Date.now()); // no photo had it before a reload, which addresses outlive
   photos.set(number, { file, src: URL.createObjectURL(file) });
   go({ photo: number });
 });
