@@ -1,13 +1,12 @@
 package dev.skylight.internal.scan;
 
-import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.catalog.Catalog;
 import dev.skylight.internal.catalog.ImageContents;
 import dev.skylight.internal.catalog.NearPairs;
 import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.ledger.RowLedger;
 import dev.skylight.internal.stores.FileStores;
-import dev.skylight.internal.stores.Stores;
+import dev.skylight.internal.stores.ForwardingStores;
 import dev.skylight.internal.vectors.AllocateReport;
 import dev.skylight.internal.vectors.AllocateRequest;
 import dev.skylight.internal.vectors.VectorStore;
@@ -20,7 +19,7 @@ import java.util.function.Function;
  * The files of a collection, worked on by a process that is killed: before or after its n-th
  * question or change, or inside a change, when it has written and not committed.
  */
-final class Kills implements Stores {
+final class Kills extends ForwardingStores {
 
   /** The process is gone. */
   static final class Killed extends Error {
@@ -31,7 +30,6 @@ final class Kills implements Stores {
     }
   }
 
-  private final FileStores files;
   private int left;
 
   /**
@@ -40,7 +38,7 @@ final class Kills implements Stores {
    * @param steps after so many it is killed; negative: never
    */
   Kills(FileStores files, int steps) {
-    this.files = files;
+    super(files);
     left = steps;
   }
 
@@ -102,48 +100,33 @@ final class Kills implements Stores {
   }
 
   @Override
-  public DataFolder folder() {
-    return files.folder();
-  }
-
-  @Override
-  public boolean hasCatalog() {
-    return files.hasCatalog();
-  }
-
-  @Override
   public Catalog openCatalog() {
-    return mortal(Catalog.class, files.openCatalog());
+    return mortal(Catalog.class, super.openCatalog());
   }
 
   @Override
   public Catalog createCatalog() {
-    return mortal(Catalog.class, files.createCatalog());
+    return mortal(Catalog.class, super.createCatalog());
   }
 
   @Override
   public NearPairs openNearPairs() {
-    return mortal(NearPairs.class, files.openNearPairs());
+    return mortal(NearPairs.class, super.openNearPairs());
   }
 
   @Override
   public ImageContents openContents() {
-    return mortal(ImageContents.class, files.openContents());
-  }
-
-  @Override
-  public boolean hasLedger() {
-    return files.hasLedger();
+    return mortal(ImageContents.class, super.openContents());
   }
 
   @Override
   public LedgerView readLedger() {
-    return mortal(LedgerView.class, files.readLedger());
+    return mortal(LedgerView.class, super.readLedger());
   }
 
   @Override
   public RowLedger openLedger() {
-    return mortal(RowLedger.class, files.openLedger());
+    return mortal(RowLedger.class, super.openLedger());
   }
 
   @Override
@@ -154,7 +137,7 @@ final class Kills implements Stores {
   @Override
   public VectorStore openVectors() {
     if (!hasLedger()) {
-      return files.openVectors(); // which says so
+      return super.openVectors(); // which says so
     }
     RowLedger ledger = openLedger();
     try {
