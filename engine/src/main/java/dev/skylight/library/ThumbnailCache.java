@@ -6,13 +6,10 @@ import dev.skylight.internal.files.IoFailures;
 import dev.skylight.internal.images.ImageException;
 import dev.skylight.internal.images.Thumbnailer;
 import dev.skylight.internal.thumbnails.Contents;
-import dev.skylight.internal.thumbnails.KeptFiles;
-import dev.skylight.internal.thumbnails.Makers;
-import dev.skylight.internal.thumbnails.Unreadable;
+import dev.skylight.internal.thumbnails.Thumbnails;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /**
  * Small upright copies of pictures as JPEG files, each made once per content and kept in the data
@@ -22,9 +19,6 @@ import java.util.Optional;
  * <p>Thread-safe; close after use.
  */
 public final class ThumbnailCache implements AutoCloseable {
-
-  /** Most requests that wait for a thread. */
-  private static final int WAITING = 512;
 
   /** Pixels of the box that a thumbnail fits into. */
   public enum Size {
@@ -45,16 +39,11 @@ public final class ThumbnailCache implements AutoCloseable {
     }
   }
 
-  private final KeptFiles kept;
-  private final Makers makers = new Makers(Runtime.getRuntime().availableProcessors(), WAITING);
-  private final Unreadable unreadable = new Unreadable(System::nanoTime);
+  private final Thumbnails thumbnails;
   private volatile boolean closed;
 
   ThumbnailCache(Path folder, long mostBytes) {
-    kept = new KeptFiles(folder, mostBytes);
-    Thread look = new Thread(kept::look, "skylight-thumbnails-look"); // may be of 100,000 files
-    look.setDaemon(true);
-    look.start();
+    thumbnails = new Thumbnails(folder, mostBytes, Runtime.getRuntime().availableProcessors());
   }
 
   /**
@@ -103,17 +92,8 @@ public final class ThumbnailCache implements AutoCloseable {
    */
   public byte[] jpeg(Picture picture, Size size) {
     String key = key(picture);
-    Making making = new Making(picture, key, size.box());
-    Optional<byte[]> there = kept.read(making.name);
-    if (there.isPresent()) {
-      return there.get();
-    }
     try {
-      Optional<String> reason = unreadable.why(key);
-      if (reason.isPresent()) {
-        throw new ImageException(reason.get());
-      }
-      return makers.get(making.name, making);
+      return thumbnails.get(key, size.box(), thumbnailer -> make(picture, key, size, thumbnailer));
     } catch (ImageException e) {
       throw new SkylightException(
           Kind.BAD_INPUT,
@@ -122,54 +102,26 @@ public final class ThumbnailCache implements AutoCloseable {
     }
   }
 
-  /** One that is not there yet, or was not. */
-  private final class Making implements Makers.Job {
-    private final Picture picture;
-    private final String key;
-    private final int box;
-    private final String name;
-    private boolean found;
-
-    Making(Picture picture, String key, int box) {
-      this.picture = picture;
-      this.key = key;
-      this.box = box;
-      this.name = key + "-" + box + ".thumb";
+  private byte[] make(Picture picture, String key, Size size, Thumbnailer thumbnailer)
+      throws ImageException {
+    byte[] jpeg;
+    try {
+      Path file = picture.file().orElseThrow();
+      jpeg = thumbnailer.thumbnail(file, size.box(), size.box()).jpeg();
+    } catch (ImageException e) {
+      checkUnchanged(picture, key);
+      throw e;
     }
+    checkUnchanged(picture, key);
+    return jpeg;
+  }
 
-    @Override
-    public byte[] make(Thumbnailer thumbnailer) throws ImageException {
-      Optional<byte[]> there = kept.read(name); // made between the caller's look and its request
-      found = there.isPresent();
-      return found ? there.get() : decode(thumbnailer);
-    }
-
-    private byte[] decode(Thumbnailer thumbnailer) throws ImageException {
-      try {
-        byte[] jpeg = thumbnailer.thumbnail(picture.file().orElseThrow(), box, box).jpeg();
-        checkUnchanged();
-        return jpeg;
-      } catch (ImageException e) {
-        checkUnchanged();
-        unreadable.add(key, e.getMessage());
-        throw e;
-      }
-    }
-
-    /** What was read may be of a later content than the name says. */
-    private void checkUnchanged() {
-      if (!key(picture).equals(key)) {
-        throw new SkylightException(
-            Kind.TRANSIENT,
-            picture.path() + " was changed while it was read. Ask for its thumbnail again.");
-      }
-    }
-
-    @Override
-    public void keep(byte[] made) {
-      if (!found) {
-        kept.keep(name, made);
-      }
+  /** What was read may be of a later content than the key says. */
+  private void checkUnchanged(Picture picture, String key) {
+    if (!key(picture).equals(key)) {
+      throw new SkylightException(
+          Kind.TRANSIENT,
+          picture.path() + " was changed while it was read. Ask for its thumbnail again.");
     }
   }
 
@@ -180,6 +132,6 @@ public final class ThumbnailCache implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    makers.close();
+    thumbnails.close();
   }
 }

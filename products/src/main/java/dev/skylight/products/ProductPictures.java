@@ -9,9 +9,7 @@ import dev.skylight.fetch.Validators;
 import dev.skylight.internal.files.Sha256;
 import dev.skylight.internal.images.ImageException;
 import dev.skylight.internal.images.Thumbnailer;
-import dev.skylight.internal.thumbnails.KeptFiles;
-import dev.skylight.internal.thumbnails.Makers;
-import dev.skylight.internal.thumbnails.Unreadable;
+import dev.skylight.internal.thumbnails.Thumbnails;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +29,6 @@ public final class ProductPictures implements AutoCloseable {
   /** They wait for the network most of the time. */
   private static final int THREADS = 16;
 
-  private static final int WAITING = 512;
   private static final int KEY_DIGITS = 32;
 
   /** Where pictures come from. */
@@ -45,9 +42,7 @@ public final class ProductPictures implements AutoCloseable {
 
   private final Source source;
   private final InstantSource clock;
-  private final KeptFiles kept;
-  private final Makers makers = new Makers(THREADS, WAITING);
-  private final Unreadable unreadable = new Unreadable(System::nanoTime);
+  private final Thumbnails thumbnails;
 
   /**
    * Fetches nothing yet.
@@ -58,15 +53,12 @@ public final class ProductPictures implements AutoCloseable {
    */
   public ProductPictures(FetchSettings fetch, Path folder, long mostBytes) {
     this(source(new PictureFetcher(impatient(fetch))), InstantSource.system(), folder, mostBytes);
-    Thread look = new Thread(kept::look, "skylight-thumbnails-look"); // may be of 100,000 files
-    look.setDaemon(true);
-    look.start();
   }
 
   ProductPictures(Source source, InstantSource clock, Path folder, long mostBytes) {
     this.source = source;
     this.clock = clock;
-    this.kept = new KeptFiles(folder, mostBytes);
+    this.thumbnails = new Thumbnails(folder, mostBytes, THREADS);
   }
 
   private static FetchSettings impatient(FetchSettings usual) {
@@ -116,78 +108,38 @@ public final class ProductPictures implements AutoCloseable {
    */
   public byte[] small(String url) {
     long day = clock.instant().getEpochSecond() / Duration.ofDays(1).toSeconds();
-    String name = name(url, day);
-    Optional<byte[]> there = kept.read(name);
-    if (there.isPresent()) {
-      return there.get();
-    }
     try {
-      Optional<String> reason = unreadable.why(name);
-      if (reason.isPresent()) {
-        throw new ImageException(reason.get());
-      }
-      return makers.get(name, new Making(url, name, name(url, day - 1)));
+      return thumbnails.get(key(url, day), BOX, thumbnailer -> make(url, day, thumbnailer));
     } catch (ImageException e) {
       throw new SkylightException(
           Kind.BAD_INPUT, "The product's picture cannot be shown: " + e.getMessage(), e);
     }
   }
 
-  private static String name(String url, long day) {
+  private static String key(String url, long day) {
     byte[] text = (day + "\n" + url).getBytes(StandardCharsets.UTF_8);
-    return Sha256.of(text).substring(0, KEY_DIGITS) + "-" + BOX + ".thumb";
+    return Sha256.of(text).substring(0, KEY_DIGITS);
   }
 
-  /** One that is not there yet, or was not. */
-  private final class Making implements Makers.Job {
-    private final String url;
-    private final String name;
-    private final String before;
-
-    /** Of a picture, and the name of its copy of the day before. */
-    Making(String url, String name, String before) {
-      this.url = url;
-      this.name = name;
-      this.before = before;
-    }
-
-    @Override
-    public byte[] make(Thumbnailer thumbnailer) throws ImageException {
-      Optional<byte[]> there = kept.read(name); // made between the caller's look and its request
-      if (there.isPresent()) {
-        return there.get();
-      }
-      try {
-        return thumbnailer.thumbnail(source.fetch(url), BOX, BOX).jpeg();
-      } catch (FetchException e) {
-        Optional<byte[]> old = e.passing() ? kept.read(before) : Optional.empty();
-        if (old.isPresent()) {
-          return old.get();
-        }
-        throw failed(new ImageException(e.getMessage(), e));
-      } catch (ImageException e) {
-        throw failed(new ImageException(e.getMessage() + ".", e));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new SkylightException(
-            Kind.TRANSIENT, "The server is ending. Ask for the picture again.", e);
-      }
-    }
-
-    private ImageException failed(ImageException why) {
-      unreadable.add(name, why.getMessage());
-      return why;
-    }
-
-    @Override
-    public void keep(byte[] made) {
-      kept.keep(name, made);
+  private byte[] make(String url, long day, Thumbnailer thumbnailer) throws ImageException {
+    try {
+      return thumbnailer.thumbnail(source.fetch(url), BOX, BOX).jpeg();
+    } catch (FetchException e) {
+      Optional<byte[]> old =
+          e.passing() ? thumbnails.kept(key(url, day - 1), BOX) : Optional.empty();
+      return old.orElseThrow(() -> new ImageException(e.getMessage(), e));
+    } catch (ImageException e) {
+      throw new ImageException(e.getMessage() + ".", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SkylightException(
+          Kind.TRANSIENT, "The server is ending. Ask for the picture again.", e);
     }
   }
 
   @Override
   public void close() {
     source.close(); // first, so that nobody waits for a server that is slow
-    makers.close();
+    thumbnails.close();
   }
 }

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * the ones below, and each of one name once, however many ask. Threads begin with the first request
  * and end when there is nothing to do for a minute. Thread-safe.
  */
-public final class Makers implements AutoCloseable {
+final class Makers implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Makers.class);
   private static final long IDLE_MILLIS = 60_000;

@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
  * Why pictures cannot be read, for a minute: a page that shows a thousand broken ones need not have
  * them decoded at each look, and one that was mended is seen soon. Thread-safe.
  */
-public final class Unreadable {
+final class Unreadable {
 
   private static final int MOST = 10_000;
   private static final long NANOS = 60_000_000_000L;
