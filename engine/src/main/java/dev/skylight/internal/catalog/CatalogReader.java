@@ -5,13 +5,12 @@ import dev.skylight.internal.files.KeptOpen;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import org.slf4j.LoggerFactory;
 
 /**
  * A catalog's database, open to be asked.
  *
  * @param columns of its table images
- * @param lasts whether it may be kept open
+ * @param lasts whether it may stay open
  * @param schema of the database that has these columns
  */
 record CatalogReader(
@@ -24,15 +23,8 @@ record CatalogReader(
   }
 
   @Override
-  public boolean isCurrent() {
-    try {
-      return schema(connection) == schema;
-    } catch (SQLException e) {
-      // to open it anew mends it, or says what is wrong
-      LoggerFactory.getLogger(CatalogReader.class)
-          .debug("{} is opened anew: {}", file, e.toString());
-      return false;
-    }
+  public boolean isCurrent() throws SQLException {
+    return schema(connection) == schema;
   }
 
   @Override

@@ -39,11 +39,7 @@ public final class KeptCatalog implements AutoCloseable {
     }
     KeptOpen<CatalogReader>.Lent lent = kept.lend();
     CatalogReader reader = lent.reader();
-    return new SqliteCatalog(
-        reader.file(),
-        reader.connection(),
-        reader.columns(),
-        clean -> lent.giveBack(clean && reader.lasts()));
+    return new SqliteCatalog(reader.file(), reader.connection(), reader.columns(), lent::giveBack);
   }
 
   /** Lets SQLite put its log back into the database, which takes one who may write. */

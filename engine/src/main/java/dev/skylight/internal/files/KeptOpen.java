@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -33,8 +34,11 @@ public final class KeptOpen<T extends KeptOpen.Reader> implements AutoCloseable 
   /** What reads the file. One thread at a time. */
   public interface Reader extends AutoCloseable {
 
+    /** Whether it may stay open while nobody asks. */
+    boolean lasts();
+
     /** Whether what it knows of the file holds still, where it is the same file. */
-    boolean isCurrent();
+    boolean isCurrent() throws SQLException;
 
     @Override
     void close();
@@ -97,7 +101,17 @@ public final class KeptOpen<T extends KeptOpen.Reader> implements AutoCloseable 
       return now != null
           && now.equals(identity)
           && System.nanoTime() - openedNanos < AGE_NANOS
-          && reader.isCurrent();
+          && isCurrent();
+    }
+
+    private boolean isCurrent() {
+      try {
+        return reader.isCurrent();
+      } catch (SQLException | SkylightException e) {
+        // to open it anew mends it, or says what is wrong
+        LoggerFactory.getLogger(KeptOpen.class).debug("{} is opened anew: {}", file, e.toString());
+        return false;
+      }
     }
   }
 
@@ -132,7 +146,7 @@ public final class KeptOpen<T extends KeptOpen.Reader> implements AutoCloseable 
         return;
       }
       lent.away = false;
-      kept = keep && lent.identity != null && !closed && idle.size() < MOST;
+      kept = keep && lent.reader.lasts() && lent.identity != null && !closed && idle.size() < MOST;
       if (kept) {
         lent.backNanos = System.nanoTime();
         idle.addLast(lent);

@@ -1,9 +1,7 @@
 package dev.skylight.internal.ledger;
 
-import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.files.FileSystems;
 import dev.skylight.internal.files.KeptOpen;
-import org.slf4j.LoggerFactory;
 
 /**
  * A ledger that is asked again and again, open in between. What others do with the file is seen as
@@ -34,13 +32,12 @@ public final class KeptLedger implements AutoCloseable {
   /**
    * The ledger, to be asked. The caller closes it.
    *
-   * @throws SkylightException as {@link LedgerFile#read}
+   * @throws dev.skylight.collection.SkylightException as {@link LedgerFile#read}
    */
   public LedgerView read() {
     file.require();
     KeptOpen<LedgerReader>.Lent lent = kept.lend();
-    LedgerReader reader = lent.reader();
-    return new SqliteLedger(reader.database(), () -> lent.giveBack(reader.lasts()));
+    return new SqliteLedger(lent.reader().database(), () -> lent.giveBack(true));
   }
 
   @Override
@@ -59,14 +56,7 @@ public final class KeptLedger implements AutoCloseable {
 
     @Override
     public boolean isCurrent() {
-      try {
-        return schema(database) == schema;
-      } catch (SkylightException e) {
-        // to open it anew mends it, or says what is wrong
-        LoggerFactory.getLogger(KeptLedger.class)
-            .debug("{} is opened anew: {}", database.file(), e.toString());
-        return false;
-      }
+      return schema(database) == schema;
     }
 
     @Override
