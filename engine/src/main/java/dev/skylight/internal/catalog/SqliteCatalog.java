@@ -74,6 +74,10 @@ final class SqliteCatalog implements Catalog {
     return columns;
   }
 
+  CatalogDatabase database() {
+    return database;
+  }
+
   @Override
   public long rows() {
     return run("read", rows::rows);
@@ -129,17 +133,15 @@ final class SqliteCatalog implements Catalog {
                   RowColumn.ROW,
                   asked.condition());
           List<CatalogPicture> found = new ArrayList<>(wanted.size());
-          try (PreparedStatement s = connection.prepareStatement(sql)) {
-            s.setString(1, asked.json());
-            s.setString(2, List.copyOf(ids).toString());
-            try (ResultSet r = s.executeQuery()) {
-              while (r.next()) {
+          database.each(
+              sql,
+              r -> {
                 long row = r.getLong("skylight_row");
                 row = r.wasNull() || row < 0 ? -1 : row;
                 found.add(new CatalogPicture(r.getLong("id"), row, columns.read(r)));
-              }
-            }
-          }
+              },
+              asked.json(),
+              CatalogDatabase.json(ids));
           return found;
         });
   }
@@ -175,33 +177,18 @@ final class SqliteCatalog implements Catalog {
     return run("read", () -> long0(connection, "SELECT count(*) FROM images WHERE " + rows.none()));
   }
 
-  private List<CatalogImage> images(String where, long first, long second) throws SQLException {
+  private List<CatalogImage> images(String where, Object... values) throws SQLException {
     List<CatalogImage> images = new ArrayList<>();
-    try (PreparedStatement s = connection.prepareStatement(SELECT + where)) {
-      s.setLong(1, first);
-      s.setLong(2, second);
-      collect(s, images);
-    }
+    database.each(
+        SELECT + where,
+        r -> images.add(new CatalogImage(r.getLong(1), r.getString(2), Math.max(-1, r.getLong(3)))),
+        values);
     return images;
   }
 
   /** Those with a key of a list, by id. */
   private List<CatalogImage> imagesIn(String key, String json) throws SQLException {
-    List<CatalogImage> found = new ArrayList<>();
-    String where = "WHERE " + key + " IN (SELECT value FROM json_each(?)) ORDER BY id";
-    try (PreparedStatement s = connection.prepareStatement(SELECT + where)) {
-      s.setString(1, json);
-      collect(s, found);
-    }
-    return found;
-  }
-
-  private static void collect(PreparedStatement s, List<CatalogImage> into) throws SQLException {
-    try (ResultSet r = s.executeQuery()) {
-      while (r.next()) {
-        into.add(new CatalogImage(r.getLong(1), r.getString(2), Math.max(-1, r.getLong(3))));
-      }
-    }
+    return images("WHERE " + key + " IN (SELECT value FROM json_each(?)) ORDER BY id", json);
   }
 
   @Override
@@ -241,16 +228,8 @@ final class SqliteCatalog implements Catalog {
   private Set<Long> taken(Collection<Long> wanted) throws SQLException {
     Set<Long> taken = new HashSet<>();
     RowColumn.Asked asked = rows.asked(wanted);
-    try (PreparedStatement s =
-        connection.prepareStatement(
-            "SELECT " + RowColumn.ROW + " FROM images WHERE " + asked.condition())) {
-      s.setString(1, asked.json());
-      try (ResultSet r = s.executeQuery()) {
-        while (r.next()) {
-          taken.add(r.getLong(1));
-        }
-      }
-    }
+    String sql = "SELECT " + RowColumn.ROW + " FROM images WHERE " + asked.condition();
+    database.each(sql, r -> taken.add(r.getLong(1)), asked.json());
     return taken;
   }
 
@@ -271,20 +250,13 @@ final class SqliteCatalog implements Catalog {
     }
     return run(
         "read",
-        () -> {
-          List<CatalogImage> found = new ArrayList<>();
-          String sql =
-              SELECT
-                  + "WHERE id IN (SELECT id FROM "
-                  + hashes.name()
-                  + " WHERE file_hash = ?) AND file_hash = ? ORDER BY id";
-          try (PreparedStatement s = connection.prepareStatement(sql)) {
-            s.setString(1, fileHash);
-            s.setString(2, fileHash);
-            collect(s, found);
-          }
-          return found;
-        });
+        () ->
+            images(
+                "WHERE id IN (SELECT id FROM "
+                    + hashes.name()
+                    + " WHERE file_hash = ?) AND file_hash = ? ORDER BY id",
+                fileHash,
+                fileHash));
   }
 
   @Override

@@ -1,9 +1,7 @@
 package dev.skylight.internal.catalog;
 
 import dev.skylight.internal.files.IoFailures;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,11 +25,10 @@ final class SqliteImageContents implements ImageContents {
             "SELECT id, coalesce(%s, -1), %s FROM images ORDER BY id",
             RowColumn.ROW,
             catalog.columns().hasHashes() ? "file_hash" : "NULL");
-    try (Statement s = catalog.connection().createStatement();
-        ResultSet r = s.executeQuery(sql)) {
-      while (r.next()) {
-        visitor.image(r.getLong(1), Math.max(-1, r.getLong(2)), r.getString(3));
-      }
+    try {
+      catalog
+          .database()
+          .each(sql, r -> visitor.image(r.getLong(1), Math.max(-1, r.getLong(2)), r.getString(3)));
     } catch (SQLException e) {
       throw failure(e);
     }
@@ -46,11 +43,8 @@ final class SqliteImageContents implements ImageContents {
                 + " HAVING count(*) > 1 ORDER BY skylight_row",
             RowColumn.ROW);
     List<Long> rows = new ArrayList<>();
-    try (Statement s = catalog.connection().createStatement();
-        ResultSet r = s.executeQuery(sql)) {
-      while (r.next()) {
-        rows.add(r.getLong(1));
-      }
+    try {
+      catalog.database().each(sql, r -> rows.add(r.getLong(1)));
     } catch (SQLException e) {
       throw failure(e);
     }

@@ -4,11 +4,8 @@ import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.internal.files.IoFailures;
 import dev.skylight.internal.files.SqliteTransaction;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -29,12 +26,12 @@ final class SqliteNearPairs implements NearPairs {
       Set.of("cosine", "ledger_digest", "row_count", "rows_done", "next_row", "pairs");
 
   private final SqliteCatalog catalog;
-  private final Connection connection;
+  private final CatalogDatabase database;
 
   /** Takes over the catalog. */
   SqliteNearPairs(SqliteCatalog catalog) {
     this.catalog = catalog;
-    this.connection = catalog.connection();
+    this.database = catalog.database();
   }
 
   private interface Work<T> {
@@ -74,12 +71,10 @@ final class SqliteNearPairs implements NearPairs {
 
   private Set<String> columns(String table) throws SQLException {
     Set<String> found = new TreeSet<>();
-    try (Statement s = connection.createStatement();
-        ResultSet r = s.executeQuery("SELECT name FROM pragma_table_info('" + table + "')")) {
-      while (r.next()) {
-        found.add(r.getString(1).toLowerCase(Locale.ROOT));
-      }
-    }
+    database.each(
+        "SELECT name FROM pragma_table_info(?)",
+        r -> found.add(r.getString(1).toLowerCase(Locale.ROOT)),
+        table);
     return found;
   }
 
@@ -98,23 +93,19 @@ final class SqliteNearPairs implements NearPairs {
     if (name == null) {
       return Optional.empty();
     }
-    try (Statement s = connection.createStatement();
-        ResultSet r =
-            s.executeQuery(
-                "SELECT cosine, ledger_digest, row_count, rows_done, next_row, pairs FROM "
-                    + name
-                    + SEARCH)) {
-      return r.next()
-          ? Optional.of(
-              new State(
-                  r.getFloat(1),
-                  r.getString(2),
-                  r.getLong(3),
-                  r.getLong(4),
-                  r.getLong(5),
-                  r.getLong(6)))
-          : Optional.empty();
-    }
+    List<State> found = new ArrayList<>();
+    database.each(
+        "SELECT cosine, ledger_digest, row_count, rows_done, next_row, pairs FROM " + name + SEARCH,
+        r ->
+            found.add(
+                new State(
+                    r.getFloat(1),
+                    r.getString(2),
+                    r.getLong(3),
+                    r.getLong(4),
+                    r.getLong(5),
+                    r.getLong(6))));
+    return found.stream().findFirst();
   }
 
   @Override
@@ -123,7 +114,7 @@ final class SqliteNearPairs implements NearPairs {
         "write near duplicates to",
         () ->
             SqliteTransaction.write(
-                connection,
+                database.connection(),
                 c -> {
                   String name = name();
                   SqliteCatalog.execute(
@@ -147,22 +138,19 @@ final class SqliteNearPairs implements NearPairs {
   }
 
   private void write(String name, State state) throws SQLException {
-    SqliteCatalog.execute(connection, "DELETE FROM " + name + SEARCH);
-    try (PreparedStatement s =
-        connection.prepareStatement(
-            "INSERT INTO "
-                + name
-                + SEARCH
-                + " (cosine, ledger_digest, row_count, rows_done, next_row, pairs) VALUES (?, ?, ?,"
-                + " ?, ?, ?)")) {
-      s.setDouble(1, state.cosine());
-      s.setString(2, state.digest());
-      s.setLong(3, state.rows());
-      s.setLong(4, state.done());
-      s.setLong(5, state.next());
-      s.setLong(6, state.pairs());
-      s.executeUpdate();
-    }
+    database.change("DELETE FROM " + name + SEARCH);
+    database.change(
+        "INSERT INTO "
+            + name
+            + SEARCH
+            + " (cosine, ledger_digest, row_count, rows_done, next_row, pairs) VALUES (?, ?, ?,"
+            + " ?, ?, ?)",
+        (double) state.cosine(),
+        state.digest(),
+        state.rows(),
+        state.done(),
+        state.next(),
+        state.pairs());
   }
 
   @Override
@@ -171,7 +159,7 @@ final class SqliteNearPairs implements NearPairs {
         "write near duplicates to",
         () ->
             SqliteTransaction.write(
-                connection,
+                database.connection(),
                 c -> {
                   String name = name();
                   try (PreparedStatement s =
@@ -202,37 +190,25 @@ final class SqliteNearPairs implements NearPairs {
 
   @Override
   public List<Pair> pairs() {
-    return run("read", () -> pairs("", s -> {}));
+    return run("read", () -> pairs(""));
   }
 
   @Override
   public List<Pair> pairsOf(Collection<Long> rows) {
-    String json = CatalogDatabase.json(rows);
-    return run(
-        "read",
-        () -> pairs(" WHERE row_a IN (SELECT value FROM json_each(?))", s -> s.setString(1, json)));
+    String where = " WHERE row_a IN (SELECT value FROM json_each(?))";
+    return run("read", () -> pairs(where, CatalogDatabase.json(rows)));
   }
 
-  private interface Values {
-    void set(PreparedStatement s) throws SQLException;
-  }
-
-  private List<Pair> pairs(String where, Values values) throws SQLException {
+  private List<Pair> pairs(String where, Object... values) throws SQLException {
     String name = there();
     if (name == null) {
       return List.of();
     }
     List<Pair> pairs = new ArrayList<>();
-    try (PreparedStatement s =
-        connection.prepareStatement(
-            "SELECT row_a, row_b, cosine FROM " + name + where + " ORDER BY cosine DESC")) {
-      values.set(s);
-      try (ResultSet r = s.executeQuery()) {
-        while (r.next()) {
-          pairs.add(new Pair(r.getLong(1), r.getLong(2), r.getFloat(3)));
-        }
-      }
-    }
+    database.each(
+        "SELECT row_a, row_b, cosine FROM " + name + where + " ORDER BY cosine DESC",
+        r -> pairs.add(new Pair(r.getLong(1), r.getLong(2), r.getFloat(3))),
+        values);
     return pairs;
   }
 
