@@ -218,12 +218,7 @@ public final class Collection implements AutoCloseable {
 
   /** How many pictures are registered; 0 where there is no catalog yet. */
   public long registered() {
-    if (!stores.hasCatalog()) {
-      return 0;
-    }
-    try (Catalog catalog = stores.readCatalog()) {
-      return catalog.imageCount();
-    }
+    return new AskedCatalog(stores, true).ask(0L, Catalog::imageCount);
   }
 
   /**

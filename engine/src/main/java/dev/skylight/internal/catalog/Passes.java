@@ -48,7 +48,7 @@ final class Passes {
   private record Stamp(Map<String, Object> database, Map<String, Object> log, long newest) {
 
     static Stamp of(Path file) {
-      Path log = file.resolveSibling(file.getFileName() + "-wal");
+      Path log = SqliteCatalogFile.log(file);
       try {
         Map<String, Object> database = facts(file);
         Map<String, Object> written = Files.exists(log) ? facts(log) : Map.of();
