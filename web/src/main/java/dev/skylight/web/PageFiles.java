@@ -1,6 +1,7 @@
 package dev.skylight.web;
 
 import dev.skylight.web.http.Call;
+import dev.skylight.web.http.Etags;
 import dev.skylight.web.http.Reply;
 import dev.skylight.web.http.Route;
 import java.io.IOException;
@@ -13,10 +14,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -108,19 +106,10 @@ final class PageFiles {
   }
 
   private static void add(List<Route> routes, String path, String type, byte[] content) {
-    String etag = "\"" + hash(content) + "\"";
+    String etag = Etags.of(content);
     Route route =
         Route.get(path, (Call call) -> Reply.tagged(call, type, "no-cache", etag, content));
     routes.add(route);
     routes.add(route.head());
-  }
-
-  private static String hash(byte[] content) {
-    try {
-      byte[] all = MessageDigest.getInstance("SHA-256").digest(content);
-      return HexFormat.of().formatHex(all, 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every JDK has it
-    }
   }
 }

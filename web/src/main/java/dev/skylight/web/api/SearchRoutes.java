@@ -57,12 +57,7 @@ public final class SearchRoutes {
   }
 
   private Reply search(Call call, long id, byte[] uploaded) {
-    lane.enter();
-    try {
-      return answer(call, id, uploaded);
-    } finally {
-      lane.leave();
-    }
+    return lane.through(() -> answer(call, id, uploaded));
   }
 
   private Reply answer(Call call, long id, byte[] uploaded) {

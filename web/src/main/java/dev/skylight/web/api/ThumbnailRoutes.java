@@ -49,13 +49,7 @@ public final class ThumbnailRoutes {
     if (!key.equals(call.segment("key"))) {
       return Reply.redirect(302, Paths.image(picture.id()) + "/" + kind + "/" + key + ".jpg");
     }
-    lane.enter();
-    byte[] jpeg;
-    try {
-      jpeg = library.thumbnail(picture, size);
-    } finally {
-      lane.leave();
-    }
+    byte[] jpeg = lane.through(() -> library.thumbnail(picture, size));
     metrics.thumbnailServed(kind);
     return Reply.tagged(
         call,

@@ -3,6 +3,7 @@ package dev.skylight.web.http;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /** So many at a time, and so many more that wait. Thread-safe. */
 public final class Lane {
@@ -56,6 +57,20 @@ public final class Lane {
       waiting.decrementAndGet();
     }
     throw Problem.busy("There are too many " + what + " at once; try again in a moment.", 1);
+  }
+
+  /**
+   * Does something on a place of its own.
+   *
+   * @throws Problem 503 where there is none
+   */
+  public <T> T through(Supplier<T> work) {
+    enter();
+    try {
+      return work.get();
+    } finally {
+      leave();
+    }
   }
 
   /** Gives a place back. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skylight.products.ProductAnswer;
 import dev.skylight.products.ProductHit;
+import dev.skylight.products.ProductSearch;
 import dev.skylight.web.api.Metrics;
 import dev.skylight.web.api.Sent;
 import dev.skylight.web.api.SentPicture;
@@ -25,7 +26,6 @@ public final class ProductRoutes {
   static final String API = "/api/v1/products";
 
   private static final int USUAL_COUNT = 24;
-  private static final int MOST_COUNT = 1000;
 
   /** A search with the count and the exactness that were asked for. */
   @FunctionalInterface
@@ -106,18 +106,16 @@ public final class ProductRoutes {
   }
 
   private Reply search(Call call, String kind, Search search) {
-    int k = (int) call.query().number("k", USUAL_COUNT, 1, MOST_COUNT);
+    int k = (int) call.query().number("k", USUAL_COUNT, 1, ProductSearch.MOST_HITS);
     boolean exact = call.query().flag("exact");
-    lane.enter();
-    try {
-      long begin = System.nanoTime();
-      ProductAnswer answer = search.run(k, exact);
-      long nanos = System.nanoTime() - begin;
-      metrics.searched(kind, nanos);
-      return Reply.json(tree(answer, TimeUnit.NANOSECONDS.toMillis(nanos)));
-    } finally {
-      lane.leave();
-    }
+    return lane.through(
+        () -> {
+          long begin = System.nanoTime();
+          ProductAnswer answer = search.run(k, exact);
+          long nanos = System.nanoTime() - begin;
+          metrics.searched(kind, nanos);
+          return Reply.json(tree(answer, TimeUnit.NANOSECONDS.toMillis(nanos)));
+        });
   }
 
   private ObjectNode tree(ProductAnswer answer, long millis) {

@@ -2,11 +2,11 @@ package dev.skylight.web.shop;
 
 import dev.skylight.web.api.Metrics;
 import dev.skylight.web.http.Call;
+import dev.skylight.web.http.Etags;
 import dev.skylight.web.http.Lane;
 import dev.skylight.web.http.Reply;
 import dev.skylight.web.http.Route;
 import java.util.List;
-import java.util.zip.CRC32C;
 
 /**
  * Small copies of the pictures of products: this server fetches them, so that a page contacts
@@ -40,21 +40,10 @@ public final class ProductThumbnails {
 
   private Reply serve(Call call) {
     String id = call.segment("id");
-    byte[] jpeg;
-    lane.enter();
-    try {
-      String url = products.urlOf(id).orElseThrow(() -> ProductRoutes.unknown(id));
-      jpeg = pictures.small(url);
-    } finally {
-      lane.leave();
-    }
+    byte[] jpeg =
+        lane.through(
+            () -> pictures.small(products.urlOf(id).orElseThrow(() -> ProductRoutes.unknown(id))));
     metrics.thumbnailServed("product");
-    return Reply.tagged(call, "image/jpeg", "private, max-age=3600", etag(jpeg), jpeg);
-  }
-
-  private static String etag(byte[] jpeg) {
-    CRC32C crc = new CRC32C();
-    crc.update(jpeg);
-    return "\"" + Long.toHexString(crc.getValue()) + "-" + jpeg.length + "\"";
+    return Reply.tagged(call, "image/jpeg", "private, max-age=3600", Etags.of(jpeg), jpeg);
   }
 }
