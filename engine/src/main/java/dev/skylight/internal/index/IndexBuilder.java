@@ -128,13 +128,14 @@ public final class IndexBuilder {
 
     IndexReport run() throws IOException {
       try (Trials.Trial best = best()) {
+        List<Effort> pictureEfforts = trials.pictureEfforts(best);
         long[] bytes = new long[1];
         try {
           trials.stage("write", () -> bytes[0] = write(best));
         } catch (UncheckedIOException e) {
           throw e.getCause();
         }
-        IndexReport report = report(best, bytes[0]);
+        IndexReport report = report(best, pictureEfforts, bytes[0]);
         AtomicFiles.write(data.indexReport(), report::write);
         return report;
       }
@@ -205,7 +206,7 @@ public final class IndexBuilder {
       }
     }
 
-    private IndexReport report(Trials.Trial trial, long bytes) {
+    private IndexReport report(Trials.Trial trial, List<Effort> pictureEfforts, long bytes) {
       Effort first = trial.efforts().get(0);
       return new IndexReport(
           trial.type(),
@@ -220,7 +221,7 @@ public final class IndexBuilder {
           first.recall(),
           target,
           trial.efforts(),
-          trial.pictureEfforts(),
+          pictureEfforts,
           choice,
           trials.queries(),
           RowSample.kind(),

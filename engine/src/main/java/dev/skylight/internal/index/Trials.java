@@ -8,6 +8,7 @@ import dev.skylight.faiss.Metric;
 import dev.skylight.internal.vectors.EmbeddingsFile;
 import dev.skylight.job.RowRange;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,12 +61,7 @@ final class Trials {
   }
 
   /** An index in memory, and how good it is. Close it. */
-  record Trial(
-      String type,
-      FaissIndex index,
-      List<Effort> efforts,
-      List<Effort> pictureEfforts,
-      Latency latency)
+  record Trial(String type, FaissIndex index, List<Effort> efforts, Latency latency)
       implements AutoCloseable {
 
     /** For ten rows. */
@@ -101,11 +97,18 @@ final class Trials {
       stage("add", () -> add(index, type));
       Measured measured = new Measured();
       stage("measure", () -> measure(index, type, measured));
-      return new Trial(type, index, measured.efforts, measured.pictureEfforts, measured.latency);
+      return new Trial(type, index, measured.efforts, measured.latency);
     } catch (RuntimeException | Error e) {
       index.close();
       throw e;
     }
+  }
+
+  /** The efforts of one for queries that are pictures. */
+  List<Effort> pictureEfforts(Trial trial) {
+    List<Effort> efforts = new ArrayList<>();
+    stage("measure", () -> efforts.addAll(tuned(trial.index(), trial.type(), pictures, queries())));
+    return efforts;
   }
 
   /** Does a stage, heard and timed. */
@@ -185,20 +188,26 @@ final class Trials {
               Effort.most(total),
               done -> listener.onStage("measure", done, total));
     }
-    boolean rough = !IndexTypes.keepsVectors(type);
-    Runnable beforeEach = () -> listener.onStage("measure", total, total);
-    int count = queries();
-    measured.efforts =
-        new Tuner(index, vectors, truth.of(0, count), queries, rough, beforeEach).tune(target);
-    measured.pictureEfforts =
-        new Tuner(index, vectors, truth.of(count, 2 * count), pictures, rough, beforeEach)
-            .tune(target);
+    measured.efforts = tuned(index, type, queries, 0);
     Effort first = measured.efforts.get(0);
     index.setDefaults(first.parameters());
     // not closed: it would close the index that is yet to be written
     @SuppressWarnings("resource")
     LoadedIndex loaded = new LoadedIndex(index, vectors, measured.efforts, List.of());
     measured.latency = Latency.of(loaded, queries, first);
+  }
+
+  /**
+   * The efforts for some queries.
+   *
+   * @param from where the truth of these begins
+   */
+  private List<Effort> tuned(FaissIndex index, String type, FloatBuffer some, int from) {
+    boolean rough = !IndexTypes.keepsVectors(type);
+    long total = sample.total();
+    Runnable beforeEach = () -> listener.onStage("measure", total, total);
+    Truth known = truth.of(from, from + queries());
+    return new Tuner(index, vectors, known, some, rough, beforeEach).tune(target);
   }
 
   /** All queries at once, since each look at the rows costs. */
@@ -212,7 +221,6 @@ final class Trials {
   /** What the stage "measure" finds. */
   private static final class Measured {
     private List<Effort> efforts;
-    private List<Effort> pictureEfforts;
     private Latency latency;
   }
 }
