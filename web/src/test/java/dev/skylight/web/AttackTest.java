@@ -173,13 +173,7 @@ class AttackTest {
                     .method(method, BodyPublishers.noBody()));
         assertEquals("forbidden", Site.code(403, response), String.join(" ", headers));
       }
-      assertEquals(
-          403,
-          site.send(
-                  site.to("/api/v1/search/image")
-                      .headers(headers)
-                      .POST(BodyPublishers.ofByteArray(Samples.jpeg())))
-              .statusCode());
+      assertEquals(403, site.post("/api/v1/search/image", Samples.jpeg(), headers).statusCode());
     }
     assertTrue(library.tags().isEmpty(), "something was changed");
     String[][] right = {
@@ -349,11 +343,7 @@ class AttackTest {
       Thread sender =
           new Thread(
               () -> {
-                HttpResponse<byte[]> response =
-                    site.send(
-                        site.to("/api/v1/search/image")
-                            .POST(BodyPublishers.ofByteArray(Samples.jpeg())));
-                statuses.add(response.statusCode());
+                statuses.add(site.post("/api/v1/search/image", Samples.jpeg()).statusCode());
               });
       sender.start();
       senders.add(sender);
@@ -389,13 +379,8 @@ class AttackTest {
             "forbidden", Site.code(403, shown.change(change[0], change[1], "{}")), change[1]);
       }
       assertEquals(200, shown.get("/api/v1/search?q=sea").statusCode());
-      assertEquals(
-          200,
-          shown
-              .send(
-                  shown.to("/api/v1/search/image").POST(BodyPublishers.ofByteArray(Samples.jpeg())))
-              .statusCode());
-      assertTrue(Site.json(shown.get("/api/v1/job")).path("read_only").asBoolean());
+      assertEquals(200, shown.post("/api/v1/search/image", Samples.jpeg()).statusCode());
+      assertTrue(shown.read("/api/v1/job").path("read_only").asBoolean());
     }
   }
 }

@@ -1,6 +1,5 @@
 package dev.skylight.web;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
@@ -36,13 +35,16 @@ final class Description {
     }
   }
 
-  /** Names of the members of a schema. */
-  Set<String> members(String schema) {
-    Set<String> members = new TreeSet<>();
-    tree.at("/components/schemas/" + schema + "/properties")
-        .fieldNames()
-        .forEachRemaining(members::add);
-    return members;
+  /** Asserts that an object has the members of a schema and no others. */
+  void expectMembers(String schema, JsonNode object) {
+    JsonNode described = tree.at("/components/schemas/" + schema + "/properties");
+    assertEquals(names(described), names(object), object::toString);
+  }
+
+  private static Set<String> names(JsonNode object) {
+    Set<String> names = new TreeSet<>();
+    object.fieldNames().forEachRemaining(names::add);
+    return names;
   }
 
   /** Asserts that it describes the addresses of a service and no others. */
@@ -84,7 +86,7 @@ final class Description {
         operation = entry.getValue().path(method.toLowerCase(Locale.ROOT));
       }
     }
-    String where = method + " " + path + ": " + new String(answer.body(), UTF_8);
+    String where = method + " " + path + ": " + Site.text(answer);
     JsonNode schema =
         operation
             .path("responses")

@@ -110,7 +110,7 @@ class JobEventsTest {
   }
 
   private int listeners() {
-    String metrics = new String(site.get("/metrics").body(), StandardCharsets.UTF_8);
+    String metrics = site.text("/metrics");
     return metrics
         .lines()
         .filter(line -> line.startsWith("skylight_event_listeners "))

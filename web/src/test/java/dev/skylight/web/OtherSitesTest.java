@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skylight.collection.SkylightException;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -50,8 +49,7 @@ class OtherSitesTest {
   }
 
   private HttpResponse<byte[]> search(String... headers) {
-    return site.send(
-        site.to(SEARCH).headers(headers).POST(BodyPublishers.ofByteArray(Samples.jpeg())));
+    return site.post(SEARCH, Samples.jpeg(), headers);
   }
 
   private static String header(HttpResponse<byte[]> answer, String name) {

@@ -15,7 +15,6 @@ import dev.skylight.library.Query;
 import dev.skylight.samples.SampleImages;
 import dev.skylight.samples.SampleRequest;
 import java.io.IOException;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -81,8 +80,7 @@ class RealSearchTest {
     collection = Collection.open(folder.resolve("data"));
     site = new Site(new Searching(collection));
     assertEquals("no_vectors", Site.code(409, site.get("/api/v1/search?q=sea")));
-    assertEquals(
-        "./skylight embed", Site.json(site.get("/api/v1/search?q=sea")).at("/error/todo").asText());
+    assertEquals("./skylight embed", site.read("/api/v1/search?q=sea").at("/error/todo").asText());
     collection.register(pictures, Progress.NONE);
     collection.embed(EmbedRequest.with(MODEL.toString()), Progress.NONE);
   }
@@ -94,7 +92,7 @@ class RealSearchTest {
   }
 
   private HttpResponse<byte[]> upload(byte[] body) {
-    return site.send(site.to("/api/v1/search/image?k=3").POST(BodyPublishers.ofByteArray(body)));
+    return site.post("/api/v1/search/image?k=3", body);
   }
 
   private static byte[] bytes(JsonNode hit) {
@@ -107,7 +105,7 @@ class RealSearchTest {
 
   @Test
   void wordsPicturesAndRowsFindTheSame() {
-    ObjectNode words = Site.json(site.get("/api/v1/search?q=the+sky&k=5"));
+    ObjectNode words = site.read("/api/v1/search?q=the+sky&k=5");
     assertEquals("demo-model", words.path("model").asText());
     assertEquals(5, words.path("hits").size());
     assertTrue(words.path("more").asBoolean());
@@ -118,15 +116,14 @@ class RealSearchTest {
     assertEquals(first.path("id"), sent.at("/hits/0/id"));
     assertTrue(sent.at("/hits/0/score").asDouble() > 0.999, sent.toString());
     ObjectNode second =
-        Site.json(site.get("/api/v1/search?k=2&offset=1&query=" + sent.path("query_id").asText()));
+        site.read("/api/v1/search?k=2&offset=1&query=" + sent.path("query_id").asText());
     assertEquals(sent.at("/hits/1/id"), second.at("/hits/0/id"));
 
-    ObjectNode similar = Site.json(site.get("/api/v1/images/" + first.path("id") + "/similar?k=2"));
+    ObjectNode similar = site.read("/api/v1/images/" + first.path("id") + "/similar?k=2");
     assertEquals(sent.at("/hits/1/id"), similar.at("/hits/0/id"));
     assertTrue(similar.path("model").isNull());
     ObjectNode unlike =
-        Site.json(
-            site.get("/api/v1/search?q=the+sky&notlike=" + first.path("id") + "&minus=a+boat"));
+        site.read("/api/v1/search?q=the+sky&notlike=" + first.path("id") + "&minus=a+boat");
     assertEquals(COUNT, unlike.path("hits").size());
     assertFalse(unlike.at("/hits/0/id").equals(first.path("id")));
   }

@@ -10,14 +10,12 @@ import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.fetch.FetchException.Reason;
 import dev.skylight.web.api.Sentences;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,8 +34,7 @@ class ShopServerTest {
   }
 
   private HttpResponse<byte[]> post(String path, String type, byte[] body) {
-    return site.send(
-        site.to(API + path).header("Content-Type", type).POST(BodyPublishers.ofByteArray(body)));
+    return site.post(API + path, body, "Content-Type", type);
   }
 
   private HttpResponse<byte[]> byUrl(String url) {
@@ -46,7 +43,7 @@ class ShopServerTest {
 
   @Test
   void wordsFindProductsWithTheirSmallPictures() {
-    JsonNode answer = Site.json(site.get(API + "/search?q=a+red+dress&k=3"));
+    JsonNode answer = site.read(API + "/search?q=a+red+dress&k=3");
     assertEquals("words a red dress 3", shop.asked);
     assertEquals("demo/fp32/0123456789ab", answer.path("model").asText());
     assertTrue(answer.path("used_index").asBoolean());
@@ -61,21 +58,18 @@ class ShopServerTest {
       assertEquals(200, small.statusCode(), hit.toString());
       assertEquals("image/jpeg", small.headers().firstValue("Content-Type").orElse(""));
       assertArrayEquals(Samples.jpeg(), small.body());
-      String etag = small.headers().firstValue("ETag").orElse("");
-      HttpResponse<byte[]> again =
-          site.send(site.to(hit.path("thumb").asText()).header("If-None-Match", etag));
-      assertEquals(304, again.statusCode());
+      site.expectTagged(hit.path("thumb").asText());
     }
-    assertFalse(Site.json(site.get(API + "/search?q=x&exact=true")).path("used_index").asBoolean());
+    assertFalse(site.read(API + "/search?q=x&exact=true").path("used_index").asBoolean());
     assertEquals("words x 24 exact", shop.asked);
   }
 
   @Test
   void anyIdThatAColumnHoldsHasSimilarOnes() {
-    for (JsonNode hit : Site.json(site.get(API + "/search?q=x")).path("hits")) {
+    for (JsonNode hit : site.read(API + "/search?q=x").path("hits")) {
       String id = hit.path("image_id").asText();
       String similar = hit.path("thumb").asText().replaceFirst("/thumb$", "/similar?k=9");
-      JsonNode answer = Site.json(site.get(similar));
+      JsonNode answer = site.read(similar);
       assertEquals("image " + id + " 9", shop.asked);
       assertEquals(FakeShop.IDS.size() - 1, answer.path("hits").size());
       assertTrue(answer.path("hits").findValuesAsText("image_id").stream().noneMatch(id::equals));
@@ -173,18 +167,12 @@ class ShopServerTest {
     description.expectDescribed(
         "POST", API + "/search", post("/search", "image/jpeg", Samples.jpeg()));
     description.expectDescribed("POST", API + "/search/url", byUrl("https://shop.example/a"));
-    TreeSet<String> members = new TreeSet<>();
-    Site.json(site.get(API + "/search?q=x"))
-        .at("/hits/0")
-        .fieldNames()
-        .forEachRemaining(members::add);
-    assertEquals(description.members("Product"), members);
+    description.expectMembers("Product", site.read(API + "/search?q=x").at("/hits/0"));
   }
 
   @Test
   void thePageIsItsOwnWithFilesOfTheOther() {
-    assertTrue(
-        new String(site.get("/").body(), StandardCharsets.UTF_8).contains("Similar products"));
+    assertTrue(site.text("/").contains("Similar products"));
     for (String file : List.of("/shop.js", "/state.js", "/app.css", "/dom.js", "/api.js")) {
       assertEquals(200, site.get(file).statusCode(), file);
     }
@@ -201,7 +189,7 @@ class ShopServerTest {
     byUrl("https://shop.example/a");
     site.get(API + "/images/1/similar");
     site.get(API + "/images/1/thumb");
-    String metrics = new String(site.get("/metrics").body(), StandardCharsets.UTF_8);
+    String metrics = site.text("/metrics");
     for (String kind : List.of("words", "picture", "url", "image")) {
       assertTrue(
           metrics.contains("skylight_searches_seconds_count{kind=\"" + kind + "\"} 1"), kind);

@@ -1,5 +1,6 @@
 package dev.skylight.web;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -122,6 +123,32 @@ final class Site implements AutoCloseable {
     return send(to(path));
   }
 
+  /** The JSON that an address answers. */
+  ObjectNode read(String path) {
+    return json(get(path));
+  }
+
+  /** The text that an address answers. */
+  String text(String path) {
+    return text(get(path));
+  }
+
+  static String text(HttpResponse<byte[]> response) {
+    return new String(response.body(), StandardCharsets.UTF_8);
+  }
+
+  /** Asserts that who asks again with the tag of the answer hears that nothing has changed. */
+  void expectTagged(String path) {
+    String etag = get(path).headers().firstValue("ETag").orElse("");
+    assertEquals(304, send(to(path).header("If-None-Match", etag)).statusCode(), path);
+  }
+
+  /** Sends bytes as they are. */
+  HttpResponse<byte[]> post(String path, byte[] body, String... headers) {
+    HttpRequest.Builder request = to(path).POST(HttpRequest.BodyPublishers.ofByteArray(body));
+    return send(headers.length == 0 ? request : request.headers(headers));
+  }
+
   /** Sends JSON as the page does. */
   HttpResponse<byte[]> change(String method, String path, String json) {
     return send(
@@ -132,7 +159,7 @@ final class Site implements AutoCloseable {
   }
 
   static ObjectNode json(HttpResponse<byte[]> response) {
-    return json(new String(response.body(), StandardCharsets.UTF_8));
+    return json(text(response));
   }
 
   static ObjectNode json(String text) {
@@ -145,7 +172,7 @@ final class Site implements AutoCloseable {
 
   /** The code of an error in the one shape, whose status must be as given. */
   static String code(int status, HttpResponse<byte[]> response) {
-    String text = new String(response.body(), StandardCharsets.UTF_8);
+    String text = text(response);
     if (response.statusCode() != status) {
       throw new AssertionError(response.statusCode() + " instead of " + status + ": " + text);
     }

@@ -45,7 +45,7 @@ class WebServerTest {
 
   @Test
   void aSearchTellsOfItsHits() {
-    ObjectNode answer = Site.json(site.get("/api/v1/search?q=a+dog%20at%20sea&k=2&min=0.1"));
+    ObjectNode answer = site.read("/api/v1/search?q=a+dog%20at%20sea&k=2&min=0.1");
     assertEquals("demo", answer.path("model").asText());
     assertTrue(answer.path("more").asBoolean(), answer.toString());
     assertEquals(2, answer.path("hits").size());
@@ -57,7 +57,7 @@ class WebServerTest {
     assertTrue(hit.path("thumb").asText().matches("/api/v1/images/0/thumb/0{31}1\\.jpg"));
     assertTrue(answer.path("hits").get(1).path("thumb").isNull());
     assertEquals("There is no index yet in faiss.index.", answer.path("notices").get(0).asText());
-    assertFalse(Site.json(site.get("/api/v1/images/1/similar")).path("more").asBoolean());
+    assertFalse(site.read("/api/v1/images/1/similar").path("more").asBoolean());
   }
 
   @Test
@@ -90,7 +90,7 @@ class WebServerTest {
     library.failure = new IllegalStateException("secret of /home/somebody");
     response = site.get("/api/v1/search?q=sea");
     assertEquals("failed", Site.code(500, response));
-    assertFalse(new String(response.body(), StandardCharsets.UTF_8).contains("secret"));
+    assertFalse(Site.text(response).contains("secret"));
   }
 
   @Test
@@ -98,7 +98,7 @@ class WebServerTest {
     ObjectNode raw = Site.json(upload("image/jpeg", Samples.jpeg()));
     String id = raw.path("query_id").asText();
     assertEquals(32, id.length());
-    assertEquals(3, Site.json(site.get("/api/v1/search?query=" + id)).path("hits").size());
+    assertEquals(3, site.read("/api/v1/search?query=" + id).path("hits").size());
     ObjectNode form =
         Site.json(upload("multipart/form-data; boundary=xyz", form("image", Samples.jpeg())));
     assertEquals(3, form.path("hits").size(), form.toString());
@@ -112,10 +112,7 @@ class WebServerTest {
   }
 
   private HttpResponse<byte[]> upload(String type, byte[] body) {
-    return site.send(
-        site.to("/api/v1/search/image")
-            .header("Content-Type", type)
-            .POST(BodyPublishers.ofByteArray(body)));
+    return site.post("/api/v1/search/image", body, "Content-Type", type);
   }
 
   private static byte[] form(String field, byte[] content) {
@@ -133,25 +130,24 @@ class WebServerTest {
 
   @Test
   void picturesAreBrowsedAndDescribed() {
-    ObjectNode page = Site.json(site.get("/api/v1/images?limit=2"));
+    ObjectNode page = site.read("/api/v1/images?limit=2");
     assertEquals(2, page.path("images").size());
     assertEquals(1, page.path("next").asLong());
     assertFalse(page.path("images").get(0).has("score"));
-    page = Site.json(site.get("/api/v1/images?limit=2&after=1"));
+    page = site.read("/api/v1/images?limit=2&after=1");
     assertEquals(1, page.path("images").size());
     assertTrue(page.path("next").isNull());
-    ObjectNode facts = Site.json(site.get("/api/v1/images/0"));
+    ObjectNode facts = site.read("/api/v1/images/0");
     assertTrue(facts.path("file_there").asBoolean());
     assertEquals("[1]", facts.path("duplicates").toString());
     assertEquals("[2]", facts.path("same_row").toString());
-    assertTrue(Site.json(site.get("/api/v1/images/1")).path("missing").asBoolean());
+    assertTrue(site.read("/api/v1/images/1").path("missing").asBoolean());
     for (String none : new String[] {"9", "x", "-1", "+1", "1e0", "99999999999999999999"}) {
       assertEquals("not_found", Site.code(404, site.get("/api/v1/images/" + none)), none);
     }
-    assertEquals(
-        "sea", Site.json(site.get("/api/v1/folders?under=/photos")).at("/folders/0/name").asText());
-    assertEquals("photos", Site.json(site.get("/api/v1/stats")).path("collection").asText());
-    ObjectNode duplicates = Site.json(site.get("/api/v1/duplicates?kind=near&limit=5"));
+    assertEquals("sea", site.read("/api/v1/folders?under=/photos").at("/folders/0/name").asText());
+    assertEquals("photos", site.read("/api/v1/stats").path("collection").asText());
+    ObjectNode duplicates = site.read("/api/v1/duplicates?kind=near&limit=5");
     assertEquals(5, duplicates.path("next").asInt());
     assertTrue(duplicates.at("/near/complete").asBoolean(), duplicates.toString());
     assertEquals(3, duplicates.at("/groups/0/images").size());
@@ -172,7 +168,7 @@ class WebServerTest {
         Site.json(site.change("POST", "/api/v1/tags", "{\"tag\":\"x\",\"ids\":[0,2]}"))
             .path("changed")
             .asInt());
-    assertEquals("sea/north; 100%", Site.json(site.get("/api/v1/tags")).at("/tags/0/tag").asText());
+    assertEquals("sea/north; 100%", site.read("/api/v1/tags").at("/tags/0/tag").asText());
     assertEquals(
         1,
         Site.json(site.change("POST", "/api/v1/tags/remove", "{\"tag\":\"x\",\"ids\":[0]}"))
@@ -197,8 +193,7 @@ class WebServerTest {
     HttpResponse<byte[]> thumb = site.get(path);
     assertArrayEquals(Samples.jpeg(), thumb.body());
     assertTrue(thumb.headers().firstValue("Cache-Control").orElse("").contains("immutable"));
-    String etag = thumb.headers().firstValue("ETag").orElse("");
-    assertEquals(304, site.send(site.to(path).header("If-None-Match", etag)).statusCode());
+    site.expectTagged(path);
     HttpResponse<byte[]> stale = site.get("/api/v1/images/0/thumb/abc.jpg");
     assertEquals(302, stale.statusCode());
     assertEquals(path, stale.headers().firstValue("Location").orElse(""));
@@ -228,8 +223,7 @@ class WebServerTest {
         site.send(site.to(path).header("Range", "bytes=2-5").header("If-Range", "\"other\""))
             .statusCode());
     assertEquals(200, site.send(site.to(path).header("Range", "bytes=0-1,3-4")).statusCode());
-    String etag = whole.headers().firstValue("ETag").orElse("");
-    assertEquals(304, site.send(site.to(path).header("If-None-Match", etag)).statusCode());
+    site.expectTagged(path);
     HttpResponse<byte[]> head = site.send(site.to(path).method("HEAD", BodyPublishers.noBody()));
     assertEquals(jpeg.length, head.headers().firstValueAsLong("Content-Length").orElse(-1));
     assertEquals(0, head.body().length);
@@ -250,16 +244,16 @@ class WebServerTest {
   void theJobIsSeenAndSteered() {
     assertEquals("conflict", Site.code(409, site.change("POST", "/api/v1/job/pause", "")));
     site.job.at(40, true);
-    ObjectNode job = Site.json(site.get("/api/v1/job"));
+    ObjectNode job = site.read("/api/v1/job");
     assertEquals(40, job.path("rows_done").asInt());
     assertTrue(job.path("active").asBoolean());
     assertEquals(202, site.change("POST", "/api/v1/job/cancel", "").statusCode());
     assertEquals("[CANCEL]", site.job.asked().toString());
     site.get("/api/v1/search?q=sea");
-    String metrics = new String(site.get("/metrics").body(), StandardCharsets.UTF_8);
+    String metrics = site.text("/metrics");
     assertTrue(metrics.contains("skylight_job_rows_done 40.0"), metrics);
     assertTrue(metrics.contains("skylight_searches_seconds_count{kind=\"words\"} 1"), metrics);
     assertTrue(metrics.contains("skylight_refused_total{reason=\"conflict\"} 1.0"), metrics);
-    assertEquals("{\"status\":\"ok\"}", Site.json(site.get("/health")).toString());
+    assertEquals("{\"status\":\"ok\"}", site.read("/health").toString());
   }
 }
