@@ -5,11 +5,11 @@ import java.util.List;
 
 /**
  * What rows carry as {@code model_version}: name, precision and the beginning of the fingerprint,
- * or what the scripts before Skylight wrote.
+ * or what the scripts before Skylight wrote. Immutable.
  *
  * @param text as it stands in the table
  */
-record ModelVersion(String text) {
+public record ModelVersion(String text) {
 
   /** As the scripts before Skylight call the model that is {@code clip-vit-b-32} in fp32 here. */
   static final String OLD = "clip-ViT-B-32";
@@ -24,12 +24,12 @@ record ModelVersion(String text) {
   }
 
   /** Name of the model. */
-  String name() {
+  public String name() {
     return OLD.equals(text) ? KnownModel.DEFAULT : parts()[0];
   }
 
   /** Its precision. */
-  String precision() {
+  public String precision() {
     return OLD.equals(text) || parts().length < 2 ? FULL : parts()[1];
   }
 

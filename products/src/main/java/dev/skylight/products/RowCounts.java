@@ -4,6 +4,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +33,44 @@ record RowCounts(Map<String, Long> byModel) {
       }
       return new RowCounts(counts);
     }
+  }
+
+  /** Models that rows name, by hops through the index on them. */
+  static List<ModelVersion> models(VectorDatabase database, VectorTable table)
+      throws SQLException {
+    String sql =
+        String.format(
+            "WITH RECURSIVE m AS ((SELECT min(model_version) AS v FROM %s) UNION ALL SELECT (SELECT"
+                + " min(model_version) FROM %1$s WHERE model_version > m.v) FROM m WHERE m.v IS NOT"
+                + " NULL) SELECT v FROM m WHERE v <> ''",
+            table.name().sql());
+    try (Statement statement = database.connection().createStatement();
+        ResultSet found = statement.executeQuery(sql)) {
+      List<ModelVersion> models = new ArrayList<>();
+      while (found.next()) {
+        models.add(new ModelVersion(found.getString(1)));
+      }
+      return models;
+    }
+  }
+
+  /** As {@link #most(Collection)}; rows are counted only where there are several models. */
+  static Optional<ModelVersion> most(
+      VectorDatabase database, VectorTable table, List<ModelVersion> models) throws SQLException {
+    return models.size() < 2
+        ? models.stream().findFirst()
+        : of(database, table).most(models);
+  }
+
+  /**
+   * The one of some models that has most rows. Of several names for the same vectors the one counts
+   * that stands for the others, too.
+   */
+  Optional<ModelVersion> most(Collection<ModelVersion> models) {
+    return models.stream()
+        .max(
+            Comparator.<ModelVersion>comparingLong(model -> of(model.alike()))
+                .thenComparing(model -> model.alike().size()));
   }
 
   /** Images that could not be had for a model, by the kind of failure, most first. */

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What is there of a shop's vectors, whoever works on them.
@@ -44,14 +45,27 @@ public record ShopState(
     }
   }
 
+  /**
+   * The model of most rows, which one that goes on with them must be; empty where no row names one.
+   * Asks the vector database alone. No model is opened.
+   *
+   * @throws dev.skylight.collection.SkylightException where it cannot be asked
+   */
+  public static Optional<ModelVersion> made(ShopSettings settings) {
+    try (VectorDatabase database = VectorDatabase.open(settings).patient()) {
+      VectorTable table = database.table();
+      try {
+        return RowCounts.most(database, table, RowCounts.models(database, table));
+      } catch (SQLException e) {
+        throw database.failed("count the rows of " + table.name(), e);
+      }
+    }
+  }
+
   private static ShopState of(long images, VectorDatabase database) throws SQLException {
     RowCounts counts = RowCounts.of(database, database.table());
     ModelVersion version =
-        counts.byModel().keySet().stream()
-            .filter(model -> !model.isEmpty())
-            .findFirst()
-            .map(ModelVersion::new)
-            .orElse(null);
+        counts.most(RowCounts.models(database, database.table())).orElse(null);
     if (version == null) {
       return new ShopState(images, "", "", "", 0, Map.of());
     }

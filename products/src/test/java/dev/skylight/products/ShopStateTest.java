@@ -7,6 +7,7 @@ import dev.skylight.postgres.TestPostgres;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -66,5 +67,32 @@ class ShopStateTest {
         "UPDATE image_embeddings SET model_version = 'clip-ViT-B-32' WHERE image_id < 12");
     ShopState state = ShopState.of(shop.settings());
     assertEquals(new ShopState(20, "clip-ViT-B-32", "clip-vit-b-32", "fp32", 12, Map.of()), state);
+  }
+
+  /** What tells of the rows, what searches them and what goes on with them mean the same model. */
+  @Test
+  void oneModelIsMeantByAll() throws SQLException {
+    shop.makeImages();
+    shop.addImages(0, 20);
+    shop.setUp();
+    assertEquals(Optional.empty(), ShopState.made(shop.settings()));
+    shop.run();
+    assertEquals(
+        Optional.of(TestShop.VERSION), ShopState.made(shop.settings()).map(ModelVersion::text));
+    String clip = "clip-vit-b-32/fp32/0123456789ab";
+    TestPostgres.execute(
+        shop.vectors,
+        "UPDATE image_embeddings SET model_version = 'clip-ViT-B-32' WHERE image_id < 6",
+        "UPDATE image_embeddings SET model_version = '" + clip + "' WHERE image_id IN (6, 7, 8, 9)",
+        "UPDATE image_embeddings SET model_version = '' WHERE image_id = 10");
+    ModelVersion made = ShopState.made(shop.settings()).orElseThrow();
+    assertEquals(new ModelVersion(clip), made);
+    assertEquals("clip-vit-b-32 fp32", made.name() + " " + made.precision());
+    assertEquals(
+        new ShopState(20, clip, "clip-vit-b-32", "fp32", 10, Map.of()),
+        ShopState.of(shop.settings()));
+    try (VectorDatabase database = VectorDatabase.open(shop.settings())) {
+      assertEquals(made, SearchState.version(database, database.table(), null));
+    }
   }
 }
