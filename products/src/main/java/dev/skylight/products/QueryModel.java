@@ -10,8 +10,9 @@ import dev.skylight.internal.models.TextEncoder;
 import java.util.Optional;
 
 /**
- * The model with which rows are asked, each tower opened at the first query that needs it.
- * Thread-safe; owns native memory until closed.
+ * The model with which rows are asked, each tower opened at the first query that needs it; words
+ * wait neither for each other nor for pictures. Thread-safe; owns native memory until closed, which
+ * is when nobody asks it any more.
  */
 final class QueryModel implements AutoCloseable {
 
@@ -42,26 +43,34 @@ final class QueryModel implements AutoCloseable {
 
   /** The vector of words. */
   float[] words(String words) {
-    synchronized (textLock) {
-      if (text == null) {
-        text = TextEncoder.open(folder, threads);
-      }
-      return text.encode(words);
-    }
+    return textTower().encode(words);
   }
 
   /** The vector of a picture's bytes. */
   float[] picture(byte[] bytes) {
+    try {
+      return pictureTower().encode(bytes);
+    } catch (ImageException e) {
+      throw new SkylightException(
+          Kind.BAD_INPUT, "The picture cannot be read: " + e.getMessage() + ".", e);
+    }
+  }
+
+  private TextEncoder textTower() {
+    synchronized (textLock) {
+      if (text == null) {
+        text = TextEncoder.open(folder, threads);
+      }
+      return text;
+    }
+  }
+
+  private ImageEncoder pictureTower() {
     synchronized (pictureLock) {
       if (picture == null) {
         picture = ImageEncoder.open(folder, version.precision(), Decode.EXACT.toString(), threads);
       }
-      try {
-        return picture.encode(bytes);
-      } catch (ImageException e) {
-        throw new SkylightException(
-            Kind.BAD_INPUT, "The picture cannot be read: " + e.getMessage() + ".", e);
-      }
+      return picture;
     }
   }
 
