@@ -6,16 +6,16 @@ import dev.skylight.collection.SkylightException.Kind;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 
 /**
  * Similar products, for as long as a server runs: connections and model stay open. Thread-safe; all
- * throw {@link dev.skylight.collection.SkylightException}.
+ * throw {@link dev.skylight.collection.SkylightException}, and IllegalStateException after {@link
+ * #close}.
  */
 public final class ProductSearch implements AutoCloseable {
 
@@ -30,17 +30,14 @@ public final class ProductSearch implements AutoCloseable {
   private final ShopSettings settings;
   private final String model;
   private final SearchConnections connections;
-
-  /** Held for reading by whoever works with the model, for writing by whoever exchanges it. */
-  private final ReadWriteLock models = new ReentrantReadWriteLock();
-
-  private QueryModel opened;
+  private final OpenModel models;
   private Seen seen;
 
   private ProductSearch(ShopSettings settings, String model) {
     this.settings = settings;
     this.model = model;
     connections = new SearchConnections(settings.vectors());
+    models = new OpenModel(rows -> new QueryModel(model == null ? rows.name() : model, rows));
   }
 
   /**
@@ -89,19 +86,15 @@ public final class ProductSearch implements AutoCloseable {
 
   private ProductAnswer byVector(Function<QueryModel, float[]> question, int k, boolean exact) {
     SearchState state = state();
-    float[] vector;
-    Optional<String> notice;
-    exchange(state);
-    models.readLock().lock();
-    try {
-      if (opened == null) {
-        throw new IllegalStateException("the search is closed");
-      }
-      vector = question.apply(opened);
-      notice = opened.notice();
-    } finally {
-      models.readLock().unlock();
-    }
+    List<String> notices = new ArrayList<>();
+    float[] vector =
+        models.ask(
+            state.version(),
+            opened -> {
+              float[] asked = question.apply(opened);
+              opened.notice().ifPresent(notices::add);
+              return asked;
+            });
     if (vector.length != state.table().dimension()) {
       throw new SkylightException(
           Kind.BAD_INPUT,
@@ -110,36 +103,7 @@ public final class ProductSearch implements AutoCloseable {
                   + " them with --model.",
               vector.length, state.table().name(), state.table().dimension()));
     }
-    return near(state, vector, k, exact, null, notice.stream().toList());
-  }
-
-  /** Opens the model of the rows, where it is not open. */
-  private void exchange(SearchState state) {
-    models.readLock().lock();
-    try {
-      if (serves(state)) {
-        return;
-      }
-    } finally {
-      models.readLock().unlock();
-    }
-    models.writeLock().lock();
-    try {
-      if (!serves(state)) {
-        QueryModel next =
-            new QueryModel(model == null ? state.version().name() : model, state.version());
-        if (opened != null) {
-          opened.close();
-        }
-        opened = next;
-      }
-    } finally {
-      models.writeLock().unlock();
-    }
-  }
-
-  private boolean serves(SearchState state) {
-    return opened != null && opened.serves(state.version());
+    return near(state, vector, k, exact, null, notices);
   }
 
   private ProductAnswer near(
@@ -214,14 +178,6 @@ public final class ProductSearch implements AutoCloseable {
   @Override
   public void close() {
     connections.close();
-    models.writeLock().lock();
-    try {
-      if (opened != null) {
-        opened.close();
-        opened = null;
-      }
-    } finally {
-      models.writeLock().unlock();
-    }
+    models.close();
   }
 }

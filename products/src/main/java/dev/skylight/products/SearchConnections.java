@@ -38,10 +38,14 @@ final class SearchConnections implements AutoCloseable {
    * Asks.
    *
    * @param doing what, as in {@code "search image_embeddings"}
+   * @throws IllegalStateException after {@link #close}
    */
   <T> T ask(String doing, Question<T> question) {
     acquire();
     try {
+      if (closed) {
+        throw new IllegalStateException("the search is closed");
+      }
       VectorDatabase kept = idle.poll();
       if (kept != null) {
         try {
@@ -72,10 +76,7 @@ final class SearchConnections implements AutoCloseable {
       database.connection().setAutoCommit(false);
       T answer = question.ask(database);
       database.connection().commit();
-      idle.push(database);
-      if (closed) {
-        drop();
-      }
+      keep(database);
       return answer;
     } catch (RuntimeException e) {
       discard(database, e);
@@ -107,7 +108,7 @@ final class SearchConnections implements AutoCloseable {
   private void giveBack(VectorDatabase database, SQLException cause) {
     try {
       database.connection().rollback();
-      idle.push(database);
+      keep(database);
     } catch (SQLException e) {
       cause.addSuppressed(e);
       discard(database, cause);
@@ -116,6 +117,13 @@ final class SearchConnections implements AutoCloseable {
 
   private static void discard(VectorDatabase database, Exception cause) {
     VectorDatabase.abandon(database.connection(), cause);
+  }
+
+  private void keep(VectorDatabase database) {
+    idle.push(database);
+    if (closed) { // meanwhile: nobody else will drop it
+      drop();
+    }
   }
 
   private void drop() {

@@ -167,6 +167,18 @@ class ProductSearchTest {
   }
 
   @Test
+  void whatIsClosedOpensNothingAgain() throws SQLException {
+    shop.makeImages();
+    shop.setUp();
+    rows(TestShop.VERSION, 0, 10);
+    ProductSearch search = ProductSearch.open(shop.settings(), null);
+    search.close();
+    assertThrows(IllegalStateException.class, () -> search.byImage("1", 3, false));
+    assertThrows(IllegalStateException.class, () -> search.urlOf("1"));
+    assertThrows(IllegalStateException.class, () -> search.byWords("a boat", 3, false));
+  }
+
+  @Test
   void theIndexIsBuiltUsedAndRebuilt() throws SQLException {
     shop.makeImages();
     shop.setUp();
