@@ -33,6 +33,9 @@ final class ChunkRows {
    */
   record Fault(String kind, String reason, boolean passing) {
 
+    /** Kind of a failure that a product mends, and no other URL. */
+    static final String NO_PRODUCT = "NO_PRODUCT";
+
     private static final int LONGEST = 1_000;
     private static final Duration SOON = Duration.ofMinutes(5);
     private static final Duration SOON_MOST = Duration.ofDays(1);
@@ -68,19 +71,24 @@ final class ChunkRows {
   /** An image has a vector. */
   void embedded(ShopImage image, float[] vector, Fetched answer, String sha256) {
     vectors.add(new Vector(image, vector));
-    notes.add(new Note(image, answer, sha256));
-    settled.add(image.id());
+    unchanged(image, answer, sha256);
   }
 
   /** An image's picture is what it was. */
   void unchanged(ShopImage image, Fetched answer, String sha256) {
     notes.add(new Note(image, answer, sha256));
-    settled.add(image.id());
+    settled(image);
   }
 
   /** An image's row belongs to another product now, or lacks its URL. */
   void moved(ShopImage image) {
     moved.add(image);
+    settled(image);
+  }
+
+  /** An image's row is as it should be: what failed before is past. */
+  void settled(ShopImage image) {
+    settled.add(image.id());
   }
 
   /** An image has no vector. */
@@ -90,7 +98,7 @@ final class ChunkRows {
 
   /** Writes it all. */
   void write(VectorDatabase database) {
-    if (vectors.size() + moved.size() + notes.size() + failures.size() == 0) {
+    if (settled.isEmpty() && failures.isEmpty()) {
       return;
     }
     try {

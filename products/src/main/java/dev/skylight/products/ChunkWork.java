@@ -74,6 +74,9 @@ final class ChunkWork {
       if (need.what() == Need.What.PRODUCT) {
         rows.moved(need.image());
         add(0, 1, 0);
+      } else if (need.what() == Need.What.FAILURE_IS_PAST) {
+        rows.settled(need.image());
+        add(0, 1, 0);
       } else if (need.what() == Need.What.REFUSAL) {
         rows.failed(need.image(), refusal(need.image()));
         add(0, 0, 1);
@@ -83,7 +86,7 @@ final class ChunkWork {
 
   private static Fault refusal(ShopImage image) {
     return image.hasUrl()
-        ? new Fault("NO_PRODUCT", "it has no product", false)
+        ? new Fault(Fault.NO_PRODUCT, "it has no product", false)
         : new Fault("BAD_URL", "it has no URL", false);
   }
 

@@ -15,6 +15,8 @@ record Need(ShopImage image, What what, Known known) {
   enum What {
     /** Its row is as it should be. */
     NOTHING,
+    /** Its row is as it should be; a failure is noted of what it was before. */
+    FAILURE_IS_PAST,
     /** It failed, and its next try is not due. */
     WAITS,
     /** Its row is another product's, or lacks its URL. */

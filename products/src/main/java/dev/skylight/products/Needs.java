@@ -1,6 +1,7 @@
 package dev.skylight.products;
 
 import dev.skylight.fetch.Validators;
+import dev.skylight.products.ChunkRows.Fault;
 import dev.skylight.products.Need.Known;
 import dev.skylight.products.Need.What;
 import java.sql.PreparedStatement;
@@ -18,7 +19,14 @@ final class Needs {
 
   private record Row(String product, String url) {}
 
-  private record Failure(String url, boolean due) {}
+  private record Failure(String url, String kind, boolean due) {
+
+    /** Whether it says something of an image as it is now. */
+    private boolean isOf(ShopImage image) {
+      return Objects.equals(url, image.url())
+          && (image.product() == null || !kind.equals(Fault.NO_PRODUCT));
+    }
+  }
 
   private record Fetch(String url, Known known, boolean due) {}
 
@@ -80,7 +88,10 @@ final class Needs {
     if (revalidate && old && !waits) {
       return moved ? What.CHECK_AND_PRODUCT : What.CHECK;
     }
-    return moved ? What.PRODUCT : What.NOTHING;
+    if (moved) {
+      return What.PRODUCT;
+    }
+    return failure == null || failure.isOf(image) ? What.NOTHING : What.FAILURE_IS_PAST;
   }
 
   /** A row of the version itself goes before one of another name for it. */
@@ -111,12 +122,16 @@ final class Needs {
 
   private Map<String, Failure> failures(Collection<String> ids) throws SQLException {
     try (PreparedStatement ask =
-        own("SELECT image_id::text, image_url, next_try <= now()", database.table().failures())) {
+        own(
+            "SELECT image_id::text, image_url, kind, next_try <= now()",
+            database.table().failures())) {
       give(ask, ids);
       Map<String, Failure> failures = new HashMap<>();
       try (ResultSet found = ask.executeQuery()) {
         while (found.next()) {
-          failures.put(found.getString(1), new Failure(found.getString(2), found.getBoolean(3)));
+          failures.put(
+              found.getString(1),
+              new Failure(found.getString(2), found.getString(3), found.getBoolean(4)));
         }
       }
       return failures;

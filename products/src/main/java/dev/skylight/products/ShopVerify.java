@@ -93,7 +93,7 @@ public final class ShopVerify {
         version.text(),
         images,
         counts.of(version.alike()),
-        needs.get(Need.What.NOTHING),
+        needs.get(Need.What.NOTHING) + needs.get(Need.What.FAILURE_IS_PAST),
         missing,
         needs.get(Need.What.PRODUCT),
         needs.get(Need.What.WAITS),

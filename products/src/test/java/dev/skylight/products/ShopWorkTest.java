@@ -159,6 +159,33 @@ class ShopWorkTest {
     assertEquals("3:3:5760", shop.inVectors(minutes));
   }
 
+  /** The vector of the first URL is there all the time, so that nothing is fetched in the end. */
+  @Test
+  void aFailureOfAnotherUrlIsForgottenWhereTheFirstIsBack() throws SQLException {
+    images(8);
+    shop.run();
+    String back = "UPDATE product_images SET image_url = 'https://shop.test/3.jpg' WHERE id = 3";
+    shop.dead.put("https://shop.test/new.jpg", Reason.REFUSED);
+    TestPostgres.execute(
+        shop.main,
+        "UPDATE product_images SET image_url = 'https://shop.test/new.jpg' WHERE id = 3");
+    assertEquals(1, shop.run().finish().failures());
+    TestPostgres.execute(shop.main, back);
+    assertEquals(8, shop.verify(0).current());
+    shop.countWrites();
+    TestShop.Ran ran = shop.run();
+    assertEquals(new ProductCounts(0, 1, 0), ran.counts());
+    assertEquals(0, ran.finish().failures());
+    assertEquals("0 of 0", shop.writes());
+    assertEquals(8, shop.run().current());
+
+    // nor is one of a row that is another product's since
+    TestPostgres.execute(shop.main, "UPDATE product_images SET image_url = NULL WHERE id = 3");
+    assertEquals(1, shop.run().finish().failures());
+    TestPostgres.execute(shop.main, back, "UPDATE product_images SET product_id = 9 WHERE id = 3");
+    assertEquals(0, shop.run().finish().failures());
+  }
+
   @Test
   void pruneRemovesWhatIsNoMainImageAnyMore() throws SQLException {
     images(30);
