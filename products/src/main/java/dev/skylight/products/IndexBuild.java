@@ -9,8 +9,9 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
@@ -109,8 +110,10 @@ final class IndexBuild {
             + TableName.quoted(fresh)
             + " "
             + VectorIndex.definition(table, kind, rows, scope);
-    if (!follow(create)) {
-      return Optional.of("The index was not built: the job was stopped. The next one builds it.");
+    try (Statement statement = database.connection().createStatement()) {
+      if (!follow(() -> statement.execute(create), statement::cancel, goOn)) {
+        return Optional.of("The index was not built: the job was stopped. The next one builds it.");
+      }
     }
     database.execute(
         "COMMENT ON INDEX "
@@ -143,28 +146,34 @@ final class IndexBuild {
         "DROP INDEX CONCURRENTLY IF EXISTS " + database.table().name().sibling(index).sql());
   }
 
-  /** Runs a statement for as long as it takes; false where it was stopped. */
-  private boolean follow(String sql) throws SQLException {
-    try (Statement statement = database.connection().createStatement()) {
-      CompletableFuture<Void> work = new CompletableFuture<>();
-      Thread thread =
-          new Thread(
-              () -> {
-                try {
-                  statement.execute(sql);
-                  work.complete(null);
-                } catch (SQLException | RuntimeException e) {
-                  work.completeExceptionally(e);
-                }
-              },
-              "build-index");
-      thread.setDaemon(true);
-      thread.start();
-      return await(work, statement);
-    }
+  /** A statement, or its end. */
+  @FunctionalInterface
+  interface Step {
+    void run() throws SQLException;
   }
 
-  private boolean await(CompletableFuture<Void> work, Statement statement) throws SQLException {
+  /**
+   * Runs a statement in a thread of its own for as long as it takes.
+   *
+   * @param cancel ends it soon
+   * @param goOn asked at least once a second; false: it is to end
+   * @return false where it was stopped
+   */
+  static boolean follow(Step work, Step cancel, BooleanSupplier goOn) throws SQLException {
+    FutureTask<Void> task =
+        new FutureTask<>(
+            () -> {
+              work.run();
+              return null;
+            });
+    Thread thread = new Thread(task, "build-index");
+    thread.setDaemon(true);
+    thread.start();
+    return await(task, cancel, goOn);
+  }
+
+  private static boolean await(Future<Void> work, Step cancel, BooleanSupplier goOn)
+      throws SQLException {
     boolean stopped = false;
     boolean interrupted = false;
     try {
@@ -178,6 +187,9 @@ final class IndexBuild {
           interrupted = true; // the connection is the thread's until it is done
           stopped = true;
         } catch (ExecutionException e) {
+          if (e.getCause() instanceof Error cause) {
+            throw cause;
+          }
           if (stopped) {
             return false;
           }
@@ -188,7 +200,7 @@ final class IndexBuild {
               SkylightException.Kind.TRANSIENT, "cannot build the index: " + e.getCause(), e);
         }
         if (stopped) {
-          statement.cancel();
+          cancel.run();
         }
       }
     } finally {
