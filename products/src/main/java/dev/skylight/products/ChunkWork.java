@@ -124,6 +124,10 @@ final class ChunkWork {
   /** Writes what came of the images. */
   void write(VectorDatabase database) {
     rows.write(database);
+  }
+
+  /** Interrupts the thread, where it was before: whatever becomes of the chunk, its end tells. */
+  void passInterrupt() {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

@@ -123,13 +123,17 @@ public final class ShopWork implements AutoCloseable {
     }
     ChunkWork work = new ChunkWork(models, embedder, version, listener);
     work.withoutPictures(needs);
-    try (Arrivals arrivals = new Arrivals(threads, room, fetching, ChunkWork.wanted(needs))) {
-      work.pictures(arrivals);
-    }
-    if (!needs.isEmpty()) {
-      try (VectorDatabase database = VectorDatabase.open(settings)) {
-        work.write(database);
+    try {
+      try (Arrivals arrivals = new Arrivals(threads, room, fetching, ChunkWork.wanted(needs))) {
+        work.pictures(arrivals);
       }
+      if (!needs.isEmpty()) {
+        try (VectorDatabase database = VectorDatabase.open(settings)) {
+          work.write(database);
+        }
+      }
+    } finally {
+      work.passInterrupt();
     }
     // what the plan saw as work and another process has done meanwhile
     long done = Math.max(0, range.images() - needs.size());

@@ -15,13 +15,16 @@ import dev.skylight.postgres.DatabaseUrl;
 import dev.skylight.postgres.LocalPostgres;
 import dev.skylight.postgres.TestPostgres;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -301,6 +304,42 @@ class ShopWorkTest {
           new ProductCounts(0, 7, 0),
           work.embed(request, TestShop.VERSION, chunks.get(1), settled -> true));
     }
+  }
+
+  /** The interrupt comes while it is asked what the images need, which is nothing. */
+  @Test
+  void aChunkWithoutWorkEndsInterruptedWhereItWasInterrupted() throws Exception {
+    images(7);
+    shop.run();
+    String waiting =
+        "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'image_failures'::regclass";
+    AtomicBoolean interrupted = new AtomicBoolean();
+    try (ShopWork work = shop.work();
+        Connection other = shop.vectors.open()) {
+      other.setAutoCommit(false);
+      try (Statement statement = other.createStatement()) {
+        statement.execute("LOCK TABLE image_failures IN ACCESS EXCLUSIVE MODE");
+      }
+      Thread worker =
+          new Thread(
+              () -> {
+                work.embed(
+                    TestShop.request(),
+                    TestShop.VERSION,
+                    new ProductRange(null, "6", 7),
+                    settled -> true);
+                interrupted.set(Thread.currentThread().isInterrupted());
+              });
+      worker.start();
+      while ("0".equals(shop.inVectors(waiting))) {
+        assertTrue(worker.isAlive());
+        TimeUnit.MILLISECONDS.sleep(10);
+      }
+      worker.interrupt();
+      other.commit();
+      worker.join();
+    }
+    assertTrue(interrupted.get());
   }
 
   @Test
