@@ -7,11 +7,14 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 
 /**
- * What came of the images of a chunk, written in one transaction. Written again, it changes
- * nothing; only what failed counts one more attempt.
+ * What came of the images of a chunk, written in one transaction and in one order: where two write
+ * the same rows, the second waits for the first, and never each for the other. Written again, it
+ * changes nothing; only what failed counts one more attempt.
  */
 final class ChunkRows {
 
@@ -23,6 +26,10 @@ final class ChunkRows {
   private record Note(ShopImage image, Fetched answer, String sha256) {}
 
   private record Failure(ShopImage image, Fault fault) {}
+
+  private static <T> void sort(List<T> rows, Function<T, ShopImage> image) {
+    rows.sort(Comparator.comparing(row -> image.apply(row).id()));
+  }
 
   /**
    * Why an image has no vector.
@@ -101,6 +108,10 @@ final class ChunkRows {
     if (settled.isEmpty() && failures.isEmpty()) {
       return;
     }
+    sort(vectors, Vector::image);
+    sort(moved, image -> image);
+    sort(notes, Note::image);
+    sort(failures, Failure::image);
     try {
       database.connection().setAutoCommit(false);
       writeVectors(database);

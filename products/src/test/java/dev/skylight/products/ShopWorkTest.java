@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.fetch.FetchException.Reason;
+import dev.skylight.fetch.Fetched;
+import dev.skylight.fetch.Validators;
+import dev.skylight.internal.models.ContentEmbedder;
 import dev.skylight.job.ProductCounts;
 import dev.skylight.job.ProductPlan;
 import dev.skylight.job.ProductRange;
@@ -14,12 +17,15 @@ import dev.skylight.job.ProductsRequest;
 import dev.skylight.postgres.DatabaseUrl;
 import dev.skylight.postgres.LocalPostgres;
 import dev.skylight.postgres.TestPostgres;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -455,5 +461,43 @@ class ShopWorkTest {
       threads.shutdownNow();
     }
     assertEquals("60 of 60", shop.writes());
+  }
+
+  /** Each holds the row that it wrote first when it comes to the other's. */
+  @Test
+  void twoThatWriteTheSameRowsInTurnDoNotWaitForEachOther() throws Exception {
+    images(2);
+    TestPostgres.execute(
+        shop.vectors,
+        "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.3);"
+            + " RETURN NEW; END'",
+        "CREATE TRIGGER slow BEFORE INSERT ON image_embeddings FOR EACH ROW EXECUTE FUNCTION"
+            + " slow()");
+    CyclicBarrier both = new CyclicBarrier(2);
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      Callable<Boolean> first = () -> write(both, "0", "1");
+      Callable<Boolean> second = () -> write(both, "1", "0");
+      for (Future<Boolean> one : threads.invokeAll(List.of(first, second))) {
+        assertTrue(one.get());
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    assertEquals("2", shop.inVectors("SELECT count(*) FROM image_embeddings"));
+  }
+
+  private boolean write(CyclicBarrier both, String... ids) throws Exception {
+    ChunkRows rows = new ChunkRows(new ModelVersion(TestShop.VERSION));
+    for (String id : ids) {
+      ShopImage image = new ShopImage(id, "0", "https://shop.test/" + id + ".jpg");
+      float[] vector = ContentEmbedder.vector(id.getBytes(StandardCharsets.UTF_8));
+      rows.embedded(image, vector, new Fetched(null, Validators.NONE, null), "0".repeat(64));
+    }
+    try (VectorDatabase database = VectorDatabase.open(shop.settings())) {
+      both.await();
+      rows.write(database);
+    }
+    return true;
   }
 }
