@@ -248,11 +248,12 @@ final class ChunkRows {
         String.format(
             "DELETE FROM %s WHERE image_id = ANY (%s) AND model_version = ANY (?)",
             table.sql(), database.table().id().parameters());
-    try (PreparedStatement statement = database.connection().prepareStatement(sql)) {
-      statement.setArray(1, database.array(ids));
-      statement.setArray(2, database.array(versions));
-      statement.executeUpdate();
-    }
+    database.change(
+        sql,
+        statement -> {
+          statement.setArray(1, database.array(ids));
+          statement.setArray(2, database.array(versions));
+        });
   }
 
   private interface Giving<T> {

@@ -2,9 +2,7 @@ package dev.skylight.products;
 
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -112,44 +110,39 @@ final class EarlierTable {
       made.add("the column model_version: " + ModelVersion.OLD + " in the rows that are there");
       return;
     }
-    try (Statement statement = database.connection().createStatement()) {
-      int unnamed =
-          statement.executeUpdate(
-              String.format(
-                  "UPDATE %s SET model_version = %s WHERE model_version IS NULL",
-                  name.sql(), TableName.literal(ModelVersion.OLD)));
-      if (unnamed > 0) {
-        made.add(
+    int unnamed =
+        database.change(
             String.format(
-                Locale.ROOT, "%,d rows without a model are of %s", unnamed, ModelVersion.OLD));
-      }
+                "UPDATE %s SET model_version = %s WHERE model_version IS NULL",
+                name.sql(), TableName.literal(ModelVersion.OLD)),
+            none -> {});
+    if (unnamed > 0) {
+      made.add(
+          String.format(
+              Locale.ROOT, "%,d rows without a model are of %s", unnamed, ModelVersion.OLD));
     }
   }
 
   private void key() throws SQLException {
-    if (VectorTable.conflict(database.connection(), columns).isPresent()) {
+    if (VectorTable.conflict(database, columns).isPresent()) {
       return;
     }
-    String twice =
-        "SELECT count(*) FROM (SELECT 1 FROM "
-            + name.sql()
-            + " GROUP BY image_id, model_version HAVING count(*) > 1) twice";
-    try (Statement statement = database.connection().createStatement();
-        ResultSet found = statement.executeQuery(twice)) {
-      found.next();
-      if (found.getLong(1) > 0) {
-        throw new SkylightException(
-            Kind.BAD_INPUT,
-            String.format(
-                Locale.ROOT,
-                "%s has no key, and %,d of its images have several rows of one model: keep one of"
-                    + " each (DELETE FROM %s a USING %3$s b WHERE a.image_id = b.image_id AND"
-                    + " a.model_version = b.model_version AND a.ctid < b.ctid), then run this"
-                    + " again.",
-                called,
-                found.getLong(1),
-                name.sql()));
-      }
+    long twice =
+        database.number(
+            "SELECT count(*) FROM (SELECT 1 FROM "
+                + name.sql()
+                + " GROUP BY image_id, model_version HAVING count(*) > 1) twice");
+    if (twice > 0) {
+      throw new SkylightException(
+          Kind.BAD_INPUT,
+          String.format(
+              Locale.ROOT,
+              "%s has no key, and %,d of its images have several rows of one model: keep one of"
+                  + " each (DELETE FROM %s a USING %3$s b WHERE a.image_id = b.image_id AND"
+                  + " a.model_version = b.model_version AND a.ctid < b.ctid), then run this again.",
+              called,
+              twice,
+              name.sql()));
     }
     database.execute(
         String.format(

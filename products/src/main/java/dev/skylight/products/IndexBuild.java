@@ -3,7 +3,6 @@ package dev.skylight.products;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.files.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -50,13 +49,13 @@ final class IndexBuild {
    */
   Optional<String> run(long rows, long others) throws SQLException {
     VectorTable table = database.table();
-    IndexKind kind = IndexKind.of(database.connection(), table);
+    IndexKind kind = IndexKind.of(database, table);
     if (kind == IndexKind.NONE || rows < VectorIndex.FEWEST_ROWS) {
       return Optional.empty();
     }
     List<String> scope = others > 0 ? models : List.of();
     boolean there =
-        VectorIndex.of(database.connection(), table).stream()
+        VectorIndex.of(database, table).stream()
             .anyMatch(index -> isGood(index, kind, rows, others));
     if (there || !lock()) {
       return Optional.empty();
@@ -76,10 +75,7 @@ final class IndexBuild {
 
   /** Tried, not waited for: who waits holds a snapshot, and the index waits for all of those. */
   private boolean lock() throws SQLException {
-    try (Statement statement = database.connection().createStatement();
-        ResultSet found = statement.executeQuery("SELECT pg_try_advisory_lock(" + key() + ")")) {
-      return found.next() && found.getBoolean(1);
-    }
+    return database.number("SELECT pg_try_advisory_lock(" + key() + ")::integer") == 1;
   }
 
   private String key() {
@@ -120,7 +116,7 @@ final class IndexBuild {
             + table.name().sibling(fresh).sql()
             + " IS "
             + TableName.literal(VectorIndex.note(rows, scope)));
-    for (VectorIndex old : VectorIndex.of(database.connection(), table)) {
+    for (VectorIndex old : VectorIndex.of(database, table)) {
       boolean another = !old.models().isEmpty() && !old.models().equals(models);
       if (!old.name().equals(fresh) && !another) {
         drop(old.name());

@@ -198,16 +198,12 @@ final class MainDatabase implements AutoCloseable {
     return "t." + TableName.quoted(names.id());
   }
 
-  private interface Giving {
-    void give(PreparedStatement statement) throws SQLException;
-  }
-
   private interface Reading<T> {
     T read(ResultSet found) throws SQLException;
   }
 
   /** Asks in a transaction of its own: a shop's database should wait for nobody who thinks. */
-  private <T> T ask(String sql, Giving parameters, Reading<T> reading) {
+  private <T> T ask(String sql, VectorDatabase.Giving parameters, Reading<T> reading) {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       parameters.give(statement);
       T answer;

@@ -1,8 +1,6 @@
 package dev.skylight.products;
 
 import com.pgvector.PGvector;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,31 +38,27 @@ final class NearRows {
   List<ProductHit> find(VectorDatabase database, float[] vector, int k, String without)
       throws SQLException {
     database.execute(settings(k));
-    try (PreparedStatement ask = database.connection().prepareStatement(sql(k, without != null))) {
-      PGvector given = new PGvector(vector);
-      int parameter = 0;
-      ask.setObject(++parameter, given);
-      if (without != null) {
-        ask.setString(++parameter, without);
-      }
-      ask.setObject(++parameter, given);
-      List<ProductHit> hits = new ArrayList<>();
-      try (ResultSet found = ask.executeQuery()) {
-        while (found.next()) {
-          double score = found.getDouble(4);
+    PGvector given = new PGvector(vector);
+    List<ProductHit> hits = new ArrayList<>();
+    database.each(
+        sql(k, without != null),
+        ask -> {
+          int parameter = 0;
+          ask.setObject(++parameter, given);
+          if (without != null) {
+            ask.setString(++parameter, without);
+          }
+          ask.setObject(++parameter, given);
+        },
+        row -> {
+          double score = row.getDouble(4);
           if (!Double.isNaN(score)) { // a row of zeros is like nothing
             hits.add(
                 new ProductHit(
-                    hits.size() + 1,
-                    found.getString(1),
-                    found.getString(2),
-                    found.getString(3),
-                    score));
+                    hits.size() + 1, row.getString(1), row.getString(2), row.getString(3), score));
           }
-        }
-      }
-      return hits;
-    }
+        });
+    return hits;
   }
 
   /** Only a sort by just this distance, and a limit, are answered by the index. */

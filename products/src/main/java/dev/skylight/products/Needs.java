@@ -4,8 +4,6 @@ import dev.skylight.fetch.Validators;
 import dev.skylight.products.ChunkRows.Fault;
 import dev.skylight.products.Need.Known;
 import dev.skylight.products.Need.What;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -102,72 +100,63 @@ final class Needs {
             "SELECT image_id::text, product_id::text, image_url, model_version FROM %s WHERE"
                 + " image_id = ANY (%s) AND model_version = ANY (?) AND image_embedding IS NOT NULL",
             table.name().sql(), table.id().parameters());
-    try (PreparedStatement ask = database.connection().prepareStatement(sql)) {
-      ask.setArray(1, database.array(ids));
-      ask.setArray(2, database.array(version.alike()));
-      Map<String, Row> rows = new HashMap<>();
-      try (ResultSet found = ask.executeQuery()) {
-        while (found.next()) {
+    Map<String, Row> rows = new HashMap<>();
+    database.each(
+        sql,
+        ask -> {
+          ask.setArray(1, database.array(ids));
+          ask.setArray(2, database.array(version.alike()));
+        },
+        found -> {
           Row row = new Row(found.getString(2), found.getString(3));
           if (version.text().equals(found.getString(4))) {
             rows.put(found.getString(1), row);
           } else {
             rows.putIfAbsent(found.getString(1), row);
           }
-        }
-      }
-      return rows;
-    }
+        });
+    return rows;
   }
 
   private Map<String, Failure> failures(Collection<String> ids) throws SQLException {
-    try (PreparedStatement ask =
-        own(
-            "SELECT image_id::text, image_url, kind, next_try <= now()",
-            database.table().failures())) {
-      give(ask, ids);
-      Map<String, Failure> failures = new HashMap<>();
-      try (ResultSet found = ask.executeQuery()) {
-        while (found.next()) {
-          failures.put(
-              found.getString(1),
-              new Failure(found.getString(2), found.getString(3), found.getBoolean(4)));
-        }
-      }
-      return failures;
-    }
+    Map<String, Failure> failures = new HashMap<>();
+    own(
+        "SELECT image_id::text, image_url, kind, next_try <= now()",
+        database.table().failures(),
+        ids,
+        row ->
+            failures.put(
+                row.getString(1),
+                new Failure(row.getString(2), row.getString(3), row.getBoolean(4))));
+    return failures;
   }
 
   private Map<String, Fetch> fetches(Collection<String> ids) throws SQLException {
-    try (PreparedStatement ask =
-        own(
-            "SELECT image_id::text, image_url, etag, last_modified, sha256,"
-                + " coalesce(fresh_until <= now(), true)",
-            database.table().fetches())) {
-      give(ask, ids);
-      Map<String, Fetch> fetches = new HashMap<>();
-      try (ResultSet found = ask.executeQuery()) {
-        while (found.next()) {
-          Known known =
-              new Known(new Validators(found.getString(3), found.getString(4)), found.getString(5));
-          fetches.put(
-              found.getString(1), new Fetch(found.getString(2), known, found.getBoolean(6)));
-        }
-      }
-      return fetches;
-    }
+    Map<String, Fetch> fetches = new HashMap<>();
+    own(
+        "SELECT image_id::text, image_url, etag, last_modified, sha256, coalesce(fresh_until <="
+            + " now(), true)",
+        database.table().fetches(),
+        ids,
+        row -> {
+          Known known = new Known(new Validators(row.getString(3), row.getString(4)), row.getString(5));
+          fetches.put(row.getString(1), new Fetch(row.getString(2), known, row.getBoolean(6)));
+        });
+    return fetches;
   }
 
-  private PreparedStatement own(String select, TableName table) throws SQLException {
-    String sql =
+  /** Asks a table of ours about this version of some images. */
+  private void own(
+      String select, TableName table, Collection<String> ids, VectorDatabase.Reading reading)
+      throws SQLException {
+    database.each(
         String.format(
             "%s FROM %s WHERE image_id = ANY (%s) AND model_version = ?",
-            select, table.sql(), database.table().id().parameters());
-    return database.connection().prepareStatement(sql);
-  }
-
-  private void give(PreparedStatement ask, Collection<String> ids) throws SQLException {
-    ask.setArray(1, database.array(ids));
-    ask.setString(2, version.text());
+            select, table.sql(), database.table().id().parameters()),
+        ask -> {
+          ask.setArray(1, database.array(ids));
+          ask.setString(2, version.text());
+        },
+        reading);
   }
 }

@@ -1,7 +1,5 @@
 package dev.skylight.products;
 
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,22 +73,16 @@ final class Orphans {
             table.sql(),
             after == null ? "IS NOT NULL" : "> " + database.table().id().parameter(),
             ShopWork.PAGE);
-    try (PreparedStatement ask =
-        database
-            .connection()
-            .prepareStatement(
-                "SELECT image_id::text FROM (" + sql + ") ids ORDER BY ids.image_id")) {
-      if (after != null) {
-        ask.setString(1, after);
-      }
-      List<String> ids = new ArrayList<>();
-      try (ResultSet found = ask.executeQuery()) {
-        while (found.next()) {
-          ids.add(found.getString(1));
-        }
-      }
-      return ids;
-    }
+    List<String> ids = new ArrayList<>();
+    database.each(
+        "SELECT image_id::text FROM (" + sql + ") ids ORDER BY ids.image_id",
+        ask -> {
+          if (after != null) {
+            ask.setString(1, after);
+          }
+        },
+        row -> ids.add(row.getString(1)));
+    return ids;
   }
 
   private int delete(TableName table, List<String> ids) throws SQLException {
@@ -98,9 +90,6 @@ final class Orphans {
         String.format(
             "DELETE FROM %s WHERE image_id = ANY (%s)",
             table.sql(), database.table().id().parameters());
-    try (PreparedStatement statement = database.connection().prepareStatement(sql)) {
-      statement.setArray(1, database.array(ids));
-      return statement.executeUpdate();
-    }
+    return database.change(sql, delete -> delete.setArray(1, database.array(ids)));
   }
 }

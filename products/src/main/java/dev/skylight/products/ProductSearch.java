@@ -3,11 +3,10 @@ package dev.skylight.products;
 import com.pgvector.PGvector;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -147,13 +146,10 @@ public final class ProductSearch implements AutoCloseable {
     return connections.ask(
         "read " + table.name(),
         database -> {
-          try (PreparedStatement ask = database.connection().prepareStatement(sql)) {
-            ask.setString(1, id);
-            try (ResultSet found = ask.executeQuery()) {
-              return found.next()
-                  ? Optional.ofNullable(found.getObject(1)).map(reading)
-                  : Optional.empty();
-            }
+          try {
+            List<Object> values = new ArrayList<>();
+            database.each(sql, ask -> ask.setString(1, id), row -> values.add(row.getObject(1)));
+            return values.stream().filter(Objects::nonNull).findFirst().map(reading);
           } catch (SQLException e) {
             if (e.getSQLState() != null && e.getSQLState().startsWith("22")) {
               database.connection().rollback();

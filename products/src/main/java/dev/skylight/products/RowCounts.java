@@ -1,9 +1,6 @@
 package dev.skylight.products;
 
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -21,18 +18,13 @@ import java.util.stream.Collectors;
 record RowCounts(Map<String, Long> byModel) {
 
   static RowCounts of(VectorDatabase database, VectorTable table) throws SQLException {
-    try (Statement statement = database.connection().createStatement();
-        ResultSet found =
-            statement.executeQuery(
-                "SELECT coalesce(model_version, ''), count(*) FROM "
-                    + table.name().sql()
-                    + " GROUP BY 1 ORDER BY 2 DESC, 1")) {
-      Map<String, Long> counts = new LinkedHashMap<>();
-      while (found.next()) {
-        counts.put(found.getString(1), found.getLong(2));
-      }
-      return new RowCounts(counts);
-    }
+    Map<String, Long> counts = new LinkedHashMap<>();
+    database.each(
+        "SELECT coalesce(model_version, ''), count(*) FROM "
+            + table.name().sql()
+            + " GROUP BY 1 ORDER BY 2 DESC, 1",
+        row -> counts.put(row.getString(1), row.getLong(2)));
+    return new RowCounts(counts);
   }
 
   /** Models that rows name, by hops through the index on them. */
@@ -44,14 +36,9 @@ record RowCounts(Map<String, Long> byModel) {
                 + " min(model_version) FROM %1$s WHERE model_version > m.v) FROM m WHERE m.v IS NOT"
                 + " NULL) SELECT v FROM m WHERE v <> ''",
             table.name().sql());
-    try (Statement statement = database.connection().createStatement();
-        ResultSet found = statement.executeQuery(sql)) {
-      List<ModelVersion> models = new ArrayList<>();
-      while (found.next()) {
-        models.add(new ModelVersion(found.getString(1)));
-      }
-      return models;
-    }
+    List<ModelVersion> models = new ArrayList<>();
+    database.each(sql, row -> models.add(new ModelVersion(row.getString(1))));
+    return models;
   }
 
   /** As {@link #most(Collection)}; rows are counted only where there are several models. */
@@ -80,14 +67,10 @@ record RowCounts(Map<String, Long> byModel) {
             + database.table().failures().sql()
             + " WHERE model_version = ? GROUP BY 1 ORDER BY 2 DESC, 1";
     Map<String, Long> kinds = new LinkedHashMap<>();
-    try (PreparedStatement ask = database.connection().prepareStatement(sql)) {
-      ask.setString(1, version);
-      try (ResultSet found = ask.executeQuery()) {
-        while (found.next()) {
-          kinds.put(found.getString(1), found.getLong(2));
-        }
-      }
-    }
+    database.each(
+        sql,
+        ask -> ask.setString(1, version),
+        row -> kinds.put(row.getString(1), row.getLong(2)));
     return kinds;
   }
 

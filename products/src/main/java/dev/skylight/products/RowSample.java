@@ -13,9 +13,7 @@ import dev.skylight.internal.models.RowSource;
 import dev.skylight.internal.pictures.Picture;
 import dev.skylight.products.ShopReport.Finding;
 import java.nio.FloatBuffer;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -139,18 +137,16 @@ final class RowSample {
                 + " f.image_url = t.image_url WHERE t.%s AND t.image_url IS NOT NULL AND"
                 + " t.image_embedding IS NOT NULL ORDER BY random() LIMIT %d",
             table.name().sql(), table.fetches().sql(), VectorIndex.among(version.alike()), rows);
-    try (Statement statement = database.connection().createStatement();
-        ResultSet found = statement.executeQuery(sql)) {
-      List<Row> sample = new ArrayList<>();
-      while (found.next()) {
-        sample.add(
-            new Row(
-                found.getString(1),
-                found.getString(2),
-                ((PGvector) found.getObject(3)).toArray(),
-                found.getString(4)));
-      }
-      return sample;
-    }
+    List<Row> sample = new ArrayList<>();
+    database.each(
+        sql,
+        row ->
+            sample.add(
+                new Row(
+                    row.getString(1),
+                    row.getString(2),
+                    ((PGvector) row.getObject(3)).toArray(),
+                    row.getString(4))));
+    return sample;
   }
 }

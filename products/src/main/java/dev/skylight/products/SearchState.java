@@ -25,12 +25,12 @@ record SearchState(
    */
   static SearchState read(VectorDatabase database, ShopSettings settings, String model)
       throws SQLException {
-    VectorTable table = VectorTable.read(database.connection(), database.where(), settings.names());
+    VectorTable table = VectorTable.read(database, settings.names());
     ModelVersion version = version(database, table, model);
     return new SearchState(
         table,
         version,
-        VectorIndex.of(database.connection(), table).stream()
+        VectorIndex.of(database, table).stream()
             .filter(index -> index.serves(version.alike()))
             .max(Comparator.comparingInt(index -> index.models().size())),
         Versions.of(database).scansOn());

@@ -50,8 +50,7 @@ public final class ShopSetup {
         database.execute("SET LOCAL lock_timeout = '30s'");
         extension(database);
         table(main, database);
-        VectorTable table =
-            VectorTable.read(database.connection(), settings.vectors(), settings.names());
+        VectorTable table = VectorTable.read(database, settings.names());
         Survey.checkIds(main, table);
         IndexKind index = index(database, table);
         Versions versions = Versions.of(database);
@@ -131,8 +130,8 @@ public final class ShopSetup {
   }
 
   private IndexKind index(VectorDatabase database, VectorTable table) throws SQLException {
-    List<VectorIndex> there = VectorIndex.of(database.connection(), table);
-    IndexKind index = IndexKind.of(database.connection(), table);
+    List<VectorIndex> there = VectorIndex.of(database, table);
+    IndexKind index = IndexKind.of(database, table);
     if (kind != null) {
       index = kind;
     } else if (there.stream().anyMatch(one -> one.valid() && one.kind() == IndexKind.HNSW)) {

@@ -2,10 +2,7 @@ package dev.skylight.products;
 
 import dev.skylight.fetch.PictureFetcher;
 import dev.skylight.products.ShopReport.Finding;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -65,7 +62,7 @@ public final class ShopVerify {
     Survey.checkIds(main, table);
     ModelVersion version = SearchState.version(database, table, model);
     RowCounts counts = RowCounts.of(database, table);
-    long[] bad = lengths(database.connection(), table, version);
+    long[] bad = lengths(database, table, version);
     Map<Need.What, Long> needs = needs(main, database, version);
     long images = needs.values().stream().mapToLong(Long::longValue).sum();
     long missing = needs.get(Need.What.PICTURE) + needs.get(Need.What.REFUSAL);
@@ -139,7 +136,7 @@ public final class ShopVerify {
   }
 
   /** Rows with nothing in them, and rows of another length; earlier scripts may not have cared. */
-  private static long[] lengths(Connection connection, VectorTable table, ModelVersion version)
+  private static long[] lengths(VectorDatabase database, VectorTable table, ModelVersion version)
       throws SQLException {
     String sql =
         String.format(
@@ -151,10 +148,13 @@ public final class ShopVerify {
             TableName.literal(ModelVersion.OLD),
             table.name().sql(),
             VectorIndex.among(version.alike()));
-    try (Statement statement = connection.createStatement();
-        ResultSet found = statement.executeQuery(sql)) {
-      found.next();
-      return new long[] {found.getLong(1), found.getLong(2)};
-    }
+    long[] counts = new long[2];
+    database.each(
+        sql,
+        row -> {
+          counts[0] = row.getLong(1);
+          counts[1] = row.getLong(2);
+        });
+    return counts;
   }
 }

@@ -6,12 +6,26 @@ import dev.skylight.postgres.DatabaseUrl;
 import dev.skylight.postgres.PgFailures;
 import java.sql.Array;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collection;
 
 /** A connection to a shop's vectors. For one thread; close it after use. */
 final class VectorDatabase implements AutoCloseable {
+
+  /** Gives a statement its parameters. */
+  @FunctionalInterface
+  interface Giving {
+    void give(PreparedStatement statement) throws SQLException;
+  }
+
+  /** Reads a row. */
+  @FunctionalInterface
+  interface Reading {
+    void read(ResultSet row) throws SQLException;
+  }
 
   private final DatabaseUrl where;
   private final Connection connection;
@@ -39,7 +53,7 @@ final class VectorDatabase implements AutoCloseable {
   static VectorDatabase open(ShopSettings settings) {
     VectorDatabase database = open(settings.vectors());
     try {
-      database.table = VectorTable.read(database.connection, settings.vectors(), settings.names());
+      database.table = VectorTable.read(database, settings.names());
       return database;
     } catch (SQLException e) {
       SkylightException failure = database.failed("read " + settings.names().vectors(), e);
@@ -94,6 +108,42 @@ final class VectorDatabase implements AutoCloseable {
   void execute(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
+    }
+  }
+
+  /** Asks, and reads row after row. */
+  void each(String sql, Giving parameters, Reading reading) throws SQLException {
+    try (PreparedStatement ask = connection.prepareStatement(sql)) {
+      parameters.give(ask);
+      try (ResultSet found = ask.executeQuery()) {
+        while (found.next()) {
+          reading.read(found);
+        }
+      }
+    }
+  }
+
+  /** The same, of a question without parameters. */
+  void each(String sql, Reading reading) throws SQLException {
+    each(sql, none -> {}, reading);
+  }
+
+  /** The number that is the whole answer. */
+  long number(String sql) throws SQLException {
+    long[] number = new long[1];
+    each(sql, row -> number[0] = row.getLong(1));
+    return number[0];
+  }
+
+  /**
+   * Changes rows.
+   *
+   * @return how many
+   */
+  int change(String sql, Giving parameters) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      parameters.give(statement);
+      return statement.executeUpdate();
     }
   }
 

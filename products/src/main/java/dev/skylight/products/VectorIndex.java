@@ -1,11 +1,10 @@
 package dev.skylight.products;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -37,42 +36,41 @@ record VectorIndex(
   private static final Pattern LISTS = Pattern.compile("lists='?(\\d+)");
 
   /** Those that are there; of others' none over a part of the rows. */
-  static List<VectorIndex> of(Connection connection, VectorTable table) throws SQLException {
-    try (PreparedStatement ask =
-        connection.prepareStatement(
-            "SELECT c.relname, a.amname, i.indisvalid, pg_get_indexdef(c.oid), obj_description("
-                + "c.oid, 'pg_class'), i.indpred IS NOT NULL FROM pg_index i JOIN pg_class c ON"
-                + " c.oid = i.indexrelid JOIN pg_am a ON a.oid = c.relam WHERE i.indrelid ="
-                + " to_regclass(?) AND a.amname IN ('ivfflat', 'hnsw') ORDER BY c.relname")) {
-      ask.setString(1, table.name().sql());
-      List<VectorIndex> indexes = new ArrayList<>();
-      try (ResultSet found = ask.executeQuery()) {
-        while (found.next()) {
-          String definition = found.getString(4);
-          String said = found.getString(5);
-          Matcher note = NOTE.matcher(said == null ? "" : said);
-          boolean ours = note.matches();
-          boolean halves = definition.contains("halfvec_cosine_ops");
-          boolean cosine = halves || definition.contains("vector_cosine_ops");
-          boolean known = definition.contains(VectorTable.EMBEDDING) && cosine;
-          if (known && (ours || !found.getBoolean(6))) {
-            Matcher lists = LISTS.matcher(definition);
-            indexes.add(
-                new VectorIndex(
-                    found.getString(1),
-                    found.getString(2).equals("hnsw") ? IndexKind.HNSW : IndexKind.IVFFLAT,
-                    halves,
-                    lists.find() ? Integer.parseInt(lists.group(1)) : 0,
-                    found.getBoolean(3),
-                    ours ? Long.parseLong(note.group(1)) : 0,
-                    ours && note.group(2) != null
-                        ? List.of(note.group(2).split(BETWEEN, -1))
-                        : List.of()));
-          }
-        }
-      }
-      return indexes;
+  static List<VectorIndex> of(VectorDatabase database, VectorTable table) throws SQLException {
+    List<VectorIndex> indexes = new ArrayList<>();
+    database.each(
+        "SELECT c.relname, a.amname, i.indisvalid, pg_get_indexdef(c.oid), obj_description(c.oid,"
+            + " 'pg_class'), i.indpred IS NOT NULL FROM pg_index i JOIN pg_class c ON c.oid ="
+            + " i.indexrelid JOIN pg_am a ON a.oid = c.relam WHERE i.indrelid = to_regclass(?) AND"
+            + " a.amname IN ('ivfflat', 'hnsw') ORDER BY c.relname",
+        ask -> ask.setString(1, table.name().sql()),
+        row -> read(row).ifPresent(indexes::add));
+    return indexes;
+  }
+
+  private static Optional<VectorIndex> read(ResultSet row) throws SQLException {
+    String definition = row.getString(4);
+    String said = row.getString(5);
+    Matcher note = NOTE.matcher(said == null ? "" : said);
+    boolean ours = note.matches();
+    boolean halves = definition.contains("halfvec_cosine_ops");
+    boolean cosine = halves || definition.contains("vector_cosine_ops");
+    boolean known = definition.contains(VectorTable.EMBEDDING) && cosine;
+    if (!known || (!ours && row.getBoolean(6))) {
+      return Optional.empty();
     }
+    Matcher lists = LISTS.matcher(definition);
+    return Optional.of(
+        new VectorIndex(
+            row.getString(1),
+            row.getString(2).equals("hnsw") ? IndexKind.HNSW : IndexKind.IVFFLAT,
+            halves,
+            lists.find() ? Integer.parseInt(lists.group(1)) : 0,
+            row.getBoolean(3),
+            ours ? Long.parseLong(note.group(1)) : 0,
+            ours && note.group(2) != null
+                ? List.of(note.group(2).split(BETWEEN, -1))
+                : List.of()));
   }
 
   /** Centroids for so many rows: a compromise between the two that a search compares with. */

@@ -4,12 +4,12 @@ import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.postgres.DatabaseUrl;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The table of vectors and those beside it, as they are.
@@ -55,8 +55,9 @@ record VectorTable(
   }
 
   /** Reads what is there; refuses what setup has not been run on. */
-  static VectorTable read(Connection connection, DatabaseUrl where, ShopNames names)
-      throws SQLException {
+  static VectorTable read(VectorDatabase database, ShopNames names) throws SQLException {
+    Connection connection = database.connection();
+    DatabaseUrl where = database.where();
     TableName name = TableName.parse("--vectors-table", names.vectors());
     Columns columns =
         Columns.of(connection, name)
@@ -73,7 +74,7 @@ record VectorTable(
             IdType.of(columns.column("product_id", called, SETUP).type(), "product_id"),
             columns.column("product_id", called, SETUP).required(),
             width(columns.column(EMBEDDING, called, SETUP).type(), called),
-            conflict(connection, columns)
+            conflict(database, columns)
                 .orElseThrow(() -> absent(called + " has no key on its images: " + SETUP + ".")));
     for (TableName own : List.of(table.failures(), table.fetches())) {
       if (Columns.of(connection, own).isEmpty()) {
@@ -104,26 +105,16 @@ record VectorTable(
   }
 
   /** The key that a second row of an image would hurt; empty where there is none. */
-  static Optional<List<String>> conflict(Connection connection, Columns columns)
+  static Optional<List<String>> conflict(VectorDatabase database, Columns columns)
       throws SQLException {
-    try (PreparedStatement ask =
-        connection.prepareStatement(
-            "SELECT array(SELECT attname::text FROM pg_attribute WHERE attrelid = i.indrelid AND"
-                + " attnum = ANY (i.indkey[0:i.indnkeyatts - 1])) FROM pg_index i WHERE indrelid ="
-                + " CAST(? AS bigint)::oid AND indisunique AND indisvalid AND indimmediate AND"
-                + " indpred IS NULL AND indexprs IS NULL")) {
-      ask.setLong(1, columns.oid());
-      boolean byModel = false;
-      try (ResultSet found = ask.executeQuery()) {
-        while (found.next()) {
-          Set<Object> key = Set.of((Object[]) found.getArray(1).getArray());
-          if (key.equals(Set.copyOf(BY_IMAGE))) {
-            return Optional.of(BY_IMAGE);
-          }
-          byModel |= key.equals(Set.copyOf(BY_MODEL));
-        }
-      }
-      return byModel ? Optional.of(BY_MODEL) : Optional.empty();
-    }
+    Set<Set<String>> keys = new HashSet<>();
+    database.each(
+        "SELECT array(SELECT attname::text FROM pg_attribute WHERE attrelid = i.indrelid AND attnum"
+            + " = ANY (i.indkey[0:i.indnkeyatts - 1])) FROM pg_index i WHERE indrelid = CAST(? AS"
+            + " bigint)::oid AND indisunique AND indisvalid AND indimmediate AND indpred IS NULL"
+            + " AND indexprs IS NULL",
+        ask -> ask.setLong(1, columns.oid()),
+        row -> keys.add(Set.of((String[]) row.getArray(1).getArray())));
+    return Stream.of(BY_IMAGE, BY_MODEL).filter(key -> keys.contains(Set.copyOf(key))).findFirst();
   }
 }
