@@ -11,7 +11,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Pictures of a chunk on their way: fetched by threads that chunks share, handed out in the order
@@ -26,8 +25,8 @@ final class Arrivals implements AutoCloseable {
   /** What came of it: an answer or a failure. */
   static final class Arrival {
     final Wanted wanted;
-    private final AtomicBoolean holds = new AtomicBoolean(true);
     private final Semaphore room;
+    private boolean holds = true;
     private Fetched fetched;
     private FetchException failure;
     private Throwable fault;
@@ -54,7 +53,8 @@ final class Arrivals implements AutoCloseable {
     /** Lets its bytes go, and makes room for another picture. */
     void release() {
       fetched = null;
-      if (holds.getAndSet(false)) {
+      if (holds) {
+        holds = false;
         room.release();
       }
     }

@@ -27,10 +27,6 @@ final class ChunkRows {
 
   private record Failure(ShopImage image, Fault fault) {}
 
-  private static <T> void sort(List<T> rows, Function<T, ShopImage> image) {
-    rows.sort(Comparator.comparing(row -> image.apply(row).id()));
-  }
-
   /**
    * Why an image has no vector.
    *
@@ -122,6 +118,10 @@ final class ChunkRows {
     } catch (SQLException e) {
       throw database.failed("write " + database.table().name(), e);
     }
+  }
+
+  private static <T> void sort(List<T> rows, Function<T, ShopImage> image) {
+    rows.sort(Comparator.comparing(row -> image.apply(row).id()));
   }
 
   private void writeVectors(VectorDatabase database) throws SQLException {

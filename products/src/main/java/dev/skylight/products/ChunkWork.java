@@ -133,7 +133,7 @@ final class ChunkWork {
     }
   }
 
-  private record Fresh(Arrivals.Wanted wanted, Fetched note, String sha256, Picture picture) {}
+  private record Fresh(List<Need> needs, Fetched note, String sha256, Picture picture) {}
 
   private void settle(List<Arrivals.Arrival> arrivals) {
     List<Fresh> fresh = new ArrayList<>();
@@ -172,10 +172,8 @@ final class ChunkWork {
       }
     }
     if (!others.isEmpty()) {
-      Arrivals.Wanted wanted =
-          new Arrivals.Wanted(arrival.wanted.url(), arrival.wanted.known(), others);
-      Picture picture = models.hold(wanted.url(), answer.bytes());
-      fresh.add(new Fresh(wanted, note, sha256, picture));
+      Picture picture = models.hold(arrival.wanted.url(), answer.bytes());
+      fresh.add(new Fresh(others, note, sha256, picture));
     }
   }
 
@@ -203,12 +201,12 @@ final class ChunkWork {
       if (outcome.status() == RowOutcome.Status.EMBEDDED) {
         float[] vector = new float[dimension];
         vectors.get((int) outcome.row() * dimension, vector);
-        for (Need need : one.wanted().needs()) {
+        for (Need need : one.needs()) {
           rows.embedded(need.image(), vector, one.note(), one.sha256());
           add(1, 0, 0);
         }
       } else {
-        failed(one.wanted().needs(), new Fault("UNREADABLE", outcome.reason(), false));
+        failed(one.needs(), new Fault("UNREADABLE", outcome.reason(), false));
       }
     }
     stopped |= outcomes.size() < fresh.size();
