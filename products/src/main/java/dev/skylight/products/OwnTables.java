@@ -12,7 +12,7 @@ final class OwnTables {
   private OwnTables() {}
 
   /**
-   * Makes what is not there.
+   * Makes what is not there. Where all of it is, nobody who writes to the table is waited for.
    *
    * @param made gets a sentence for each
    */
@@ -22,17 +22,20 @@ final class OwnTables {
     String id = columns.byName().get("image_id").type();
     int width =
         VectorTable.width(columns.byName().get(VectorTable.EMBEDDING).type(), "The table " + table);
-    if (width <= WIDEST_INLINE) {
+    if (width <= WIDEST_INLINE && !isInline(database, table)) {
       // a vector of 512 is a little too long to stay in its row by default: scans would be five
       // times as slow
       database.execute(
           "ALTER TABLE " + table.sql() + " ALTER COLUMN image_embedding SET STORAGE PLAIN");
     }
-    // which models there are must be found without reading the vectors
-    database.execute(
-        String.format(
-            "CREATE INDEX IF NOT EXISTS %s ON %s (model_version)",
-            TableName.quoted(TableName.shortened(table.name(), "_model_version")), table.sql()));
+    String index = TableName.shortened(table.name(), "_model_version");
+    if (!hasIndex(database, table, index)) {
+      // which models there are must be found without reading the vectors
+      database.execute(
+          String.format(
+              "CREATE INDEX IF NOT EXISTS %s ON %s (model_version)",
+              TableName.quoted(index), table.sql()));
+    }
     TableName failures = table.beside("failures");
     make(
         database,
@@ -52,6 +55,26 @@ final class OwnTables {
             + " last_modified text, fresh_until timestamptz, sha256 text, fetched_at timestamptz NOT"
             + " NULL DEFAULT now(), PRIMARY KEY (image_id, model_version)",
         made);
+  }
+
+  private static boolean isInline(VectorDatabase database, TableName table) throws SQLException {
+    return database.number(
+            "SELECT count(*) FROM pg_attribute WHERE attname = 'image_embedding' AND attstorage ="
+                + " 'p' AND attrelid = to_regclass("
+                + TableName.literal(table.sql())
+                + ")")
+        > 0;
+  }
+
+  private static boolean hasIndex(VectorDatabase database, TableName table, String index)
+      throws SQLException {
+    return database.number(
+            "SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE"
+                + " i.indrelid = to_regclass("
+                + TableName.literal(table.sql())
+                + ") AND c.relname = "
+                + TableName.literal(index))
+        > 0;
   }
 
   private static void make(

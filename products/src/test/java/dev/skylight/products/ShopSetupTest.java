@@ -9,7 +9,9 @@ import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.job.ProductCounts;
 import dev.skylight.postgres.DatabaseUrl;
 import dev.skylight.postgres.TestPostgres;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -67,6 +69,20 @@ class ShopSetupTest {
     SetupReport again = ShopSetup.run(shop.settings(), null, IndexKind.NONE);
     assertEquals(List.of(), again.made());
     assertEquals(IndexKind.NONE, ShopSetup.run(shop.settings(), null, null).index());
+  }
+
+  /** A job may write all day. */
+  @Test
+  void whatIsReadyWaitsForNobodyWhoWrites() throws SQLException {
+    shop.makeImages();
+    shop.setUp();
+    try (Connection writer = shop.vectors.open();
+        Statement statement = writer.createStatement()) {
+      writer.setAutoCommit(false);
+      statement.execute("LOCK TABLE image_embeddings, image_failures IN ROW EXCLUSIVE MODE");
+      assertEquals(List.of(), ShopSetup.run(shop.settings(), null, null).made());
+      writer.rollback();
+    }
   }
 
   /** The usual old table: one row for an image, nothing that says by which model. */
