@@ -5,6 +5,7 @@ import dev.skylight.job.ProductsFinish;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** What is done after all chunks. */
 final class Finish {
@@ -42,6 +43,7 @@ final class Finish {
             names ->
                 notes.add(
                     String.format(
+                        Locale.ROOT,
                         "%,d rows of other models stay beside these (%s); once they are not needed:"
                             + " DELETE FROM %s WHERE model_version NOT IN (%s)",
                         others,

@@ -67,9 +67,9 @@ final class NearRows {
     boolean halves = !exact && state.index().map(VectorIndex::halves).orElse(false);
     return String.format(
         "WITH near AS MATERIALIZED (SELECT image_id, product_id, image_url, image_embedding <=> ?"
-            + " AS distance FROM %s WHERE %s%s ORDER BY %s LIMIT %d) SELECT image_id::text,"
+            + " AS distance FROM %s WHERE %s%s ORDER BY %s LIMIT %s) SELECT image_id::text,"
             + " product_id::text, image_url, 1 - distance FROM near ORDER BY distance, image_id"
-            + " LIMIT %d",
+            + " LIMIT %s",
         table.name().sql(),
         VectorIndex.among(state.version().alike()),
         without ? " AND image_id <> " + table.id().parameter() : "",

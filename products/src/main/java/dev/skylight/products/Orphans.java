@@ -69,7 +69,7 @@ final class Orphans {
   private List<String> ids(TableName table, String after) throws SQLException {
     String sql =
         String.format(
-            "SELECT DISTINCT image_id FROM %s WHERE image_id %s ORDER BY image_id LIMIT %d",
+            "SELECT DISTINCT image_id FROM %s WHERE image_id %s ORDER BY image_id LIMIT %s",
             table.sql(),
             after == null ? "IS NOT NULL" : "> " + database.table().id().parameter(),
             ShopWork.PAGE);

@@ -6,6 +6,7 @@ import dev.skylight.collection.SkylightException.Kind;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -98,6 +99,7 @@ public final class ProductSearch implements AutoCloseable {
       throw new SkylightException(
           Kind.BAD_INPUT,
           String.format(
+              Locale.ROOT,
               "The model's vectors are %,d numbers wide, those in %s %,d: name the model that made"
                   + " them with --model.",
               vector.length, state.table().name(), state.table().dimension()));

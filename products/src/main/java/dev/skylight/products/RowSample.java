@@ -135,7 +135,7 @@ final class RowSample {
             "SELECT t.image_id::text, t.image_url, t.image_embedding, f.sha256 FROM %s t LEFT JOIN"
                 + " %s f ON f.image_id = t.image_id AND f.model_version = t.model_version AND"
                 + " f.image_url = t.image_url WHERE t.%s AND t.image_url IS NOT NULL AND"
-                + " t.image_embedding IS NOT NULL ORDER BY random() LIMIT %d",
+                + " t.image_embedding IS NOT NULL ORDER BY random() LIMIT %s",
             table.name().sql(), table.fetches().sql(), VectorIndex.among(version.alike()), rows);
     List<Row> sample = new ArrayList<>();
     database.each(

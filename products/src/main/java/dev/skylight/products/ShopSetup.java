@@ -105,7 +105,7 @@ public final class ShopSetup {
     if (there.isEmpty()) {
       database.execute(
           String.format(
-              "CREATE TABLE %s (image_id %s NOT NULL, product_id %s, image_embedding vector(%d) NOT"
+              "CREATE TABLE %s (image_id %s NOT NULL, product_id %s, image_embedding vector(%s) NOT"
                   + " NULL, image_url text NOT NULL, model_version text NOT NULL, created_at"
                   + " timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (image_id, model_version))",
               name.sql(), main.id().column(), main.product().column(), asked().orElse(usual())));

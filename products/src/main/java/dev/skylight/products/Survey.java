@@ -6,6 +6,7 @@ import dev.skylight.job.ProductSurvey;
 import dev.skylight.job.ProductsRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Looks at a shop and a model before anything is done, and refuses what cannot work. */
 final class Survey {
@@ -28,6 +29,7 @@ final class Survey {
       throw new SkylightException(
           Kind.BAD_INPUT,
           String.format(
+              Locale.ROOT,
               "The vectors in %s are %,d numbers wide, those of the model %s %,d: name the model"
                   + " that made them with --model, or another table with --vectors-table.",
               table.name(), table.dimension(), request.model(), dimension));

@@ -98,7 +98,7 @@ record VectorIndex(
   /** What is sorted by in a search with it: only these very words make PostgreSQL use it. */
   static String distance(boolean halves, int dimension) {
     return halves
-        ? String.format("image_embedding::halfvec(%d) <=> CAST(? AS halfvec(%1$d))", dimension)
+        ? String.format("image_embedding::halfvec(%s) <=> CAST(? AS halfvec(%1$s))", dimension)
         : "image_embedding <=> ?";
   }
 
@@ -107,9 +107,9 @@ record VectorIndex(
     String over =
         kind == IndexKind.HNSW
             ? String.format(
-                "USING hnsw ((image_embedding::halfvec(%d)) halfvec_cosine_ops)", table.dimension())
+                "USING hnsw ((image_embedding::halfvec(%s)) halfvec_cosine_ops)", table.dimension())
             : String.format(
-                "USING ivfflat (image_embedding vector_cosine_ops) WITH (lists = %d)", lists(rows));
+                "USING ivfflat (image_embedding vector_cosine_ops) WITH (lists = %s)", lists(rows));
     return "ON "
         + table.name().sql()
         + " "

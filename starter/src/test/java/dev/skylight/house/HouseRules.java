@@ -79,8 +79,8 @@ final class HouseRules {
           java.sql                   -> internal.catalog internal.ledger internal.files \
                                         postgres products bench
           javax.sql                  ->
-          org.postgresql             -> postgres products
-          com.pgvector               -> postgres products
+          org.postgresql             -> postgres
+          com.pgvector               -> products
           org.apache.hc              -> fetch
           ai.onnxruntime             -> internal.models bench cli..VersionCommand
           org.bytedeco.opencv        -> internal.images

@@ -1,0 +1,36 @@
+package dev.skylight.products;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+
+/** What is sorted by and built, in words. */
+class VectorIndexTest {
+
+  private static final IdType ID = new IdType("bigint", IdType.Kinds.NUMBER);
+  private static final VectorTable TABLE =
+      new VectorTable(new TableName(null, "t"), ID, ID, false, 512, VectorTable.BY_MODEL);
+
+  /** PostgreSQL reads no digits but ASCII's, and Java writes those of the user's language. */
+  @Test
+  void numbersAreAsciiInEveryLanguage() {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+    try {
+      assertEquals(
+          "image_embedding::halfvec(512) <=> CAST(? AS halfvec(512))",
+          VectorIndex.distance(true, 512));
+      assertEquals(
+          "ON \"t\" USING ivfflat (image_embedding vector_cosine_ops) WITH (lists = 100)",
+          VectorIndex.definition(TABLE, IndexKind.IVFFLAT, 10_000, List.of()));
+      assertEquals(
+          "ON \"t\" USING hnsw ((image_embedding::halfvec(512)) halfvec_cosine_ops) WHERE"
+              + " model_version = 'm'",
+          VectorIndex.definition(TABLE, IndexKind.HNSW, 10_000, List.of("m")));
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+}
