@@ -140,8 +140,7 @@ class ProductSearchTest {
 
   @Test
   void fewRowsAreComparedOneByOne() throws SQLException {
-    shop.makeImages();
-    shop.setUp();
+    shop.images(0);
     rows(TestShop.VERSION, 0, 100);
     assertEquals(List.of(), finish().notes());
     SearchState state = state();
@@ -168,8 +167,7 @@ class ProductSearchTest {
 
   @Test
   void whatIsClosedOpensNothingAgain() throws SQLException {
-    shop.makeImages();
-    shop.setUp();
+    shop.images(0);
     rows(TestShop.VERSION, 0, 10);
     ProductSearch search = ProductSearch.open(shop.settings(), null);
     search.close();
@@ -180,8 +178,7 @@ class ProductSearchTest {
 
   @Test
   void theIndexIsBuiltUsedAndRebuilt() throws SQLException {
-    shop.makeImages();
-    shop.setUp();
+    shop.images(0);
     rows(TestShop.VERSION, 0, 6_000);
     String note = finish().notes().get(0);
     assertTrue(
@@ -208,8 +205,7 @@ class ProductSearchTest {
 
   @Test
   void rowsOfAnotherModelGetAnIndexOfTheirOwn() throws SQLException {
-    shop.makeImages();
-    shop.setUp();
+    shop.images(0);
     rows(TestShop.VERSION, 0, 6_000);
     rows(OTHER, 0, 5_500);
     ProductsFinish finish = finish();
@@ -234,8 +230,7 @@ class ProductSearchTest {
 
   @Test
   void hnswHoldsHalvesAndGivesAsManyHits() throws SQLException {
-    shop.makeImages();
-    shop.setUp();
+    shop.images(0);
     ShopSetup.run(shop.settings(), null, IndexKind.HNSW);
     rows(TestShop.VERSION, 0, 5_000);
     assertTrue(finish().notes().get(0).contains("(hnsw)"));
@@ -253,8 +248,7 @@ class ProductSearchTest {
   /** The scripts before built it while there were no rows, so its centroids mean nothing. */
   @Test
   void theEarlierScriptsIndexIsReplaced() throws SQLException {
-    shop.makeImages();
-    shop.setUp();
+    shop.images(0);
     TestPostgres.execute(
         shop.vectors,
         "CREATE INDEX old ON image_embeddings USING ivfflat (image_embedding vector_cosine_ops) WITH"
@@ -274,8 +268,7 @@ class ProductSearchTest {
 
   @Test
   void aBuildThatIsStoppedLeavesNothingInTheWay() throws SQLException {
-    shop.makeImages();
-    shop.setUp();
+    shop.images(0);
     rows(TestShop.VERSION, 0, 5_000);
     TestPostgres.execute(
         shop.vectors, "CREATE INDEX image_embeddings_ann_new ON image_embeddings (image_url)");
@@ -285,8 +278,7 @@ class ProductSearchTest {
 
   @Test
   void rowsOfZerosAreLikeNothing() throws SQLException {
-    shop.makeImages();
-    shop.setUp();
+    shop.images(0);
     rows(TestShop.VERSION, 0, 10);
     TestPostgres.execute(
         shop.vectors,

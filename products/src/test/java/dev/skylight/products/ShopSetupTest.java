@@ -74,8 +74,7 @@ class ShopSetupTest {
   /** A job may write all day. */
   @Test
   void whatIsReadyWaitsForNobodyWhoWrites() throws SQLException {
-    shop.makeImages();
-    shop.setUp();
+    shop.images(0);
     try (Connection writer = shop.vectors.open();
         Statement statement = writer.createStatement()) {
       writer.setAutoCommit(false);
@@ -157,8 +156,7 @@ class ShopSetupTest {
 
   @Test
   void vectorsOfAnotherWidthAreRefused() throws SQLException {
-    shop.makeImages();
-    shop.setUp();
+    shop.images(0);
     SkylightException e =
         assertThrows(
             SkylightException.class, () -> ShopSetup.run(shop.settings(), "clip-vit-b-32", null));

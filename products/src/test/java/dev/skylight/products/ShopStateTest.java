@@ -29,17 +29,13 @@ class ShopStateTest {
 
   @Test
   void anEmptyTableHasNoModel() throws SQLException {
-    shop.makeImages();
-    shop.addImages(0, 20);
-    shop.setUp();
+    shop.images(20);
     assertEquals(new ShopState(20, "", "", "", 0, Map.of()), ShopState.of(shop.settings()));
   }
 
   @Test
   void failuresAreCountedByTheirKindMostFirst() throws SQLException {
-    shop.makeImages();
-    shop.addImages(0, 20);
-    shop.setUp();
+    shop.images(20);
     for (int i = 0; i < 3; i++) {
       shop.dead.put("https://shop.test/" + i + ".jpg", Reason.UNREACHABLE);
     }
@@ -58,9 +54,7 @@ class ShopStateTest {
   /** Rows of the scripts before Skylight are those of the usual model, and count with its. */
   @Test
   void theModelOfMostRowsIsMeant() throws SQLException {
-    shop.makeImages();
-    shop.addImages(0, 20);
-    shop.setUp();
+    shop.images(20);
     shop.run();
     TestPostgres.execute(
         shop.vectors,
@@ -72,9 +66,7 @@ class ShopStateTest {
   /** What tells of the rows, what searches them and what goes on with them mean the same model. */
   @Test
   void oneModelIsMeantByAll() throws SQLException {
-    shop.makeImages();
-    shop.addImages(0, 20);
-    shop.setUp();
+    shop.images(20);
     assertEquals(Optional.empty(), ShopState.made(shop.settings()));
     shop.run();
     assertEquals(

@@ -29,19 +29,13 @@ class ShopVerifyTest {
     shop.close();
   }
 
-  private void images(int count) throws SQLException {
-    shop.makeImages();
-    shop.addImages(0, count);
-    shop.setUp();
-  }
-
   private List<String> findings(int deep) {
     return shop.verify(deep).findings().stream().map(ShopReport.Finding::sentence).toList();
   }
 
   @Test
   void aShopThatIsDoneHasNoFindings() throws SQLException {
-    images(30);
+    shop.images(30);
     shop.run();
     ShopReport report = shop.verify(10);
     assertEquals(List.of(), report.findings());
@@ -54,7 +48,7 @@ class ShopVerifyTest {
 
   @Test
   void workToBeDoneIsNoDamage() throws SQLException {
-    images(30);
+    shop.images(30);
     shop.dead.put("https://shop.test/7.jpg", Reason.REFUSED);
     shop.run();
     shop.addImages(30, 34);
@@ -81,7 +75,7 @@ class ShopVerifyTest {
 
   @Test
   void rowsThatHoldWhatTheyShouldNotAreDamage() throws SQLException {
-    images(30);
+    shop.images(30);
     shop.run();
     TestPostgres.execute(
         shop.vectors,
@@ -97,7 +91,7 @@ class ShopVerifyTest {
 
   @Test
   void aSampleTellsDamageFromPicturesThatHaveChanged() throws SQLException {
-    images(3);
+    shop.images(3);
     shop.run();
     TestPostgres.execute(
         shop.vectors,
@@ -119,7 +113,7 @@ class ShopVerifyTest {
 
   @Test
   void anotherModelCannotComputeASample() throws SQLException {
-    images(3);
+    shop.images(3);
     shop.run();
     TestPostgres.execute(
         shop.vectors, "UPDATE image_embeddings SET model_version = 'toy/fp32/000000000000'");
@@ -129,7 +123,7 @@ class ShopVerifyTest {
 
   @Test
   void withoutRowsThereIsNothingToVerify() throws SQLException {
-    images(3);
+    shop.images(3);
     SkylightException e = assertThrows(SkylightException.class, () -> shop.verify(0));
     assertTrue(e.getMessage().contains("run 'skylight products embed' first"), e.getMessage());
   }

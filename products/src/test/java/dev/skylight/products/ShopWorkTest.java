@@ -50,15 +50,9 @@ class ShopWorkTest {
     shop.close();
   }
 
-  private void images(int count) throws SQLException {
-    shop.makeImages();
-    shop.addImages(0, count);
-    shop.setUp();
-  }
-
   @Test
   void everyImageIsWrittenOnceAndASecondRunDoesNothing() throws SQLException {
-    images(50);
+    shop.images(50);
     shop.countWrites();
     TestShop.Ran first = shop.run();
     assertEquals(new ProductCounts(50, 0, 0), first.counts());
@@ -75,7 +69,7 @@ class ShopWorkTest {
 
   @Test
   void aShopWithoutImagesHasAnEmptyPlan() throws SQLException {
-    images(0);
+    shop.images(0);
     TestShop.Ran ran = shop.run();
     assertEquals(ProductCounts.NONE, ran.counts());
     assertEquals(0, ran.finish().rows());
@@ -83,7 +77,7 @@ class ShopWorkTest {
 
   @Test
   void onlyMainImagesCount() throws SQLException {
-    images(10);
+    shop.images(10);
     TestPostgres.execute(
         shop.main,
         "UPDATE product_images SET is_main_image = false WHERE id < 3",
@@ -93,7 +87,7 @@ class ShopWorkTest {
 
   @Test
   void aChangedUrlIsMadeAgainAndAMovedImageIsNot() throws SQLException {
-    images(20);
+    shop.images(20);
     shop.run();
     int made = (int) shop.embedder[0].made.get();
     shop.countWrites();
@@ -114,7 +108,7 @@ class ShopWorkTest {
 
   @Test
   void aUrlThatManyImagesShareIsFetchedOnce() throws SQLException {
-    images(7);
+    shop.images(7);
     TestPostgres.execute(shop.main, "UPDATE product_images SET image_url = 'https://shop.test/x'");
     assertEquals(7, shop.run().counts().embedded());
     assertEquals(1, shop.fetches.get());
@@ -125,7 +119,7 @@ class ShopWorkTest {
 
   @Test
   void oddUrlsAreRowsOfFailures() throws SQLException {
-    images(8);
+    shop.images(8);
     TestPostgres.execute(
         shop.main,
         "UPDATE product_images SET image_url = NULL WHERE id = 0",
@@ -146,7 +140,7 @@ class ShopWorkTest {
 
   @Test
   void whatFailsWaitsLongerEachTime() throws SQLException {
-    images(6);
+    shop.images(6);
     shop.dead.put("https://shop.test/1.jpg", Reason.UNREACHABLE);
     shop.dead.put("https://shop.test/2.jpg", Reason.REFUSED);
     shop.pictures.put("https://shop.test/3.jpg", "it is broken");
@@ -171,7 +165,7 @@ class ShopWorkTest {
   /** The vector of the first URL is there all the time, so that nothing is fetched in the end. */
   @Test
   void aFailureOfAnotherUrlIsForgottenWhereTheFirstIsBack() throws SQLException {
-    images(8);
+    shop.images(8);
     shop.run();
     String back = "UPDATE product_images SET image_url = 'https://shop.test/3.jpg' WHERE id = 3";
     shop.dead.put("https://shop.test/new.jpg", Reason.REFUSED);
@@ -197,7 +191,7 @@ class ShopWorkTest {
 
   @Test
   void pruneRemovesWhatIsNoMainImageAnyMore() throws SQLException {
-    images(30);
+    shop.images(30);
     shop.dead.put("https://shop.test/29.jpg", Reason.REFUSED);
     shop.run();
     TestPostgres.execute(
@@ -221,7 +215,7 @@ class ShopWorkTest {
 
   @Test
   void revalidationAsksCheaplyAndMakesAgainWhatHasChanged() throws SQLException {
-    images(10);
+    shop.images(10);
     shop.run();
     shop.countWrites();
     shop.pictures.put("https://shop.test/3.jpg", "another picture");
@@ -247,7 +241,7 @@ class ShopWorkTest {
 
   @Test
   void whatServersSayIsKept() throws SQLException {
-    images(1);
+    shop.images(1);
     shop.freshUntil = Instant.parse("2030-01-02T03:04:05Z");
     shop.run();
     assertEquals(
@@ -257,7 +251,7 @@ class ShopWorkTest {
 
   @Test
   void aChunkThatIsStoppedWritesWhatItHasAndGoesOn() throws SQLException {
-    images(100);
+    shop.images(100);
     shop.countWrites();
     ProductsRequest request = new ProductsRequest("toy", "fp32", 100, 0, false, false, false);
     ProductRange all = new ProductRange(null, "99", 100);
@@ -277,7 +271,7 @@ class ShopWorkTest {
 
   @Test
   void aListenerThatThrowsLeavesNothingHalf() throws SQLException {
-    images(20);
+    shop.images(20);
     ProductsRequest request = TestShop.request();
     try (ShopWork work = shop.work()) {
       assertThrows(
@@ -300,7 +294,7 @@ class ShopWorkTest {
 
   @Test
   void aChunkDoneByAnotherCountsAsCurrent() throws SQLException {
-    images(14);
+    shop.images(14);
     ProductsRequest request = TestShop.request();
     try (ShopWork work = shop.work()) {
       List<ProductRange> chunks = work.plan(request, null).chunks();
@@ -315,7 +309,7 @@ class ShopWorkTest {
   /** The interrupt comes while it is asked what the images need, which is nothing. */
   @Test
   void aChunkWithoutWorkEndsInterruptedWhereItWasInterrupted() throws Exception {
-    images(7);
+    shop.images(7);
     shop.run();
     String waiting =
         "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'image_failures'::regclass";
@@ -350,7 +344,7 @@ class ShopWorkTest {
 
   @Test
   void aPlanEndsWhereItIsAsked() throws SQLException {
-    images(30);
+    shop.images(30);
     ProductsRequest ten = new ProductsRequest("toy", "fp32", 4, 10, false, false, false);
     try (ShopWork work = shop.work()) {
       ProductPlan plan = work.plan(ten, null);
@@ -370,7 +364,7 @@ class ShopWorkTest {
 
   @Test
   void anotherModelIsRefusedInTheMiddle() throws SQLException {
-    images(3);
+    shop.images(3);
     try (ShopWork work = shop.work()) {
       SkylightException refused =
           assertThrows(
@@ -387,7 +381,7 @@ class ShopWorkTest {
 
   @Test
   void databasesThatAreAwayPassByThemselves() throws SQLException {
-    images(3);
+    shop.images(3);
     ShopSettings away =
         new ShopSettings(
             DatabaseUrl.parse("DATABASE_URL", "postgresql://nobody:x@127.0.0.1:1/none"),
@@ -401,7 +395,7 @@ class ShopWorkTest {
 
   @Test
   void aWriteThatFailsLeavesNothingHalf() throws SQLException {
-    images(20);
+    shop.images(20);
     shop.dead.put("https://shop.test/3.jpg", Reason.REFUSED);
     TestPostgres.execute(
         shop.vectors, "ALTER TABLE image_failures ADD CONSTRAINT none CHECK (attempts > 1)");
@@ -420,9 +414,7 @@ class ShopWorkTest {
     LocalPostgres first = TestPostgres.start(folder);
     url = first.url("postgres");
     try (TestShop killed = new TestShop(url, url)) {
-      killed.makeImages();
-      killed.addImages(0, 40);
-      killed.setUp();
+      killed.images(40);
       killed.countWrites();
       killed.onFetch =
           () -> {
@@ -436,7 +428,7 @@ class ShopWorkTest {
         assertTrue(again.isAlive());
         assertEquals(40, killed.run().finish().rows());
         assertEquals("40 of 40", killed.writes());
-        images(40);
+        shop.images(40);
         shop.run();
         assertEquals(shop.sum(), killed.sum());
       }
@@ -446,7 +438,7 @@ class ShopWorkTest {
   /** Two processes may be at the same chunk, where one of them was thought to be dead. */
   @Test
   void twoAtTheSameChunkWriteEachRowOnce() throws Exception {
-    images(60);
+    shop.images(60);
     shop.countWrites();
     ProductsRequest request = new ProductsRequest("toy", "fp32", 60, 0, false, false, false);
     ProductRange all = new ProductRange(null, "59", 60);
@@ -466,7 +458,7 @@ class ShopWorkTest {
   /** Each holds the row that it wrote first when it comes to the other's. */
   @Test
   void twoThatWriteTheSameRowsInTurnDoNotWaitForEachOther() throws Exception {
-    images(2);
+    shop.images(2);
     TestPostgres.execute(
         shop.vectors,
         "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.3);"

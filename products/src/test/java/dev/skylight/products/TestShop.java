@@ -90,9 +90,24 @@ final class TestShop implements AutoCloseable {
             from, to));
   }
 
+  /** A shop of so many images, ready for its first run. */
+  void images(int count) throws SQLException {
+    makeImages();
+    addImages(0, count);
+    setUp();
+  }
+
   /** A table of vectors as wide as the toy model's, as the usual setup makes it. */
   void setUp() throws SQLException {
-    Toy.makeVectors(this);
+    TestPostgres.execute(
+        vectors,
+        "CREATE EXTENSION IF NOT EXISTS vector",
+        String.format(
+            "CREATE TABLE IF NOT EXISTS %s (image_id bigint NOT NULL, product_id bigint,"
+                + " image_embedding vector(%d) NOT NULL, image_url text NOT NULL, model_version"
+                + " text NOT NULL, created_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY"
+                + " (image_id, model_version))",
+            TableName.parse("", names.vectors()).sql(), ContentEmbedder.DIMENSION));
     ShopSetup.run(settings(), null, null);
   }
 
@@ -210,21 +225,5 @@ final class TestShop implements AutoCloseable {
   @Override
   public void close() {
     models.close();
-  }
-
-  /** What setup does for a model of another width than the usual. */
-  private static final class Toy {
-    private static void makeVectors(TestShop shop) throws SQLException {
-      TableName name = TableName.parse("", shop.names.vectors());
-      TestPostgres.execute(
-          shop.vectors,
-          "CREATE EXTENSION IF NOT EXISTS vector",
-          String.format(
-              "CREATE TABLE IF NOT EXISTS %s (image_id bigint NOT NULL, product_id bigint,"
-                  + " image_embedding vector(%d) NOT NULL, image_url text NOT NULL, model_version"
-                  + " text NOT NULL, created_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY"
-                  + " (image_id, model_version))",
-              name.sql(), ContentEmbedder.DIMENSION));
-    }
   }
 }
