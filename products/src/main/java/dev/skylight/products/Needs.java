@@ -71,11 +71,7 @@ final class Needs {
   }
 
   private What judge(ShopImage image, Row row, Failure failure, boolean old) {
-    boolean waits =
-        failure != null
-            && !retryFailed
-            && !failure.due()
-            && Objects.equals(failure.url(), image.url());
+    boolean waits = failure != null && failure.isOf(image) && !failure.due() && !retryFailed;
     if (!image.hasUrl() || (image.product() == null && database.table().productRequired())) {
       return waits ? What.WAITS : What.REFUSAL;
     }

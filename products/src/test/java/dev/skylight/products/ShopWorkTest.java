@@ -190,6 +190,26 @@ class ShopWorkTest {
   }
 
   @Test
+  void anImageIsTriedAsSoonAsItHasAProduct() throws SQLException {
+    shop.images(4);
+    TestPostgres.execute(
+        shop.vectors, "ALTER TABLE image_embeddings ALTER COLUMN product_id SET NOT NULL");
+    TestPostgres.execute(shop.main, "UPDATE product_images SET product_id = NULL WHERE id = 3");
+    assertEquals(new ProductCounts(3, 0, 1), shop.run().counts());
+    assertEquals(1, shop.run().waiting());
+    TestPostgres.execute(shop.main, "UPDATE product_images SET product_id = 0 WHERE id = 3");
+    assertEquals(new ProductCounts(1, 0, 0), shop.run().counts());
+
+    // one that has a row, and had no product in between
+    TestPostgres.execute(shop.main, "UPDATE product_images SET product_id = NULL WHERE id = 3");
+    assertEquals(1, shop.run().finish().failures());
+    TestPostgres.execute(shop.main, "UPDATE product_images SET product_id = 0 WHERE id = 3");
+    TestShop.Ran ran = shop.run();
+    assertEquals(new ProductCounts(0, 1, 0), ran.counts());
+    assertEquals(0, ran.finish().failures());
+  }
+
+  @Test
   void pruneRemovesWhatIsNoMainImageAnyMore() throws SQLException {
     shop.images(30);
     shop.dead.put("https://shop.test/29.jpg", Reason.REFUSED);
