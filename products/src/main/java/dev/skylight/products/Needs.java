@@ -135,7 +135,8 @@ final class Needs {
         database.table().fetches(),
         ids,
         row -> {
-          Known known = new Known(new Validators(row.getString(3), row.getString(4)), row.getString(5));
+          Known known =
+              new Known(new Validators(row.getString(3), row.getString(4)), row.getString(5));
           fetches.put(row.getString(1), new Fetch(row.getString(2), known, row.getBoolean(6)));
         });
     return fetches;

@@ -102,7 +102,9 @@ public final class ProductSearch implements AutoCloseable {
               Locale.ROOT,
               "The model's vectors are %,d numbers wide, those in %s %,d: name the model that made"
                   + " them with --model.",
-              vector.length, state.table().name(), state.table().dimension()));
+              vector.length,
+              state.table().name(),
+              state.table().dimension()));
     }
     return near(state, vector, k, exact, null, notices);
   }

@@ -28,8 +28,7 @@ record RowCounts(Map<String, Long> byModel) {
   }
 
   /** Models that rows name, by hops through the index on them. */
-  static List<ModelVersion> models(VectorDatabase database, VectorTable table)
-      throws SQLException {
+  static List<ModelVersion> models(VectorDatabase database, VectorTable table) throws SQLException {
     String sql =
         String.format(
             "WITH RECURSIVE m AS ((SELECT min(model_version) AS v FROM %s) UNION ALL SELECT (SELECT"
@@ -44,9 +43,7 @@ record RowCounts(Map<String, Long> byModel) {
   /** As {@link #most(Collection)}; rows are counted only where there are several models. */
   static Optional<ModelVersion> most(
       VectorDatabase database, VectorTable table, List<ModelVersion> models) throws SQLException {
-    return models.size() < 2
-        ? models.stream().findFirst()
-        : of(database, table).most(models);
+    return models.size() < 2 ? models.stream().findFirst() : of(database, table).most(models);
   }
 
   /**
@@ -68,9 +65,7 @@ record RowCounts(Map<String, Long> byModel) {
             + " WHERE model_version = ? GROUP BY 1 ORDER BY 2 DESC, 1";
     Map<String, Long> kinds = new LinkedHashMap<>();
     database.each(
-        sql,
-        ask -> ask.setString(1, version),
-        row -> kinds.put(row.getString(1), row.getLong(2)));
+        sql, ask -> ask.setString(1, version), row -> kinds.put(row.getString(1), row.getLong(2)));
     return kinds;
   }
 

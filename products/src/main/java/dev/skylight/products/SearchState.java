@@ -51,8 +51,7 @@ record SearchState(
     return RowCounts.most(database, table, meant).orElseThrow(() -> none(table, model, there));
   }
 
-  private static SkylightException none(
-      VectorTable table, String model, List<ModelVersion> there) {
+  private static SkylightException none(VectorTable table, String model, List<ModelVersion> there) {
     return new SkylightException(
         Kind.BAD_INPUT,
         there.isEmpty()

@@ -64,8 +64,7 @@ public record ShopState(
 
   private static ShopState of(long images, VectorDatabase database) throws SQLException {
     RowCounts counts = RowCounts.of(database, database.table());
-    ModelVersion version =
-        counts.most(RowCounts.models(database, database.table())).orElse(null);
+    ModelVersion version = counts.most(RowCounts.models(database, database.table())).orElse(null);
     if (version == null) {
       return new ShopState(images, "", "", "", 0, Map.of());
     }

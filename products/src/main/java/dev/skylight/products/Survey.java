@@ -32,7 +32,10 @@ final class Survey {
               Locale.ROOT,
               "The vectors in %s are %,d numbers wide, those of the model %s %,d: name the model"
                   + " that made them with --model, or another table with --vectors-table.",
-              table.name(), table.dimension(), request.model(), dimension));
+              table.name(),
+              table.dimension(),
+              request.model(),
+              dimension));
     }
     long images = main.count();
     if (request.prune() && images == 0) {

@@ -68,9 +68,7 @@ record VectorIndex(
             lists.find() ? Integer.parseInt(lists.group(1)) : 0,
             row.getBoolean(3),
             ours ? Long.parseLong(note.group(1)) : 0,
-            ours && note.group(2) != null
-                ? List.of(note.group(2).split(BETWEEN, -1))
-                : List.of()));
+            ours && note.group(2) != null ? List.of(note.group(2).split(BETWEEN, -1)) : List.of()));
   }
 
   /** Centroids for so many rows: a compromise between the two that a search compares with. */

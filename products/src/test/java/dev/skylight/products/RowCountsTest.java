@@ -16,7 +16,8 @@ class RowCountsTest {
   private static final List<ModelVersion> ALL = List.of(OLD, CLIP, OTHER);
 
   private static Optional<ModelVersion> most(long old, long clip, long other, long unnamed) {
-    return new RowCounts(Map.of(OLD.text(), old, CLIP.text(), clip, OTHER.text(), other, "", unnamed))
+    return new RowCounts(
+            Map.of(OLD.text(), old, CLIP.text(), clip, OTHER.text(), other, "", unnamed))
         .most(ALL);
   }
 
