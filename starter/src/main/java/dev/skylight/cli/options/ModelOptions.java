@@ -10,7 +10,6 @@ import dev.skylight.internal.models.ModelUse;
 import dev.skylight.job.EmbedRequest;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import picocli.CommandLine.Option;
 
 /** What makes the vectors of a collection. */
@@ -61,16 +60,28 @@ public final class ModelOptions {
    * @return a folder by its absolute path, since workers have working folders of their own
    */
   public ModelUse choice(Optional<Asked> rows, Config config) {
-    String name =
-        model != null
-            ? ModelPlaces.lasting(model)
-            : rows.map(Asked::model)
-                .or(() -> config.fallback("model").map(ModelPlaces::lasting))
-                .orElse(KnownModel.DEFAULT);
     return new ModelUse(
-        name,
-        first(config, "precision", precision, rows, Asked::precision, "fp32"),
-        first(config, "decode", decode, rows, Asked::decode, EmbedRequest.DECODE_EXACT));
+        model(model, rows.map(Asked::model), config),
+        precision(precision, rows.map(Asked::precision), config),
+        first(decode, rows.map(Asked::decode), config, "decode", EmbedRequest.DECODE_EXACT));
+  }
+
+  /**
+   * The model that is meant.
+   *
+   * @param asked by the user, or null
+   * @param rows which made those that are there
+   */
+  public static String model(String asked, Optional<String> rows, Config config) {
+    return asked != null
+        ? ModelPlaces.lasting(asked)
+        : rows.or(() -> config.fallback("model").map(ModelPlaces::lasting))
+            .orElse(KnownModel.DEFAULT);
+  }
+
+  /** Its precision, as {@link #model(String, Optional, Config)}. */
+  public static String precision(Precision asked, Optional<String> rows, Config config) {
+    return first(asked, rows, config, "precision", "fp32");
   }
 
   /**
@@ -93,14 +104,7 @@ public final class ModelOptions {
   }
 
   private static String first(
-      Config config,
-      String key,
-      Object asked,
-      Optional<Asked> rows,
-      Function<Asked, String> ledger,
-      String usual) {
-    return asked != null
-        ? asked.toString()
-        : rows.map(ledger).or(() -> config.fallback(key)).orElse(usual);
+      Object asked, Optional<String> rows, Config config, String key, String usual) {
+    return asked != null ? asked.toString() : rows.or(() -> config.fallback(key)).orElse(usual);
   }
 }

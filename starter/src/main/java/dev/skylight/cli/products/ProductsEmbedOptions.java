@@ -1,16 +1,17 @@
 package dev.skylight.cli.products;
 
-import dev.skylight.cli.config.Config;
 import dev.skylight.cli.options.EngineOptions;
 import dev.skylight.cli.options.ModelOptions;
 import dev.skylight.cli.options.Precision;
 import dev.skylight.cli.shell.Settings;
+import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.models.KnownModel;
 import dev.skylight.internal.models.ModelPlaces;
 import dev.skylight.job.ProductsRequest;
 import dev.skylight.jobs.ShopEmbedding;
-import dev.skylight.products.ShopState;
+import dev.skylight.products.ModelVersion;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -88,35 +89,42 @@ final class ProductsEmbedOptions {
     embedding(request(KnownModel.DEFAULT, "fp32"));
   }
 
-  /** Whether a model was asked for. */
-  boolean namesModel() {
-    return model != null;
-  }
-
   /**
    * What to do.
    *
-   * @param rows what is there, which says which model is meant where none is named
+   * @param running whether the job runs already: it has its model, whatever is asked for here
+   * @param made asks which model made most rows, which is meant where none is named
+   * @param table of those rows, for people
    */
-  ProductsRequest request(Settings settings, Optional<ShopState> rows) {
-    ModelPlaces places = ModelPlaces.of(settings.env());
-    Config config = settings.config();
-    Optional<ShopState> made =
-        rows.filter(state -> places.installed(state.model()).isPresent() && !namesModel());
-    String name =
-        namesModel()
-            ? ModelPlaces.lasting(model)
-            : made.map(ShopState::model)
-                .or(() -> config.fallback("model").map(ModelPlaces::lasting))
-                .orElse(KnownModel.DEFAULT);
-    String kind =
-        precision != null
-            ? precision.toString()
-            : made.map(ShopState::precision).or(() -> config.fallback("precision")).orElse("fp32");
-    if (!namesModel()) {
+  ProductsRequest request(
+      Settings settings, boolean running, Supplier<Optional<ModelVersion>> made, String table) {
+    boolean choose = model == null && !running;
+    Optional<ModelVersion> rows = choose ? made.get() : Optional.empty();
+    String name = ModelOptions.model(model, rows.map(ModelVersion::name), settings.config());
+    if (choose) {
+      rows.ifPresent(version -> checkInstalled(version.name(), table, settings));
       ModelOptions.of(null).checkDefault(name, settings.env());
     }
-    return request(name, kind);
+    return request(
+        name,
+        ModelOptions.precision(precision, rows.map(ModelVersion::precision), settings.config()));
+  }
+
+  /** Another model would make every row anew, which nobody has asked for. */
+  private static void checkInstalled(String name, String table, Settings settings) {
+    if (ModelPlaces.of(settings.env()).installed(name).isEmpty()) {
+      throw new SkylightException(
+          SkylightException.Kind.MODEL,
+          "Most rows of "
+              + table
+              + " are of the model "
+              + name
+              + ", which is not installed here: "
+              + (KnownModel.of(name).isPresent()
+                  ? "fetch it with 'skylight model pull " + name + "', or name"
+                  : "name")
+              + " it by its folder, or another one, with --model.");
+    }
   }
 
   private ProductsRequest request(String name, String kind) {

@@ -57,7 +57,9 @@ final class ProductsRun {
     logging.start(data, "products.log");
     try (EmbeddedRun claim = place.embedded() ? EmbeddedRun.claim(data, JobKind.SHOP) : null;
         ShopJob jobs = jobScreen.openShop(place, claim)) {
-      ProductsRequest request = request(shop, jobs);
+      ProductsRequest request =
+          options.request(
+              settings, jobs.running(), () -> ShopState.made(shop), shop.names().vectors());
       LOG.info("skylight {}: {} {}", Version.text(), data, request);
       RunningJob<ProductsResult> job = jobs.embed(options.embedding(request));
       jobScreen.started(job);
@@ -68,13 +70,6 @@ final class ProductsRun {
       return jobScreen.during(
           job, () -> work(shop, jobs, job), result -> report(shop, job, result));
     }
-  }
-
-  /** A job that runs has its model, and its databases may be away just now. */
-  private ProductsRequest request(ShopSettings shop, ShopJob jobs) {
-    Optional<ShopState> rows =
-        options.namesModel() || jobs.running() ? Optional.empty() : Optional.of(ShopState.of(shop));
-    return options.request(settings, rows);
   }
 
   private LocalWork work(ShopSettings shop, ShopJob jobs, RunningJob<ProductsResult> job) {
