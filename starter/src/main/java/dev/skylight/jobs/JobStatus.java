@@ -14,6 +14,7 @@ package dev.skylight.jobs;
  * @param etaSeconds seconds to go at that rate; -1 where unknown
  * @param waiting registered pictures that have no row yet; 0 while a job runs
  * @param workers processes that work on the job, or could; -1 where that is not known
+ * @param rowsUnknown why nothing is known of the rows, as a sentence; empty where it is
  */
 public record JobStatus(
     String workflowId,
@@ -26,7 +27,8 @@ public record JobStatus(
     double imagesPerSecond,
     long etaSeconds,
     long waiting,
-    long workers) {
+    long workers,
+    String rowsUnknown) {
 
   /** Of a job that runs, or of what is not asked further. */
   public JobStatus(
@@ -50,12 +52,22 @@ public record JobStatus(
         imagesPerSecond,
         etaSeconds,
         0,
-        -1);
+        -1,
+        "");
   }
 
   /** With nothing counted yet. */
   static JobStatus at(String workflowId, JobState state) {
     return new JobStatus(workflowId, state, 0, 0, 0, 0, 0, 0, -1);
+  }
+
+  /**
+   * Where nobody can tell of the rows.
+   *
+   * @param why as a sentence
+   */
+  public static JobStatus withoutRows(String workflowId, JobState state, String why) {
+    return new JobStatus(workflowId, state, 0, 0, 0, 0, 0, 0, -1, 0, -1, why);
   }
 
   /** Of an import, which has no workflow. */
@@ -97,7 +109,8 @@ public record JobStatus(
         imagesPerSecond,
         etaSeconds,
         waiting,
-        count);
+        count,
+        rowsUnknown);
   }
 
   /** The same with another count of settled rows. */
@@ -113,6 +126,7 @@ public record JobStatus(
         imagesPerSecond,
         etaSeconds,
         waiting,
-        workers);
+        workers,
+        rowsUnknown);
   }
 }

@@ -33,7 +33,8 @@ final class LedgerStatus {
           0,
           -1,
           state.active() ? 0 : rows.waiting(),
-          -1);
+          -1,
+          "");
     }
   }
 }

@@ -11,9 +11,13 @@ public final class StatusJson {
 
   private StatusJson() {}
 
-  /** One object in one line; these keys and no others. */
+  /** One object in one line; these keys and no others, but for {@code rows_unknown} where so. */
   public static String of(JobStatus status) {
-    return "{" + members(status) + "}";
+    String unknown =
+        status.rowsUnknown().isEmpty()
+            ? ""
+            : ",\"rows_unknown\":" + Json.quote(status.rowsUnknown());
+    return "{" + members(status) + unknown + "}";
   }
 
   /** {@link #of} without the braces. */
@@ -51,6 +55,7 @@ public final class StatusJson {
         json.path("images_per_second").asDouble(),
         json.path("eta_seconds").asLong(),
         json.path("pictures_waiting").asLong(),
-        json.path("workers").asLong(-1));
+        json.path("workers").asLong(-1),
+        "");
   }
 }

@@ -38,6 +38,13 @@ public record JobLine(JobStatus job, JobKind kind) implements Progress {
   @Override
   public String toLine() {
     StringBuilder line = new StringBuilder(state()).append(": ");
+    if (!job.rowsUnknown().isEmpty()) {
+      return line.append(job.abandoned() ? NO_WORKER + "; " : "")
+          .append(things())
+          .append(" not known: ")
+          .append(Printable.of(job.rowsUnknown()))
+          .toString();
+    }
     if (total() == 0 && job.abandoned()) {
       return line.append(NO_WORKER).toString();
     }

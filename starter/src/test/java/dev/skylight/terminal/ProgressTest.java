@@ -33,19 +33,25 @@ class ProgressTest {
         at(JobState.RUNNING, 61_483).toLine());
     JobStatus nothing = new JobStatus("w", JobState.STOPPED, 0, 0, 0, 0, 0, 0, -1);
     assertEquals("stopped: no rows", new JobLine(nothing).toLine());
-    JobStatus registered = new JobStatus("w", JobState.STOPPED, 0, 0, 0, 0, 0, 0, -1, 12_000, -1);
+    JobStatus registered =
+        new JobStatus("w", JobState.STOPPED, 0, 0, 0, 0, 0, 0, -1, 12_000, -1, "");
     assertEquals(
         "stopped: 12,000 pictures are registered and have no vectors yet",
         new JobLine(registered).toLine());
-    JobStatus one = new JobStatus("w", JobState.COMPLETED, 10, 10, 0, 1, 1, 0, -1, 1, -1);
+    JobStatus one = new JobStatus("w", JobState.COMPLETED, 10, 10, 0, 1, 1, 0, -1, 1, -1, "");
     assertEquals(
         "completed: 10 of 10 rows (100.0 %), 1 more picture is registered and has no vector yet",
         new JobLine(one).toLine());
-    JobStatus lonely = new JobStatus("w", JobState.RUNNING, 10, 5, 0, 1, 1, 0, -1, 0, 0);
+    JobStatus lonely = new JobStatus("w", JobState.RUNNING, 10, 5, 0, 1, 1, 0, -1, 0, 0, "");
     assertEquals(
         "running: 5 of 10 rows (50.0 %), no worker is there for it", new JobLine(lonely).toLine());
-    JobStatus begun = new JobStatus("w", JobState.PLANNING, 0, 0, 0, 0, 0, 0, -1, 0, 0);
+    JobStatus begun = new JobStatus("w", JobState.PLANNING, 0, 0, 0, 0, 0, 0, -1, 0, 0, "");
     assertEquals("planning: no worker is there for it", new JobLine(begun).toLine());
+    JobStatus away =
+        new JobStatus("w", JobState.RUNNING, 0, 0, 0, 0, 0, 0, -1, 0, 0, "It is away.");
+    assertEquals(
+        "running: no worker is there for it; rows not known: It is away.",
+        new JobLine(away).toLine());
   }
 
   @Test
