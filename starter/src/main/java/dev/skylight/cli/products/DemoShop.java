@@ -64,10 +64,15 @@ final class DemoShop implements AutoCloseable {
     try {
       int port = Files.exists(file) ? Integer.parseInt(Files.readString(file).strip()) : 0;
       DemoPictureServer server = DemoPictureServer.start(folder, port);
-      if (port == 0) {
-        AtomicFiles.write(file, temp -> Files.writeString(temp, server.port() + "\n"));
+      try {
+        if (port == 0) {
+          AtomicFiles.write(file, temp -> Files.writeString(temp, server.port() + "\n"));
+        }
+        return server;
+      } catch (IOException | RuntimeException | Error e) {
+        server.close();
+        throw e;
       }
-      return server;
     } catch (IOException e) {
       throw IoFailures.ofFile("note the port of the demo's pictures", file, e);
     } catch (NumberFormatException e) {

@@ -84,7 +84,8 @@ public final class ProductsDemoCommand implements Callable<Integer> {
     Path install = install();
     Path pictures = data.folder().resolve("pictures");
     draw(pictures);
-    try (DemoShop shop = shop(install, data, pictures)) {
+    try (DemoShop shop = open(install, data, pictures)) {
+      setUp(shop.settings());
       Optional<ProductsResult> result = embed(data, shop.settings());
       if (result.isEmpty()) {
         screen.warn("the job was cancelled: run the same command to go on.");
@@ -119,22 +120,24 @@ public final class ProductsDemoCommand implements Callable<Integer> {
             seconds));
   }
 
-  private DemoShop shop(Path install, DataFolder data, Path pictures) {
+  @SuppressWarnings("try") // what is at work shows until it is there
+  private DemoShop open(Path install, DataFolder data, Path pictures) {
     try (Working working = screen.working("starting PostgreSQL")) {
-      DemoShop shop = DemoShop.open(install, data, pictures, count);
-      SetupReport report = ShopSetup.run(shop.settings(), MODEL, null);
-      working.clear();
-      screen.say(
-          "PostgreSQL "
-              + report.postgres()
-              + " with pgvector "
-              + report.pgvector()
-              + ", vectors in "
-              + report.table()
-              + ".");
-      report.warnings().forEach(screen::warn);
-      return shop;
+      return DemoShop.open(install, data, pictures, count);
     }
+  }
+
+  private void setUp(ShopSettings shop) {
+    SetupReport report = ShopSetup.run(shop, MODEL, null);
+    screen.say(
+        "PostgreSQL "
+            + report.postgres()
+            + " with pgvector "
+            + report.pgvector()
+            + ", vectors in "
+            + report.table()
+            + ".");
+    report.warnings().forEach(screen::warn);
   }
 
   /** Empty where the job was cancelled. */

@@ -2,12 +2,17 @@ package dev.skylight.cli.products;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skylight.cli.Cli;
 import dev.skylight.internal.models.ImageEncoder;
 import dev.skylight.internal.models.ModelFolder;
+import dev.skylight.postgres.LocalPostgres;
 import dev.skylight.postgres.TestPostgres;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -15,6 +20,7 @@ import java.sql.PreparedStatement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -114,6 +120,25 @@ class ProductsCommandsTest {
       }
       insert.executeBatch();
     }
+  }
+
+  @Test
+  void aDemoThatFailsLeavesNoServerBehind() throws Exception {
+    Path install = TestPostgres.install();
+    Path demo = folder.resolve("products-demo");
+    try (LocalPostgres postgres =
+        LocalPostgres.start(install, demo.resolve("postgres"), Map.of("fsync", "off"))) {
+      postgres.createDatabase("vectors");
+      TestPostgres.execute(postgres.url("vectors"), "CREATE TABLE image_embeddings (mine text)");
+    }
+    cli.env("SKYLIGHT_POSTGRES", install.toString());
+    assertEquals(1, cli.run("products", "demo", "--count", "2", "--data", folder), cli.out());
+    assertTrue(cli.err().contains("image_embeddings"), cli.err());
+    int pictures = Integer.parseInt(Files.readString(demo.resolve("pictures.port")).strip());
+    assertThrows(
+        ConnectException.class,
+        () -> new Socket(InetAddress.getLoopbackAddress(), pictures).close());
+    LocalPostgres.start(install, demo.resolve("postgres"), Map.of("fsync", "off")).close();
   }
 
   @Test
