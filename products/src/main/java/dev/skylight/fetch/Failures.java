@@ -62,12 +62,12 @@ final class Failures {
   private static String forbidden(GuardedResolver.Forbidden e, String picture, String host) {
     return e.never()
         ? picture
-            + " is not fetched: "
+            + " cannot be fetched: "
             + host
             + " lies at an address that no picture is fetched"
             + " from, such as one that hands out a machine's credentials."
         : picture
-            + " is not fetched: "
+            + " cannot be fetched: "
             + host
             + " lies at an address of this machine or its"
             + " network. If that is meant, allow it with --allow-host "

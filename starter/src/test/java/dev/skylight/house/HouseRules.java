@@ -47,7 +47,7 @@ final class HouseRules {
           cli.config    -> collection internal.files temporal terminal json
           cli.options   -> job collection internal.. terminal cli.shell cli.config
           cli.shell     -> job collection internal.. library workflows activities temporal jobs \
-                           json terminal contactsheet samples faiss cli.config
+                           json terminal contactsheet samples faiss cli.config fetch
           cli..         -> job collection internal.. library workflows activities temporal jobs \
                            json terminal contactsheet samples faiss cli.shell \
                            cli.config cli.options cli.serve fetch postgres products

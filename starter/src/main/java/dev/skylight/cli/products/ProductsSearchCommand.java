@@ -3,11 +3,9 @@ package dev.skylight.cli.products;
 import dev.skylight.cli.shell.ExitCodes;
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;
+import dev.skylight.cli.shell.WebPictures;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
-import dev.skylight.fetch.FetchException;
-import dev.skylight.fetch.PictureFetcher;
-import dev.skylight.fetch.Validators;
 import dev.skylight.internal.files.IoFailures;
 import dev.skylight.json.Json;
 import dev.skylight.products.ProductAnswer;
@@ -100,32 +98,19 @@ final class ProductsSearchCommand implements Callable<Integer> {
 
   @SuppressWarnings("try") // what is at work shows until the answer is there
   private ProductAnswer ask() {
-    try (Working working = screen.working("searching")) {
-      byte[] bytes = text == null ? bytes() : null; // a wrong name is told before anything opens
-      try (ProductSearch search = ProductSearch.open(shop.vectorsOnly(settings), model)) {
-        return bytes == null
-            ? search.byWords(text, count, exact)
-            : search.byPicture(bytes, count, exact);
-      }
+    byte[] bytes = text == null ? bytes() : null; // a wrong name is told before anything opens
+    try (Working working = screen.working("searching");
+        ProductSearch search = ProductSearch.open(shop.vectorsOnly(settings), model)) {
+      return bytes == null
+          ? search.byWords(text, count, exact)
+          : search.byPicture(bytes, count, exact);
     }
   }
 
   private byte[] bytes() {
-    return picture.toLowerCase(Locale.ROOT).matches("https?:.*") ? fetched() : read();
-  }
-
-  private byte[] fetched() {
-    try (PictureFetcher fetcher = new PictureFetcher(shop.fetching())) {
-      return fetcher.fetch(picture, Validators.NONE).bytes();
-    } catch (FetchException e) {
-      throw new SkylightException(
-          e.passing() ? Kind.TRANSIENT : Kind.BAD_INPUT,
-          "Cannot fetch " + picture + ": " + e.getMessage() + ".",
-          e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SkylightException(Kind.TRANSIENT, "The search was interrupted.", e);
-    }
+    return picture.toLowerCase(Locale.ROOT).matches("https?:.*")
+        ? new WebPictures(screen, shop.fetching()).fetch(picture)
+        : read();
   }
 
   private byte[] read() {

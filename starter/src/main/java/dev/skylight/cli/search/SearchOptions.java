@@ -3,6 +3,7 @@ package dev.skylight.cli.search;
 import dev.skylight.cli.options.PathOptions;
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;
+import dev.skylight.cli.shell.WebPictures;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.fetch.FetchSettings;
 import dev.skylight.library.Collection;

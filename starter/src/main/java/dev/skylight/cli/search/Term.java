@@ -1,5 +1,6 @@
 package dev.skylight.cli.search;
 
+import dev.skylight.cli.shell.WebPictures;
 import dev.skylight.library.Query;
 import java.nio.file.Files;
 import java.nio.file.Path;

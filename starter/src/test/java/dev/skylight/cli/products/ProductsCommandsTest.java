@@ -19,7 +19,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -153,8 +152,11 @@ class ProductsCommandsTest {
     assertEquals(1, cli.run("products", "search", "no-such-file.jpg"));
     assertTrue(cli.err().contains("There is no file no-such-file.jpg"), cli.err());
     assertEquals(1, cli.run("products", "search", "http://127.0.0.1:1/a.jpg"));
-    assertTrue(
-        cli.err().toLowerCase(Locale.ROOT).contains("cannot fetch http://127.0.0.1"), cli.err());
+    assertEquals(
+        "skylight: The picture http://127.0.0.1:1/a.jpg cannot be fetched: 127.0.0.1 lies at an address"
+            + " of this machine or its network. If that is meant, allow it with --allow-host"
+            + " 127.0.0.1.",
+        cli.err().strip());
     assertEquals(1, cli.run("products", "setup", "--env", folder.resolve("none")));
   }
 }

@@ -1,6 +1,5 @@
-package dev.skylight.cli.search;
+package dev.skylight.cli.shell;
 
-import dev.skylight.cli.shell.Screen;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.fetch.FetchException;
@@ -10,12 +9,12 @@ import dev.skylight.fetch.Validators;
 import dev.skylight.terminal.Working;
 
 /** Pictures that are searched with and lie at an address. */
-final class WebPictures {
+public final class WebPictures {
 
   private final Screen screen;
   private final FetchSettings settings;
 
-  WebPictures(Screen screen, FetchSettings settings) {
+  public WebPictures(Screen screen, FetchSettings settings) {
     this.screen = screen;
     this.settings = settings;
   }
@@ -23,10 +22,10 @@ final class WebPictures {
   /**
    * Fetches one.
    *
-   * @throws SkylightException where it cannot be had
+   * @throws SkylightException where it cannot be had, with the fetcher's own sentence
    */
   @SuppressWarnings("try") // what is at work shows until the picture is there
-  byte[] fetch(String url) {
+  public byte[] fetch(String url) {
     try (Working working = screen.working("fetching the picture");
         PictureFetcher fetcher = new PictureFetcher(settings)) {
       return fetcher.fetch(url, Validators.NONE).bytes();
