@@ -78,7 +78,7 @@ final class ActivityStubs {
             .build());
   }
 
-  private static RetryOptions retry(int attempts, Duration longestWait) {
+  static RetryOptions retry(int attempts, Duration longestWait) {
     return RetryOptions.newBuilder()
         .setInitialInterval(Duration.ofSeconds(1))
         .setBackoffCoefficient(2)

@@ -5,7 +5,6 @@ import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.Workflow;
-import io.temporal.workflow.WorkflowInfo;
 import io.temporal.workflow.WorkflowInit;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,16 +15,16 @@ import java.util.List;
  */
 public final class EmbedProductsImpl implements EmbedProducts {
 
-  private static final long MAX_HISTORY_BYTES = 8L << 20;
-
   private final ProductsInput input;
   private final ProductWindow window;
+  private final HistoryBudget budget;
 
   /** Signals and queries may arrive before {@link #run}: state comes up with the input. */
   @WorkflowInit
   public EmbedProductsImpl(ProductsInput input) {
     this.input = input;
     this.window = new ProductWindow(input, ShopStubs.plan(input.name()));
+    this.budget = new HistoryBudget(input.continueAsNewEvents(), input.continueAsNewChunks());
   }
 
   @Override
@@ -79,11 +78,7 @@ public final class EmbedProductsImpl implements EmbedProducts {
   }
 
   private boolean continueAsNewDue() {
-    WorkflowInfo info = Workflow.getInfo();
-    return info.getHistoryLength() >= input.continueAsNewEvents()
-        || info.getHistorySize() >= MAX_HISTORY_BYTES
-        || (input.continueAsNewChunks() > 0
-            && window.chunksThisRun() >= input.continueAsNewChunks());
+    return budget.spent(window.chunksThisRun());
   }
 
   @Override

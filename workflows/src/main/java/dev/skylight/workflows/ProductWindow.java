@@ -4,17 +4,12 @@ import dev.skylight.job.ProductPlan;
 import dev.skylight.job.ProductRange;
 import dev.skylight.job.ProductSurvey;
 import io.temporal.failure.ApplicationFailure;
-import io.temporal.failure.CanceledFailure;
 import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.Async;
-import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -29,27 +24,10 @@ final class ProductWindow {
   private final RowRate rate = RowRate.ofChunks();
   private final ProgressPublisher publisher;
   private final Deque<ProductRange> queue = new ArrayDeque<>();
-
-  /** Chunks in flight, each in a scope of its own so that a pause can call it back. */
-  private final Map<ProductRange, CancellationScope> inFlight = new LinkedHashMap<>();
-
+  private final ChunksInFlight<ProductRange> chunks;
   private ProductSurvey survey;
-  private int parallelism;
-  private boolean canceled;
-  private int chunksThisRun;
-  private boolean paused;
   private RunState state = RunState.PLANNING;
   private int runNumber = 1;
-
-  /** Chunks that failed for good once; they get one more try when all others are done. */
-  private final List<ProductRange> failedChunks = new ArrayList<>();
-
-  private boolean retryingFailed;
-
-  /** Why the first of them did. */
-  private String firstFailure = "";
-
-  private TemporalFailure fatal;
 
   ProductWindow(ProductsInput input, ProductActivities planner) {
     this.input = input;
@@ -62,14 +40,18 @@ final class ProductWindow {
             "images",
             input.request().model() + " (" + input.request().precision() + ")",
             input.searchAttributes());
-    parallelism = input.parallelism();
-    if (carried != null) {
+    if (carried == null) {
+      chunks = new ChunksInFlight<>(input.parallelism());
+    } else {
+      chunks =
+          new ChunksInFlight<>(
+              input.parallelism(),
+              carried.failedChunks(),
+              carried.retryingFailed(),
+              carried.firstFailure(),
+              carried.paused());
       survey = carried.survey();
       queue.addAll(carried.remaining());
-      failedChunks.addAll(carried.failedChunks());
-      retryingFailed = carried.retryingFailed();
-      firstFailure = carried.firstFailure();
-      paused = carried.paused();
       runNumber = carried.runNumber();
     }
   }
@@ -86,22 +68,15 @@ final class ProductWindow {
     state = RunState.RUNNING;
     startMeasuring();
     publish(true);
-    try {
-      while (fatal == null && !stopStarting.getAsBoolean() && !isDone()) {
-        step();
-        Workflow.await(() -> fatal != null || somethingToDo() || isDone());
-      }
-      Workflow.await(this::idle);
-    } catch (CanceledFailure e) {
-      // the chunks in flight write what they have: wait for them, or their work is lost
-      canceled = true;
-      Workflow.newDetachedCancellationScope(() -> Workflow.await(this::idle)).run();
-      throw e;
-    }
-    if (fatal != null) {
-      throw fatal;
-    }
+    chunks.untilIdle(() -> startAll(stopStarting), this::idle);
     publish(true);
+  }
+
+  private void startAll(BooleanSupplier stopStarting) {
+    while (!chunks.stopped() && !stopStarting.getAsBoolean() && !isDone()) {
+      step();
+      Workflow.await(() -> chunks.stopped() || somethingToDo() || isDone());
+    }
   }
 
   private boolean somethingToDo() {
@@ -116,23 +91,21 @@ final class ProductWindow {
       start(queue.removeFirst());
     }
     if (retryDue()) {
-      retryingFailed = true;
-      queue.addAll(failedChunks);
-      failedChunks.clear();
+      queue.addAll(chunks.takeFailed());
     }
   }
 
   private boolean planDue() {
-    return !paused && pages.due(queue.size());
+    return !chunks.paused() && pages.due(queue.size());
   }
 
   private boolean startDue() {
-    return !paused && !queue.isEmpty() && inFlight.size() < parallelism;
+    return !queue.isEmpty() && chunks.room();
   }
 
   /** Failed chunks have their turn when all others are back. */
   private boolean retryDue() {
-    return allElseIsDone() && !failedChunks.isEmpty() && !retryingFailed;
+    return allElseIsDone() && chunks.retryDue();
   }
 
   private boolean allElseIsDone() {
@@ -140,12 +113,12 @@ final class ProductWindow {
   }
 
   private boolean idle() {
-    return inFlight.isEmpty() && !pages.planning();
+    return chunks.idle() && !pages.planning();
   }
 
   /** Whether nothing is left to plan or to start and nothing is in flight. */
   boolean isDone() {
-    return allElseIsDone() && (failedChunks.isEmpty() || retryingFailed);
+    return allElseIsDone() && !chunks.retryDue();
   }
 
   private void planned(ProductPlan plan, RuntimeException failure) {
@@ -153,38 +126,33 @@ final class ProductWindow {
       tally.planned(plan);
       queue.addAll(plan.chunks());
       publish(false);
-    } else if (!Causes.calledBack(failure) && !Causes.passing(failure) && fatal == null) {
+    } else if (!Causes.calledBack(failure) && !Causes.passing(failure)) {
       TemporalFailure known = Causes.fatal(failure);
-      fatal =
+      chunks.stop(
           known != null
               ? known
               : ApplicationFailure.newNonRetryableFailure(
                   "the shop's images cannot be gone through: " + Causes.reason(failure),
-                  "PlanFailed");
+                  "PlanFailed"));
     }
   }
 
   private void start(ProductRange range) {
-    chunksThisRun++;
     ProductChunk chunk =
         new ProductChunk(
             ProductChunk.SCHEMA_VERSION, input.request(), survey.modelVersion(), range);
-    CancellationScope scope =
-        Workflow.newCancellationScope(
-            () ->
-                Async.function(ShopStubs.chunk(input.name(), range)::embedProducts, chunk)
-                    .handle(
-                        (result, failure) -> {
-                          inFlight.remove(range);
-                          if (failure == null) {
-                            settled(range, result);
-                          } else {
-                            failed(range, failure);
-                          }
-                          return null;
-                        }));
-    inFlight.put(range, scope);
-    scope.run();
+    chunks.start(
+        range,
+        () -> Async.function(ShopStubs.chunk(input.name(), range)::embedProducts, chunk),
+        (result, failure) -> {
+          if (failure == null) {
+            settled(range, result);
+          } else if (Causes.calledBack(failure) || Causes.passing(failure)) {
+            putBack(range);
+          } else {
+            chunks.failed(range, failure);
+          }
+        });
   }
 
   private void settled(ProductRange range, ProductChunkResult result) {
@@ -199,36 +167,13 @@ final class ProductWindow {
 
   /** A chunk that was called back is started again later; the table has what it finished. */
   private void putBack(ProductRange range) {
-    if (!canceled) {
+    if (!chunks.canceled()) {
       queue.addFirst(range);
     }
   }
 
-  private void failed(ProductRange range, RuntimeException failure) {
-    TemporalFailure known = Causes.fatal(failure);
-    if (Causes.calledBack(failure) || Causes.passing(failure)) {
-      putBack(range);
-    } else if (known != null) {
-      fatal = fatal == null ? known : fatal;
-    } else {
-      if (failedChunks.isEmpty()) {
-        firstFailure = Causes.reason(failure);
-      }
-      failedChunks.add(range);
-    }
-  }
-
   void failIfChunksFailed() {
-    if (!failedChunks.isEmpty()) {
-      throw ApplicationFailure.newNonRetryableFailure(
-          failedChunks.size()
-              + " chunks could not be embedded, the first of them "
-              + ShopStubs.words(failedChunks.get(0))
-              + ": "
-              + firstFailure
-              + ". All other pictures are done; mend the cause and start the same command again",
-          "ChunksFailed");
-    }
+    chunks.failIfAnyFailed(ShopStubs::words, "All other pictures are done");
   }
 
   CarriedProducts carry() {
@@ -243,10 +188,10 @@ final class ProductWindow {
         tally.counts(),
         tally.chunksPlanned(),
         tally.chunksDone(),
-        failedChunks,
-        retryingFailed,
-        firstFailure,
-        paused,
+        chunks.failed(),
+        chunks.retryingFailed(),
+        chunks.firstFailure(),
+        chunks.paused(),
         runNumber + 1);
   }
 
@@ -259,34 +204,28 @@ final class ProductWindow {
   }
 
   int chunksThisRun() {
-    return chunksThisRun;
+    return chunks.started();
   }
 
   int parallelism() {
-    return parallelism;
+    return chunks.parallelism();
   }
 
   /** Chunks called back: queued ones return at once, running ones write what they have. */
   void pause() {
-    paused = true;
-    if (input.callBackOnPause()) {
-      // a copy: a chunk that had not started yet comes back while we call
-      List.copyOf(inFlight.values()).forEach(scope -> scope.cancel("paused"));
-    }
+    chunks.pause(input.callBackOnPause());
     publish(true);
   }
 
   void resume() {
-    if (paused) {
-      paused = false;
+    if (chunks.resume()) {
       startMeasuring();
       publish(true);
     }
   }
 
-  void changeParallelism(int chunks) {
-    if (chunks >= 1 && chunks <= RegenerateInput.MAX_PARALLELISM) {
-      parallelism = chunks;
+  void changeParallelism(int most) {
+    if (chunks.changeParallelism(most)) {
       publish(true);
     }
   }
@@ -306,20 +245,19 @@ final class ProductWindow {
   }
 
   RegenerateProgress progress() {
-    double perSecond = rate.perSecond();
     // the shop may have grown since it was surveyed
     long total = survey == null ? 0 : Math.max(survey.images(), tally.seen());
     long toGo = Math.max(0, total - tally.done());
     return new RegenerateProgress(
-        paused && state == RunState.RUNNING ? RunState.PAUSED : state,
+        chunks.paused() && state == RunState.RUNNING ? RunState.PAUSED : state,
         total,
         tally.done(),
         tally.failed(),
         tally.chunksPlanned(),
         tally.chunksDone(),
-        inFlight.size(),
-        parallelism,
-        perSecond,
-        perSecond > 0 ? (long) Math.ceil(toGo / perSecond) : -1);
+        chunks.size(),
+        chunks.parallelism(),
+        rate.perSecond(),
+        rate.secondsFor(toGo));
   }
 }

@@ -11,7 +11,6 @@ import io.temporal.failure.CanceledFailure;
 import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.ChildWorkflowOptions;
 import io.temporal.workflow.Workflow;
-import io.temporal.workflow.WorkflowInfo;
 import io.temporal.workflow.WorkflowInit;
 import java.util.List;
 
@@ -27,11 +26,10 @@ public final class RegenerateEmbeddingsImpl implements RegenerateEmbeddings {
   /** Of a plan after the first: since version 1 its file is made ready, and its limit counts on. */
   private static final String REPLAN = "replan";
 
-  private static final long MAX_HISTORY_BYTES = 8L << 20;
-
   private final RegenerateInput input;
   private final PlanActivities planner;
   private final ChunkWindow window;
+  private final HistoryBudget budget;
 
   /** What is still asked for: less with every plan that is done. */
   private EmbedRequest request;
@@ -45,6 +43,7 @@ public final class RegenerateEmbeddingsImpl implements RegenerateEmbeddings {
     this.request = input.request();
     this.planner = ActivityStubs.plan(input.collection());
     this.window = new ChunkWindow(input);
+    this.budget = new HistoryBudget(input.continueAsNewEvents(), input.continueAsNewChunks());
   }
 
   @Override
@@ -153,11 +152,7 @@ public final class RegenerateEmbeddingsImpl implements RegenerateEmbeddings {
   }
 
   private boolean continueAsNewDue() {
-    WorkflowInfo info = Workflow.getInfo();
-    return info.getHistoryLength() >= input.continueAsNewEvents()
-        || info.getHistorySize() >= MAX_HISTORY_BYTES
-        || (input.continueAsNewChunks() > 0
-            && window.chunksThisRun() >= input.continueAsNewChunks());
+    return budget.spent(window.chunksThisRun());
   }
 
   private void continueAsNew() {

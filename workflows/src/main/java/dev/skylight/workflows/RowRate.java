@@ -68,4 +68,10 @@ public final class RowRate {
     // fewer than before: a worker died, and its chunks begin again
     return passed < leastMillis ? 0 : Math.max(0, last.rows() - first.rows()) * 1000.0 / passed;
   }
+
+  /** Seconds for so many more rows; -1 where too little was seen. */
+  long secondsFor(long rows) {
+    double perSecond = perSecond();
+    return perSecond > 0 ? (long) Math.ceil(rows / perSecond) : -1;
+  }
 }

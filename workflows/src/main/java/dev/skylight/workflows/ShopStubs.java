@@ -3,7 +3,6 @@ package dev.skylight.workflows;
 import dev.skylight.job.ProductRange;
 import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
-import io.temporal.common.RetryOptions;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 
@@ -38,7 +37,7 @@ final class ShopStubs {
             .setStartToCloseTimeout(Duration.ofHours(6))
             .setHeartbeatTimeout(ActivityStubs.HEARTBEAT)
             .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
-            .setRetryOptions(retry(attempts))
+            .setRetryOptions(ActivityStubs.retry(attempts, LONGEST_WAIT))
             .setSummary(summary)
             .build());
   }
@@ -55,7 +54,7 @@ final class ShopStubs {
             .setHeartbeatTimeout(ActivityStubs.HEARTBEAT)
             .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
             // attempts count worker restarts too; a database that is away has more: the window
-            .setRetryOptions(retry(100))
+            .setRetryOptions(ActivityStubs.retry(100, LONGEST_WAIT))
             .setSummary(words(range))
             .build());
   }
@@ -65,14 +64,5 @@ final class ShopStubs {
     return "images "
         + (range.after() == null ? "up to " : "after " + range.after() + " up to ")
         + range.to();
-  }
-
-  private static RetryOptions retry(int attempts) {
-    return RetryOptions.newBuilder()
-        .setInitialInterval(Duration.ofSeconds(1))
-        .setBackoffCoefficient(2)
-        .setMaximumInterval(LONGEST_WAIT)
-        .setMaximumAttempts(attempts)
-        .build();
   }
 }

@@ -57,12 +57,14 @@ class RowRateTest {
     assertEquals(0, chunks.perSecond());
     chunks.saw(0, 7);
     assertEquals(0, chunks.perSecond(), "one look tells nothing");
+    assertEquals(-1, chunks.secondsFor(10));
     chunks.saw(1, 8);
     assertEquals(1000, chunks.perSecond(), 1e-9, "and two tell something, however close");
     chunks.saw(400_000, 1_008);
     assertEquals(1_000 * 1000.0 / 399_999, chunks.perSecond(), 1e-9);
     chunks.saw(500_000, 3_008);
     assertEquals(20, chunks.perSecond(), 1e-9, "of the last three minutes");
+    assertEquals(6, chunks.secondsFor(101));
     assertEquals(0, at(0, 7));
     assertEquals(0, at(400_000, 1_007), "who looks seldom has seen too little");
   }
