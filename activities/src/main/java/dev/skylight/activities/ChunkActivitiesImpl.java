@@ -25,9 +25,7 @@ final class ChunkActivitiesImpl implements ChunkActivities {
   @Override
   public ChunkResult embedChunk(ChunkTask task) {
     ChunkBeat beat = new ChunkBeat(task.rows().size(), worker);
-    try (Heartbeater heartbeater = new Heartbeater(beat.of(0, 0))) {
-      return Failures.translating(() -> embed(task, beat, heartbeater));
-    }
+    return Heartbeater.during(beat.of(0, 0), heartbeater -> embed(task, beat, heartbeater));
   }
 
   private ChunkResult embed(ChunkTask task, ChunkBeat beat, Heartbeater heartbeater) {

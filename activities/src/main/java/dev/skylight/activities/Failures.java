@@ -5,22 +5,13 @@ import dev.skylight.workflows.FailureTypes;
 import io.temporal.failure.ApplicationErrorCategory;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
-import java.util.function.Supplier;
 
 /** Says to Temporal which failures a retry can mend. */
 final class Failures {
 
   private Failures() {}
 
-  /** Runs {@code work}; a {@link SkylightException} becomes an {@code ApplicationFailure}. */
-  static <T> T translating(Supplier<T> work) {
-    try {
-      return work.get();
-    } catch (SkylightException e) {
-      throw translate(e);
-    }
-  }
-
+  /** The same, as Temporal takes it. */
   static ApplicationFailure translate(SkylightException e) {
     return switch (e.kind()) {
       case TRANSIENT ->

@@ -1,17 +1,18 @@
 package dev.skylight.activities;
 
+import dev.skylight.collection.SkylightException;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.client.ActivityCanceledException;
 import io.temporal.client.ActivityCompletionException;
 import io.temporal.failure.TimeoutFailure;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Heartbeats from a thread of its own while the activity's thread is inside native code, a lock or
- * a long write, and remembers what the server answered for that thread to look at. Open it on the
- * activity's thread. Thread-safe.
+ * a long write, and remembers what the server answered for that thread to look at. Thread-safe.
  */
 final class Heartbeater implements AutoCloseable {
 
@@ -24,7 +25,16 @@ final class Heartbeater implements AutoCloseable {
   private volatile ActivityCompletionException answer;
   private volatile boolean closed;
 
-  Heartbeater(Object firstDetails) {
+  /** Beats while {@code work} is done, whose failures are said to Temporal as it needs them. */
+  static <T> T during(Object firstDetails, Function<Heartbeater, T> work) {
+    try (Heartbeater heartbeater = new Heartbeater(firstDetails)) {
+      return work.apply(heartbeater);
+    } catch (SkylightException e) {
+      throw Failures.translate(e);
+    }
+  }
+
+  private Heartbeater(Object firstDetails) {
     details = firstDetails;
     thread.setDaemon(true);
     thread.start();

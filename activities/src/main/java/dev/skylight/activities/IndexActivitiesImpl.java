@@ -20,9 +20,7 @@ final class IndexActivitiesImpl implements IndexActivities {
 
   @Override
   public IndexResult buildIndex(IndexRequest request) {
-    try (Heartbeater heartbeater = new Heartbeater("starting")) {
-      return Failures.translating(() -> build(request, heartbeater));
-    }
+    return Heartbeater.during("starting", heartbeater -> build(request, heartbeater));
   }
 
   private IndexResult build(IndexRequest request, Heartbeater heartbeater) {

@@ -5,7 +5,6 @@ import dev.skylight.job.EmbedRequest;
 import dev.skylight.job.FinishResult;
 import dev.skylight.job.Plan;
 import dev.skylight.workflows.PlanActivities;
-import java.util.function.Supplier;
 
 /** {@link Planner} as activities. */
 final class PlanActivitiesImpl implements PlanActivities {
@@ -18,23 +17,16 @@ final class PlanActivitiesImpl implements PlanActivities {
 
   @Override
   public Plan plan(EmbedRequest request) {
-    return heartbeating("planning", () -> planner.plan(request));
+    return Heartbeater.during("planning", beating -> planner.plan(request));
   }
 
   @Override
   public Plan allocate(EmbedRequest request, Plan plan, String runId) {
-    return heartbeating("allocating", () -> planner.allocate(request, plan, runId));
+    return Heartbeater.during("allocating", beating -> planner.allocate(request, plan, runId));
   }
 
   @Override
   public FinishResult finish(EmbedRequest request, Plan plan) {
-    return heartbeating("finishing", planner::finish);
-  }
-
-  @SuppressWarnings("try") // it beats by itself
-  private static <T> T heartbeating(String stage, Supplier<T> work) {
-    try (Heartbeater heartbeater = new Heartbeater(stage)) {
-      return Failures.translating(work);
-    }
+    return Heartbeater.during("finishing", beating -> planner.finish());
   }
 }

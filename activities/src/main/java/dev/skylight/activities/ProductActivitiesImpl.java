@@ -5,7 +5,6 @@ import dev.skylight.job.ProductSurvey;
 import dev.skylight.job.ProductsFinish;
 import dev.skylight.job.ProductsRequest;
 import dev.skylight.workflows.ProductActivities;
-import java.util.function.Function;
 
 /** The light {@link ShopSteps} as activities. */
 final class ProductActivitiesImpl implements ProductActivities {
@@ -20,17 +19,17 @@ final class ProductActivitiesImpl implements ProductActivities {
 
   @Override
   public ProductSurvey surveyProducts(ProductsRequest request) {
-    return heartbeating("looking at the shop", beating -> shop.survey(request));
+    return Heartbeater.during("looking at the shop", beating -> shop.survey(request));
   }
 
   @Override
   public ProductPlan planProducts(ProductsRequest request, String after) {
-    return heartbeating("planning", beating -> shop.plan(request, after));
+    return Heartbeater.during("planning", beating -> shop.plan(request, after));
   }
 
   @Override
   public ProductsFinish finishProducts(ProductsRequest request, String modelVersion) {
-    return heartbeating("finishing", beating -> finish(request, modelVersion, beating));
+    return Heartbeater.during("finishing", beating -> finish(request, modelVersion, beating));
   }
 
   private ProductsFinish finish(
@@ -42,11 +41,5 @@ final class ProductActivitiesImpl implements ProductActivities {
       throw Failures.draining();
     }
     return finish;
-  }
-
-  private static <T> T heartbeating(String stage, Function<Heartbeater, T> work) {
-    try (Heartbeater heartbeater = new Heartbeater(stage)) {
-      return Failures.translating(() -> work.apply(heartbeater));
-    }
   }
 }

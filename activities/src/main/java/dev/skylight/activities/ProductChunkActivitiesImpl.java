@@ -32,9 +32,7 @@ final class ProductChunkActivitiesImpl implements ProductChunkActivities {
   public ProductChunkResult embedProducts(ProductChunk chunk) {
     refusal.checkVersion(ProductChunk.SCHEMA_VERSION, chunk.schemaVersion());
     ChunkBeat beat = new ChunkBeat(chunk.range().images(), worker);
-    try (Heartbeater heartbeater = new Heartbeater(beat.of(0, 0))) {
-      return Failures.translating(() -> embed(chunk, beat, heartbeater));
-    }
+    return Heartbeater.during(beat.of(0, 0), heartbeater -> embed(chunk, beat, heartbeater));
   }
 
   private ProductChunkResult embed(ProductChunk chunk, ChunkBeat beat, Heartbeater heartbeater) {

@@ -26,9 +26,8 @@ final class RegisterActivitiesImpl implements RegisterActivities {
   @Override
   public RegisterResult register(String folder, RegisterOptions options) {
     RegisterOptions how = options == null ? RegisterOptions.USUAL : options;
-    try (Heartbeater heartbeater = new Heartbeater(details(RegisterResult.NONE))) {
-      return Failures.translating(() -> scan(Path.of(folder), how, heartbeater));
-    }
+    return Heartbeater.during(
+        details(RegisterResult.NONE), heartbeater -> scan(Path.of(folder), how, heartbeater));
   }
 
   private RegisterResult scan(Path folder, RegisterOptions options, Heartbeater heartbeater) {
