@@ -1,5 +1,7 @@
 package dev.skylight.jobs;
 
+import dev.skylight.job.EmbedRequest;
+import dev.skylight.job.ProductsRequest;
 import dev.skylight.temporal.TemporalConnection;
 import dev.skylight.workflows.EmbedProducts;
 import dev.skylight.workflows.ProductsInput;
@@ -14,6 +16,7 @@ import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
 import java.time.Duration;
+import java.util.function.Function;
 
 /** Finds the long jobs on a server, starts them, or attaches to the one that runs. */
 final class JobStarts {
@@ -57,37 +60,42 @@ final class JobStarts {
   }
 
   Started start(WorkflowJob<RegenerateResult> job, RegenerateInput input) {
-    boolean running = job.running();
-    String details =
-        details(input.request().model(), input.request().precision())
-            + input.request().chunkSize()
-            + " rows. Signals: `pause`, `resume`.";
-    RegenerateEmbeddings workflow =
-        connection
-            .client()
-            .newWorkflowStub(
-                RegenerateEmbeddings.class,
-                options(job, TaskQueues.light(name), "embeddings of " + name, details));
-    return started(WorkflowClient.start(workflow::run, input), running);
+    EmbedRequest request = input.request();
+    return start(
+        RegenerateEmbeddings.class,
+        workflow -> WorkflowClient.start(workflow::run, input),
+        job,
+        TaskQueues.light(name),
+        "embeddings of " + name,
+        details(request.model(), request.precision(), request.chunkSize() + " rows"));
   }
 
   Started start(WorkflowJob<ProductsResult> job, ProductsInput input) {
-    boolean running = job.running();
-    String details =
-        details(input.request().model(), input.request().precision())
-            + input.request().batchSize()
-            + " images. Signals: `pause`, `resume`.";
-    EmbedProducts workflow =
-        connection
-            .client()
-            .newWorkflowStub(
-                EmbedProducts.class,
-                options(job, TaskQueues.shop(name), "product pictures of " + name, details));
-    return started(WorkflowClient.start(workflow::run, input), running);
+    ProductsRequest request = input.request();
+    return start(
+        EmbedProducts.class,
+        workflow -> WorkflowClient.start(workflow::run, input),
+        job,
+        TaskQueues.shop(name),
+        "product pictures of " + name,
+        details(request.model(), request.precision(), request.batchSize() + " images"));
   }
 
-  private static String details(String model, String precision) {
-    return "Model `" + model + "`, " + precision + ", chunks of ";
+  private <W> Started start(
+      Class<W> type,
+      Function<W, WorkflowExecution> starter,
+      WorkflowJob<?> job,
+      String queue,
+      String summary,
+      String details) {
+    boolean running = job.running();
+    W workflow = connection.client().newWorkflowStub(type, options(job, queue, summary, details));
+    return new Started(starter.apply(workflow).getRunId(), running);
+  }
+
+  private static String details(String model, String precision, String chunk) {
+    return "Model `%s`, %s, chunks of %s. Signals: `pause`, `resume`."
+        .formatted(model, precision, chunk);
   }
 
   private static WorkflowOptions options(
@@ -102,9 +110,5 @@ final class JobStarts {
         .setStaticSummary(summary)
         .setStaticDetails(details)
         .build();
-  }
-
-  private static Started started(WorkflowExecution execution, boolean running) {
-    return new Started(execution.getRunId(), running);
   }
 }

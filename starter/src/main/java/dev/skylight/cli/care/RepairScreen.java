@@ -58,7 +58,7 @@ final class RepairScreen implements Repair.Steps {
                     : null,
             ended -> ended);
     if (result.isEmpty()) {
-      jobScreen.cancelled(place.data());
+      jobScreen.cancelled("on disk in " + place.data().folder());
     }
     return result;
   }

@@ -1,5 +1,6 @@
 package dev.skylight.cli.job;
 
+import dev.skylight.cli.options.DetachOption;
 import dev.skylight.cli.options.EngineOptions;
 import dev.skylight.cli.options.IndexTypeCheck;
 import dev.skylight.cli.options.ModelOptions;
@@ -91,10 +92,7 @@ public final class EmbedOptions {
       description = "FAISS factory string, as Flat or HNSW32. Default: ${DEFAULT-VALUE}")
   private String indexType;
 
-  @Option(
-      names = "--detach",
-      description = "Start the job on the server, print its workflow id, and leave")
-  private boolean detach;
+  @Mixin private DetachOption detach = new DetachOption();
 
   @Option(
       names = "--local-worker",
@@ -187,12 +185,6 @@ public final class EmbedOptions {
 
   /** {@code --detach}, which an embedded server cannot do. */
   boolean detach(boolean embedded) {
-    if (detach && embedded) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--detach needs a Temporal server that outlives this command: add --temporal dev or"
-              + " --temporal HOST:PORT.");
-    }
-    return detach;
+    return detach.asked(embedded, spec);
   }
 }

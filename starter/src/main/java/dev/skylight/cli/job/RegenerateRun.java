@@ -84,7 +84,7 @@ final class RegenerateRun {
   private int report(
       DataFolder data, RunningJob<RegenerateResult> job, Optional<RegenerateResult> result) {
     if (result.isEmpty()) {
-      jobScreen.cancelled(data);
+      jobScreen.cancelled("on disk in " + data.folder());
       return ExitCodes.INTERRUPTED;
     }
     new RegenerateReport(screen, settings.stores(data), result.get()).print(job.workflowId());

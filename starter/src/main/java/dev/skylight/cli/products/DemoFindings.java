@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** What the demo's shop holds, and what customers find in it. */
 final class DemoFindings {
@@ -92,36 +91,20 @@ final class DemoFindings {
   }
 
   private static String json(ProductsResult result, Map<String, ProductAnswer> answers) {
-    String queries =
-        answers.entrySet().stream()
-            .map(
-                entry ->
-                    "{\"query\":"
-                        + Json.quote(entry.getKey())
-                        + ",\"hits\":["
-                        + entry.getValue().hits().stream()
-                            .map(DemoFindings::json)
-                            .collect(Collectors.joining(","))
-                        + "]}")
-            .collect(Collectors.joining(","));
     return String.format(
         Locale.ROOT,
-        "{\"rows\":%d,\"embedded\":%d,\"current\":%d,\"failures\":%d,\"queries\":[%s]}",
+        "{\"rows\":%d,\"embedded\":%d,\"current\":%d,\"failures\":%d,\"queries\":%s}",
         result.finish().rows(),
         result.counts().embedded(),
         result.counts().current(),
         result.finish().failures(),
-        queries);
-  }
-
-  private static String json(ProductHit hit) {
-    return String.format(
-        Locale.ROOT,
-        "{\"rank\":%d,\"score\":%.6f,\"image_id\":%s,\"product_id\":%s,\"image_url\":%s}",
-        hit.rank(),
-        hit.score(),
-        Json.quote(hit.imageId()),
-        Json.quote(hit.productId()),
-        Json.quote(hit.imageUrl()));
+        Json.array(
+            answers.entrySet(),
+            asked ->
+                "{\"query\":"
+                    + Json.quote(asked.getKey())
+                    + ",\"hits\":"
+                    + ProductsSearchCommand.json(asked.getValue().hits())
+                    + "}"));
   }
 }

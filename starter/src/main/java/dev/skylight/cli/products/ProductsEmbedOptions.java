@@ -1,5 +1,6 @@
 package dev.skylight.cli.products;
 
+import dev.skylight.cli.options.DetachOption;
 import dev.skylight.cli.options.EngineOptions;
 import dev.skylight.cli.options.ModelOptions;
 import dev.skylight.cli.options.Precision;
@@ -12,6 +13,7 @@ import dev.skylight.jobs.ShopEmbedding;
 import dev.skylight.products.ModelVersion;
 import java.util.Optional;
 import java.util.function.Supplier;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -78,10 +80,7 @@ final class ProductsEmbedOptions {
       description = "Threads of this process that decode and run the model. Default: all cores")
   private Integer threads;
 
-  @Option(
-      names = "--detach",
-      description = "Start the job on the server, print its workflow id, and leave")
-  private boolean detach;
+  @Mixin private DetachOption detach = new DetachOption();
 
   /** Refuses wrong numbers before anything is begun. */
   void check() {
@@ -156,12 +155,6 @@ final class ProductsEmbedOptions {
 
   /** {@code --detach}, which an embedded server cannot do. */
   boolean detach(boolean embedded) {
-    if (detach && embedded) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--detach needs a Temporal server that outlives this command: add --temporal dev or"
-              + " --temporal HOST:PORT.");
-    }
-    return detach;
+    return detach.asked(embedded, spec);
   }
 }

@@ -81,10 +81,7 @@ final class ProductsRun {
   private int report(
       ShopSettings shop, RunningJob<ProductsResult> job, Optional<ProductsResult> result) {
     if (result.isEmpty()) {
-      screen.warn(
-          "the job was cancelled; what was finished is in the table "
-              + shop.names().vectors()
-              + ": run the same command to go on.");
+      jobScreen.cancelled("in the table " + shop.names().vectors());
       return ExitCodes.INTERRUPTED;
     }
     new ProductsReport(screen, shop.names().vectors(), result.get()).print(job.workflowId());

@@ -19,6 +19,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -137,7 +138,7 @@ final class ProductsSearchCommand implements Callable<Integer> {
   private void print(ProductAnswer answer) {
     PrintStream out = screen.out();
     if (screen.json()) {
-      out.println(Json.array(answer.hits(), ProductsSearchCommand::json));
+      out.println(json(answer.hits()));
       return;
     }
     if (answer.hits().isEmpty()) {
@@ -161,6 +162,11 @@ final class ProductsSearchCommand implements Callable<Integer> {
 
   private static String or(String value) {
     return value == null ? "-" : value;
+  }
+
+  /** Hits as a list. */
+  static String json(List<ProductHit> hits) {
+    return Json.array(hits, ProductsSearchCommand::json);
   }
 
   private static String json(ProductHit hit) {

@@ -1,6 +1,5 @@
 package dev.skylight.cli.shell;
 
-import dev.skylight.collection.DataFolder;
 import dev.skylight.job.IndexResult;
 import dev.skylight.jobs.EmbeddedRun;
 import dev.skylight.jobs.JobKind;
@@ -161,11 +160,15 @@ public final class JobScreen {
     }
   }
 
-  /** Says that a job was cancelled by somebody. */
-  public void cancelled(DataFolder data) {
+  /**
+   * Says that a job was cancelled by somebody.
+   *
+   * @param where what it finished is, as in {@code on disk in DIR}
+   */
+  public void cancelled(String where) {
     screen.warn(
-        "the job was cancelled; what was finished is on disk in "
-            + data.folder()
+        "the job was cancelled; what was finished is "
+            + where
             + ": run the same command to go on.");
   }
 
