@@ -106,8 +106,8 @@ class ProductsFaultsTest extends ProcessTest {
   static void undisturbedRun() throws IOException, SQLException {
     server = TemporalServer.start(shared.resolve("temporal"));
     site = ShopSite.make(shared, IMAGES);
-    try (Cli cli = shop(shared.resolve("printed"), "undisturbed").temporal("embedded")) {
-      cli.start(embed()).await(END).expect(4);
+    try (Cli cli = site.setUp(shared.resolve("printed"), "undisturbed").temporal("embedded")) {
+      cli.start(ShopSite.embed()).await(END).expect(4);
     }
     sum = site.sum("undisturbed");
     show(String.format("%-18s %5s %9s %14s", "fault (a shop)", "tries", "same", "pictures twice"));
@@ -129,28 +129,6 @@ class ProductsFaultsTest extends ProcessTest {
     TABLE.add(line);
   }
 
-  private static Cli shop(Path printed, String name) throws IOException, SQLException {
-    site.makeVectors(name);
-    Cli cli = Cli.on(printed, site.data(name)).environment(site.environment(name));
-    cli.run("products", "setup", "--model", "demo").expect(0);
-    site.countWrites(name);
-    return cli;
-  }
-
-  private static String[] embed(String... more) {
-    List<String> usual =
-        List.of(
-            "products",
-            "embed",
-            "--model",
-            "demo",
-            "--batch-size",
-            "10",
-            "--allow-host",
-            "127.0.0.1");
-    return Stream.concat(usual.stream(), Stream.of(more)).toArray(String[]::new);
-  }
-
   static Stream<Fault> faults() {
     String kinds = System.getProperty("skylight.test.faults", "");
     Set<String> named = Set.of(kinds.split(",", -1));
@@ -169,7 +147,7 @@ class ProductsFaultsTest extends ProcessTest {
   void theTableIsThatOfAnUndisturbedRun(Fault fault) throws IOException, SQLException {
     long first = Long.getLong("skylight.test.seed", System.nanoTime());
     String name = fault.name().toLowerCase(Locale.ROOT);
-    Cli cli = shop(temp.resolve("printed"), name).jvm("-XX:TieredStopAtLevel=1");
+    Cli cli = site.setUp(temp.resolve("printed"), name).jvm("-XX:TieredStopAtLevel=1");
     track(cli);
     Run run = new Run(fault, name, cli.temporal(fault.embedded() ? "embedded" : server.address()));
     int tries = 0;
@@ -218,7 +196,7 @@ class ProductsFaultsTest extends ProcessTest {
       site.reset(name);
       site.pictures().pace = PACE;
       Waiting.until("workers", END, this::workersReady);
-      starter = cli.start(embed());
+      starter = cli.start(ShopSite.embed());
       int count = 1 + random.nextInt(most);
       int struck = 0;
       while (struck < count && momentComes(struck > 0)) {
@@ -235,7 +213,7 @@ class ProductsFaultsTest extends ProcessTest {
       end.expect(4);
       if (fault == Fault.PICTURES || fault == Fault.TWO_AT_ONCE) {
         // pictures that could not be had were put off, as those of any shop that is away
-        starter = cli.start(embed("--retry-failed"));
+        starter = cli.start(ShopSite.embed("--retry-failed"));
         awaitStarter().expect(4);
       }
       assertEquals(sum, site.sum(name), "all rows");
@@ -280,7 +258,7 @@ class ProductsFaultsTest extends ProcessTest {
       switch (fault) {
         case EMBEDDED_PROCESS -> {
           starter.kill9();
-          starter = cli.start(embed());
+          starter = cli.start(ShopSite.embed());
         }
         case EMBEDDED_POSTGRES -> strike(List.of(Victim.POSTGRES));
         case TWO_AT_ONCE -> {
@@ -301,7 +279,7 @@ class ProductsFaultsTest extends ProcessTest {
           case SERVER -> server.startAgain();
           case POSTGRES -> site.startPostgresAgain();
           case PICTURES -> site.pictures().startAgain();
-          case STARTER -> starter = cli.start(embed());
+          case STARTER -> starter = cli.start(ShopSite.embed());
           case FIRST_WORKER, SECOND_WORKER -> startWorkers();
         }
       }
@@ -331,7 +309,7 @@ class ProductsFaultsTest extends ProcessTest {
 
     private void startAgain() {
       given++;
-      starter = cli.start(embed());
+      starter = cli.start(ShopSite.embed());
     }
   }
 }

@@ -12,9 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -39,7 +37,7 @@ class ProductsJobTest extends ProcessTest {
   static void undisturbedRun() throws IOException, SQLException {
     site = ShopSite.make(shared, IMAGES);
     try (Cli cli = shop(shared.resolve("printed"), "undisturbed").temporal("embedded")) {
-      Cli.Result result = cli.run(embed("--json")).expect(4);
+      Cli.Result result = cli.run(ShopSite.embed("--json")).expect(4);
       JsonNode told = new ObjectMapper().readTree(result.out());
       int missing = IMAGES - site.good();
       assertEquals("completed", told.get("state").asText());
@@ -50,7 +48,7 @@ class ProductsJobTest extends ProcessTest {
       assertEquals(1, told.get("failures").size(), told::toString);
       assertEquals(missing, told.get("failures").elements().next().asLong());
 
-      Cli.Result again = cli.run(embed()).expect(4);
+      Cli.Result again = cli.run(ShopSite.embed()).expect(4);
       String summary = String.format("0 embedded now, %d current, 0 failed", site.good());
       assertTrue(again.out().contains(summary), again::toString);
       String waiting = missing + " images failed before and wait for their next try";
@@ -70,32 +68,14 @@ class ProductsJobTest extends ProcessTest {
 
   /** Commands on a data folder and a vector database of the same name, which is set up. */
   private static Cli shop(Path printed, String name) throws IOException, SQLException {
-    site.makeVectors(name);
     site.pictures().pace = Duration.ZERO;
-    Cli cli = Cli.on(printed, site.data(name)).environment(site.environment(name));
-    cli.run("products", "setup", "--model", "demo").expect(0);
-    site.countWrites(name);
-    return cli;
+    return site.setUp(printed, name);
   }
 
   private Cli shop(String name) throws IOException, SQLException {
     Cli cli = shop(temp.resolve("printed"), name);
     track(cli);
     return cli;
-  }
-
-  private static String[] embed(String... more) {
-    List<String> usual =
-        List.of(
-            "products",
-            "embed",
-            "--model",
-            "demo",
-            "--batch-size",
-            "10",
-            "--allow-host",
-            "127.0.0.1");
-    return Stream.concat(usual.stream(), Stream.of(more)).toArray(String[]::new);
   }
 
   private static Cli.Running worker(Cli cli) {
@@ -125,7 +105,7 @@ class ProductsJobTest extends ProcessTest {
     site.pictures().pace = Duration.ofMillis(30);
     for (int round = 1; round <= 2; round++) {
       int more = site.settled("killed") + 20 + random.nextInt(100);
-      Cli.Running running = cli.start(embed());
+      Cli.Running running = cli.start(ShopSite.embed());
       awaitSettled("killed", more);
       Waiting.sleep(Duration.ofMillis(random.nextInt(150)));
       running.kill9();
@@ -133,7 +113,7 @@ class ProductsJobTest extends ProcessTest {
     }
     assertEquals("stopped", status(cli).get("state").asText());
     site.pictures().pace = Duration.ZERO;
-    cli.run(embed()).expect(4);
+    cli.run(ShopSite.embed()).expect(4);
     assertUndisturbed("killed");
     JsonNode completed = status(cli);
     assertEquals("completed", completed.get("state").asText());
@@ -145,7 +125,7 @@ class ProductsJobTest extends ProcessTest {
   void askedToEndItSavesWhatItHas() throws IOException, SQLException {
     Cli cli = shop("asked").temporal("embedded");
     site.pictures().pace = Duration.ofMillis(30);
-    Cli.Running running = cli.start(embed());
+    Cli.Running running = cli.start(ShopSite.embed());
     awaitSettled("asked", 30);
     running.sigterm();
     Cli.Result result = running.await(Duration.ofSeconds(20)).expect(130);
@@ -154,7 +134,7 @@ class ProductsJobTest extends ProcessTest {
     int saved = site.settled("asked");
     assertTrue(saved < IMAGES, "ended in mid-run");
     site.pictures().pace = Duration.ZERO;
-    cli.run(embed()).expect(4);
+    cli.run(ShopSite.embed()).expect(4);
     assertUndisturbed("asked");
   }
 
@@ -162,7 +142,7 @@ class ProductsJobTest extends ProcessTest {
   void postgresComesBackAndTheJobGoesOnByItself() throws IOException, SQLException {
     Cli cli = shop("restarted").temporal("embedded");
     site.pictures().pace = Duration.ofMillis(30);
-    Cli.Running running = cli.start(embed());
+    Cli.Running running = cli.start(ShopSite.embed());
     awaitSettled("restarted", 50);
     site.stopPostgres();
     Waiting.sleep(Duration.ofSeconds(3));
@@ -181,7 +161,8 @@ class ProductsJobTest extends ProcessTest {
     try (TemporalServer server = TemporalServer.start(temp.resolve("temporal"))) {
       Cli cli = shop("steered").temporal(server.address());
       String id = WorkflowIds.embedProducts(DataFolder.of(site.data("steered"), null).name());
-      assertEquals(id, cli.run(embed("--detach", "--parallel", "4")).expect(0).out().strip());
+      assertEquals(
+          id, cli.run(ShopSite.embed("--detach", "--parallel", "4")).expect(0).out().strip());
       Cli.Result lonely = cli.run("products", "status").expect(0);
       assertTrue(lonely.out().contains("no worker is there for it"), lonely::toString);
       assertTrue(lonely.err().contains("'skylight products worker"), lonely::toString);
@@ -216,7 +197,7 @@ class ProductsJobTest extends ProcessTest {
       assertTrue(
           nothing.err().contains("start one with 'skylight products embed'"), nothing::toString);
 
-      Cli.Running again = cli.start(embed());
+      Cli.Running again = cli.start(ShopSite.embed());
       awaitSettled("steered", site.settled("steered") + 10);
       first.kill9();
       site.pictures().pace = Duration.ZERO;

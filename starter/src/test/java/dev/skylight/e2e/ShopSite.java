@@ -10,8 +10,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A shop with pictures by URL and a PostgreSQL of its own, which holds its list of them and, in one
@@ -76,11 +78,6 @@ final class ShopSite implements AutoCloseable {
     return pictures;
   }
 
-  /** Makes a database for vectors. */
-  void makeVectors(String name) {
-    postgres.createDatabase(name);
-  }
-
   /** What commands need to know. */
   Map<String, String> environment(String vectors) {
     Map<String, String> variables = new HashMap<>();
@@ -89,8 +86,37 @@ final class ShopSite implements AutoCloseable {
     return variables;
   }
 
+  /**
+   * Commands on a data folder and a vector database of the same name, which is made and set up;
+   * writes to it are counted.
+   *
+   * @param printed folder for what they print
+   */
+  Cli setUp(Path printed, String name) throws IOException, SQLException {
+    postgres.createDatabase(name);
+    Cli cli = Cli.on(printed, data(name)).environment(environment(name));
+    cli.run("products", "setup", "--model", "demo").expect(0);
+    countWrites(name);
+    return cli;
+  }
+
+  /** Words of the command that embeds, with more of them. */
+  static String[] embed(String... more) {
+    List<String> usual =
+        List.of(
+            "products",
+            "embed",
+            "--model",
+            "demo",
+            "--batch-size",
+            "10",
+            "--allow-host",
+            "127.0.0.1");
+    return Stream.concat(usual.stream(), Stream.of(more)).toArray(String[]::new);
+  }
+
   /** From now on, counts how often each row of vectors is written. */
-  void countWrites(String vectors) throws SQLException {
+  private void countWrites(String vectors) throws SQLException {
     TestPostgres.execute(
         postgres.url(vectors),
         "CREATE TABLE audit (image_id text)",

@@ -8,8 +8,6 @@ import dev.skylight.job.Plan;
 import dev.skylight.job.RegisterOptions;
 import dev.skylight.job.RegisterResult;
 import dev.skylight.job.RowRange;
-import io.temporal.activity.Activity;
-import io.temporal.client.ActivityCanceledException;
 import io.temporal.failure.ApplicationFailure;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -19,7 +17,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Activities over a ledger in memory that counts how often each row was embedded. */
@@ -127,7 +124,7 @@ final class FakeCollection
     if (left != null && left.getAndDecrement() > 0) {
       throw ApplicationFailure.newNonRetryableFailure("cannot embed " + range, failureType);
     }
-    if (!passGate()) {
+    if (!Gate.pass(gate)) {
       return new ChunkResult(0, 0, 0, 0);
     }
     if (range.to() > allocated) {
@@ -141,20 +138,6 @@ final class FakeCollection
       markDone(range);
     }
     return new ChunkResult(range.size(), 0, 0, range.size());
-  }
-
-  private boolean passGate() {
-    Semaphore semaphore = gate;
-    try {
-      while (semaphore != null && !semaphore.tryAcquire(50, TimeUnit.MILLISECONDS)) {
-        Activity.getExecutionContext().heartbeat(null);
-      }
-      return true;
-    } catch (ActivityCanceledException e) {
-      return false;
-    } catch (InterruptedException e) {
-      throw new IllegalStateException("the worker was shut down in mid-chunk", e);
-    }
   }
 
   @Override

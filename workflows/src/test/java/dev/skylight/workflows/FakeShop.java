@@ -6,8 +6,6 @@ import dev.skylight.job.ProductRange;
 import dev.skylight.job.ProductSurvey;
 import dev.skylight.job.ProductsFinish;
 import dev.skylight.job.ProductsRequest;
-import io.temporal.activity.Activity;
-import io.temporal.client.ActivityCanceledException;
 import io.temporal.failure.ApplicationFailure;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -17,7 +15,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -146,7 +143,7 @@ final class FakeShop implements ProductActivities, ProductChunkActivities {
     for (int image = range.after() == null ? 1 : Integer.parseInt(range.after()) + 1;
         image <= to;
         image++) {
-      if (!passGate()) {
+      if (!Gate.pass(gate)) {
         return new ProductChunkResult(counts, false);
       }
       counts = counts.plus(embed(image, chunk.request()));
@@ -166,20 +163,6 @@ final class FakeShop implements ProductActivities, ProductChunkActivities {
     written[image]++;
     done.set(image);
     return new ProductCounts(1, 0, 0);
-  }
-
-  private boolean passGate() {
-    Semaphore semaphore = gate;
-    try {
-      while (semaphore != null && !semaphore.tryAcquire(50, TimeUnit.MILLISECONDS)) {
-        Activity.getExecutionContext().heartbeat(null);
-      }
-      return true;
-    } catch (ActivityCanceledException e) {
-      return false;
-    } catch (InterruptedException e) {
-      throw new IllegalStateException("the worker was shut down in mid-chunk", e);
-    }
   }
 
   /** The distinct numbers of times that rows were written. */

@@ -4,11 +4,8 @@ import dev.skylight.job.ProductsRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
-import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
-import io.temporal.worker.WorkerOptions;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -20,20 +17,13 @@ final class ShopRig implements AutoCloseable {
   final TestWorkflowEnvironment server;
 
   ShopRig(FakeShop shop) {
-    // real time: skipped time would let heartbeat time-outs fire under a waiting chunk
-    this.server =
-        TestWorkflowEnvironment.newInstance(
-            TestEnvironmentOptions.newBuilder().setUseTimeskipping(false).build());
+    this.server = WorkflowRig.server();
     Worker light = server.newWorker(TaskQueues.shop(NAME), WorkflowRig.PATIENT);
     light.registerWorkflowImplementationTypes(EmbedProductsImpl.class);
     light.registerActivitiesImplementations(shop);
-    WorkerOptions slots =
-        WorkerOptions.newBuilder()
-            .setMaxConcurrentActivityExecutionSize(8)
-            .setMaxHeartbeatThrottleInterval(Duration.ofMillis(200))
-            .setDefaultHeartbeatThrottleInterval(Duration.ofMillis(200))
-            .build();
-    server.newWorker(TaskQueues.shopEmbed(NAME), slots).registerActivitiesImplementations(shop);
+    server
+        .newWorker(TaskQueues.shopEmbed(NAME), WorkflowRig.SLOTS)
+        .registerActivitiesImplementations(shop);
     server.start();
   }
 
@@ -60,16 +50,7 @@ final class ShopRig implements AutoCloseable {
 
   static RegenerateProgress await(EmbedProducts stub, Predicate<RegenerateProgress> condition)
       throws Exception {
-    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    RegenerateProgress progress = stub.progress();
-    while (!condition.test(progress)) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError("never came true; last progress: " + progress);
-      }
-      Thread.sleep(50);
-      progress = stub.progress();
-    }
-    return progress;
+    return WorkflowRig.await(stub::progress, condition);
   }
 
   static ProductsRequest request(int batchSize) {

@@ -12,6 +12,7 @@ import io.temporal.worker.WorkerOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** The embedded server with the workflows and a {@link FakeCollection} behind them. */
 final class WorkflowRig implements AutoCloseable {
@@ -22,30 +23,36 @@ final class WorkflowRig implements AutoCloseable {
   static final WorkerOptions PATIENT =
       WorkerOptions.newBuilder().setDefaultDeadlockDetectionTimeout(60_000).build();
 
+  /** Of a worker of chunks. */
+  static final WorkerOptions SLOTS =
+      WorkerOptions.newBuilder()
+          .setMaxConcurrentActivityExecutionSize(8)
+          .setMaxHeartbeatThrottleInterval(Duration.ofMillis(200))
+          .setDefaultHeartbeatThrottleInterval(Duration.ofMillis(200))
+          .build();
+
   final FakeCollection collection;
   final TestWorkflowEnvironment server;
 
   WorkflowRig(FakeCollection collection) {
     this.collection = collection;
-    // real time: skipped time would let heartbeat time-outs fire under a waiting chunk
-    this.server =
-        TestWorkflowEnvironment.newInstance(
-            TestEnvironmentOptions.newBuilder().setUseTimeskipping(false).build());
+    this.server = server();
     Worker light = server.newWorker(TaskQueues.light(COLLECTION), PATIENT);
     light.registerWorkflowImplementationTypes(
         RegenerateEmbeddingsImpl.class, BuildIndexImpl.class, RegisterImagesImpl.class);
     light.registerActivitiesImplementations(collection);
-    WorkerOptions slots =
-        WorkerOptions.newBuilder()
-            .setMaxConcurrentActivityExecutionSize(8)
-            .setMaxHeartbeatThrottleInterval(Duration.ofMillis(200))
-            .setDefaultHeartbeatThrottleInterval(Duration.ofMillis(200))
-            .build();
     server
-        .newWorker(TaskQueues.embed(COLLECTION), slots)
+        .newWorker(TaskQueues.embed(COLLECTION), SLOTS)
         .registerActivitiesImplementations(collection);
     server.newWorker(TaskQueues.index(COLLECTION)).registerActivitiesImplementations(collection);
     server.start();
+  }
+
+  /** An embedded server. */
+  static TestWorkflowEnvironment server() {
+    // real time: skipped time would let heartbeat time-outs fire under a waiting chunk
+    return TestWorkflowEnvironment.newInstance(
+        TestEnvironmentOptions.newBuilder().setUseTimeskipping(false).build());
   }
 
   RegenerateEmbeddings stub() {
@@ -72,14 +79,20 @@ final class WorkflowRig implements AutoCloseable {
 
   static RegenerateProgress await(
       RegenerateEmbeddings stub, Predicate<RegenerateProgress> condition) throws Exception {
+    return await(stub::progress, condition);
+  }
+
+  /** Waits until a job is where it is to be. */
+  static RegenerateProgress await(
+      Supplier<RegenerateProgress> look, Predicate<RegenerateProgress> condition) throws Exception {
     long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    RegenerateProgress progress = stub.progress();
+    RegenerateProgress progress = look.get();
     while (!condition.test(progress)) {
       if (System.nanoTime() > deadline) {
         throw new AssertionError("never came true; last progress: " + progress);
       }
       Thread.sleep(50);
-      progress = stub.progress();
+      progress = look.get();
     }
     return progress;
   }
