@@ -30,7 +30,7 @@ final class ServerProcess {
                         .start();
                 started.complete(process);
                 process.waitFor();
-              } catch (IOException | InterruptedException e) {
+              } catch (Throwable e) { // whatever it is, somebody waits
                 started.completeExceptionally(e);
               }
             },
