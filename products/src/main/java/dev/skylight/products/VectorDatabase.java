@@ -27,6 +27,15 @@ final class VectorDatabase implements AutoCloseable {
     void read(ResultSet row) throws SQLException;
   }
 
+  /**
+   * With the types of pgvector in sight, in whichever schema it was installed; nothing comes back
+   * where that is so, or there is no pgvector yet.
+   */
+  private static final String SEE_PGVECTOR =
+      "SELECT set_config('search_path', concat_ws(', ', nullif(current_setting('search_path'), ''),"
+          + " quote_ident(n.nspname)), false) FROM pg_extension e JOIN pg_namespace n ON n.oid ="
+          + " e.extnamespace WHERE extname = 'vector' AND n.nspname <> ALL (current_schemas(true))";
+
   private final DatabaseUrl where;
   private final Connection connection;
   private VectorTable table;
@@ -41,6 +50,9 @@ final class VectorDatabase implements AutoCloseable {
     Connection connection = null;
     try {
       connection = where.open();
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(SEE_PGVECTOR);
+      }
       PGvector.registerTypes(connection);
       return new VectorDatabase(where, connection);
     } catch (SQLException e) {
@@ -66,7 +78,7 @@ final class VectorDatabase implements AutoCloseable {
   }
 
   /** Closes a connection after a failure, which stays the one that counts. */
-  static void abandon(Connection connection, Exception failure) {
+  static void abandon(Connection connection, Throwable failure) {
     if (connection != null) {
       try {
         connection.close();

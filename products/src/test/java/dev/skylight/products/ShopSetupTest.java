@@ -278,6 +278,21 @@ class ShopSetupTest {
   }
 
   @Test
+  void pgvectorMayLieInASchemaOfItsOwn() throws SQLException {
+    shop.makeImages();
+    shop.addImages(0, 5);
+    TestPostgres.execute(shop.vectors, "CREATE SCHEMA ext", "CREATE EXTENSION vector SCHEMA ext");
+    assertEquals(512, ShopSetup.run(shop.settings(), null, null).dimension());
+    TestPostgres.execute(
+        shop.vectors,
+        "ALTER TABLE image_embeddings ALTER COLUMN image_embedding TYPE ext.vector(16)");
+    assertEquals(new ProductCounts(5, 0, 0), shop.run().counts());
+    try (ProductSearch search = ProductSearch.open(shop.settings(), null)) {
+      assertEquals(3, search.byImage("1", 3, false).orElseThrow().hits().size());
+    }
+  }
+
+  @Test
   void beforeSetupTheSentenceNamesIt() throws SQLException {
     shop.makeImages();
     SkylightException e = assertThrows(SkylightException.class, shop::run);
