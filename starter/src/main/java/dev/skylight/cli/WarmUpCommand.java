@@ -9,6 +9,7 @@ import dev.skylight.cli.shell.Settings;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.catalog.Catalog;
+import dev.skylight.internal.files.Folders;
 import dev.skylight.internal.index.FactoryString;
 import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.models.KnownModel;
@@ -23,12 +24,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /**
@@ -140,7 +139,7 @@ final class WarmUpCommand implements Callable<Integer> {
     } catch (ClassNotFoundException e) {
       throw new IllegalStateException("the list of classes to load is out of date", e);
     } finally {
-      delete(folder);
+      Folders.delete(folder);
     }
   }
 
@@ -191,13 +190,5 @@ final class WarmUpCommand implements Callable<Integer> {
 
   private static PrintStream nowhere() {
     return new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

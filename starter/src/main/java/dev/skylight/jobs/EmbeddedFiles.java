@@ -3,15 +3,12 @@ package dev.skylight.jobs;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.files.IoFailures;
+import dev.skylight.internal.files.LockedFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
@@ -40,27 +37,10 @@ record EmbeddedFiles(DataFolder data, JobKind kind) {
   /** Whether a run is at work now. */
   boolean alive() {
     Path file = lock();
-    if (!Files.exists(file)) {
-      return false;
-    }
-    // a shared lock, which asks for no right to write
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      FileLock probe = tryLock(channel, true);
-      if (probe == null) {
-        return true;
-      }
-      probe.release();
-      return false;
+    try {
+      return Files.exists(file) && LockedFile.isTaken(file);
     } catch (IOException e) {
       throw unusable(file, e);
-    }
-  }
-
-  static FileLock tryLock(FileChannel channel, boolean shared) throws IOException {
-    try {
-      return channel.tryLock(0, Long.MAX_VALUE, shared);
-    } catch (OverlappingFileLockException e) {
-      return null; // held by this very process
     }
   }
 

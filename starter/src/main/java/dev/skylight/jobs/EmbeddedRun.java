@@ -2,15 +2,14 @@ package dev.skylight.jobs;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
+import dev.skylight.internal.files.LockedFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -27,15 +26,13 @@ public final class EmbeddedRun implements AutoCloseable {
   private static final Duration LOCK_PATIENCE = Duration.ofSeconds(1);
 
   private final EmbeddedFiles files;
-  private final FileChannel channel;
-  private final FileLock lock;
+  private final LockedFile lock;
 
   /** Whether the status could be written until now: that it cannot is logged once. */
   private boolean published = true;
 
-  private EmbeddedRun(EmbeddedFiles files, FileChannel channel, FileLock lock) {
+  private EmbeddedRun(EmbeddedFiles files, LockedFile lock) {
     this.files = files;
-    this.channel = channel;
     this.lock = lock;
   }
 
@@ -54,13 +51,9 @@ public final class EmbeddedRun implements AutoCloseable {
     Path file = files.lock();
     try {
       Files.createDirectories(data.logs());
-      FileChannel channel =
-          FileChannel.open(
-              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      FileLock lock = tryFor(channel, LOCK_PATIENCE);
-      if (lock == null) {
+      Optional<LockedFile> lock = tryFor(file, LOCK_PATIENCE);
+      if (lock.isEmpty()) {
         String holder = Files.readString(file).strip();
-        channel.close();
         throw new SkylightException(
             SkylightException.Kind.TRANSIENT,
             "Process "
@@ -71,32 +64,32 @@ public final class EmbeddedRun implements AutoCloseable {
                 + kind.command("status --watch")
                 + "', or wait for it to end.");
       }
-      channel.truncate(0);
+      FileChannel channel = lock.get().channel().truncate(0);
       ByteBuffer pid =
           StandardCharsets.US_ASCII.encode(ProcessHandle.current().pid() + System.lineSeparator());
       while (pid.hasRemaining()) {
         channel.write(pid);
       }
       Files.deleteIfExists(files.requestFile());
-      return new EmbeddedRun(files, channel, lock);
+      return new EmbeddedRun(files, lock.get());
     } catch (IOException e) {
       throw EmbeddedFiles.unusable(file, e);
     }
   }
 
   /** A probe by {@code status} holds the lock for a moment, hence the patience. */
-  private static FileLock tryFor(FileChannel channel, Duration patience) throws IOException {
+  private static Optional<LockedFile> tryFor(Path file, Duration patience) throws IOException {
     long deadline = System.nanoTime() + patience.toNanos();
     while (true) {
-      FileLock lock = EmbeddedFiles.tryLock(channel, false);
-      if (lock != null || System.nanoTime() > deadline) {
+      Optional<LockedFile> lock = LockedFile.take(file);
+      if (lock.isPresent() || System.nanoTime() > deadline) {
         return lock;
       }
       try {
         TimeUnit.MILLISECONDS.sleep(50);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        return null;
+        return Optional.empty();
       }
     }
   }
@@ -145,8 +138,7 @@ public final class EmbeddedRun implements AutoCloseable {
     try {
       Files.deleteIfExists(files.statusFile());
       Files.deleteIfExists(files.requestFile());
-      lock.release();
-      channel.close();
+      lock.close();
     } catch (IOException e) {
       throw EmbeddedFiles.unusable(files.statusFile(), e);
     }

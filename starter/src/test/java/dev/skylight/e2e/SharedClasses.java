@@ -2,6 +2,7 @@ package dev.skylight.e2e;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
+import dev.skylight.internal.files.Folders;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,7 +11,6 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -156,10 +156,8 @@ record SharedClasses(String classPath, List<String> options) {
   }
 
   private static void remove(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
+    try {
+      Folders.delete(folder);
     } catch (IOException e) {
       System.err.println("left behind: " + folder + ": " + e);
     }

@@ -4,11 +4,9 @@ import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.internal.files.IoFailures;
+import dev.skylight.internal.files.LockedFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * One search for near duplicates at a time: a lock that ends with its process, whatever ends it.
@@ -16,11 +14,11 @@ import java.nio.file.StandardOpenOption;
 final class NearLock implements AutoCloseable {
 
   private final Path file;
-  private final FileChannel channel;
+  private final LockedFile lock;
 
-  private NearLock(Path file, FileChannel channel) {
+  private NearLock(Path file, LockedFile lock) {
     this.file = file;
-    this.channel = channel;
+    this.lock = lock;
   }
 
   /**
@@ -30,46 +28,25 @@ final class NearLock implements AutoCloseable {
    */
   static NearLock take(DataFolder data) {
     Path file = data.folder().resolve("duplicates.lock");
-    FileChannel channel = null;
     try {
-      channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (lock(channel)) {
-        return new NearLock(file, channel);
-      }
-      channel.close();
+      return LockedFile.take(file)
+          .map(lock -> new NearLock(file, lock))
+          .orElseThrow(
+              () ->
+                  new SkylightException(
+                      Kind.TRANSIENT,
+                      "Another search for near duplicates is at work in "
+                          + data.folder()
+                          + ": wait for it to end, what it finds is kept."));
     } catch (IOException e) {
-      close(channel, e);
       throw IoFailures.ofFile("look for near duplicates", file, e);
-    }
-    throw new SkylightException(
-        Kind.TRANSIENT,
-        "Another search for near duplicates is at work in "
-            + data.folder()
-            + ": wait for it to end, what it finds is kept.");
-  }
-
-  private static boolean lock(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock() != null;
-    } catch (OverlappingFileLockException e) {
-      return false; // another thread of this process
-    }
-  }
-
-  private static void close(FileChannel channel, IOException cause) {
-    try {
-      if (channel != null) {
-        channel.close();
-      }
-    } catch (IOException e) {
-      cause.addSuppressed(e);
     }
   }
 
   @Override
   public void close() {
     try {
-      channel.close();
+      lock.close();
     } catch (IOException e) {
       throw IoFailures.ofFile("end the search for near duplicates", file, e);
     }

@@ -1,5 +1,5 @@
 /**
- * Files that are whole or absent, hashes, SQLite transactions, and what the disk and SQLite throw
- * put into sentences. Stateless and thread-safe.
+ * Files that are whole or absent, locks, hashes, SQLite transactions, and what the disk and SQLite
+ * throw put into sentences. Thread-safe.
  */
 package dev.skylight.internal.files;

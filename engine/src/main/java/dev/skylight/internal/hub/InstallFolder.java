@@ -1,11 +1,11 @@
 package dev.skylight.internal.hub;
 
 import dev.skylight.internal.files.AtomicFiles;
+import dev.skylight.internal.files.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -33,7 +33,7 @@ record InstallFolder(Path target) {
     Path old = old();
     if (Files.exists(old)) {
       if (Files.exists(target)) {
-        delete(old);
+        Folders.delete(old);
       } else {
         Files.move(old, target, StandardCopyOption.ATOMIC_MOVE);
       }
@@ -65,19 +65,6 @@ record InstallFolder(Path target) {
     }
     Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
     AtomicFiles.forceFolder(target.getParent());
-    delete(old);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    List<Path> all;
-    try (Stream<Path> walk = Files.walk(folder)) {
-      all = walk.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : all) {
-      Files.delete(path);
-    }
+    Folders.delete(old);
   }
 }

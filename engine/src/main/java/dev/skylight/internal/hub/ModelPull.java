@@ -3,17 +3,14 @@ package dev.skylight.internal.hub;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.internal.files.IoFailures;
+import dev.skylight.internal.files.LockedFile;
 import dev.skylight.internal.hub.ModelRecord.FileRecord;
 import dev.skylight.internal.models.KnownModel;
 import dev.skylight.internal.models.KnownModel.Pin;
 import dev.skylight.internal.models.ModelFolder;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -60,6 +57,7 @@ public final class ModelPull {
    * @param force fetch everything anew, and replace a folder that was made by other means
    * @throws SkylightException with a sentence for whatever went wrong
    */
+  @SuppressWarnings("try") // the lock is held meanwhile
   public PullResult pull(
       KnownModel model, List<String> precisions, String revision, boolean force) {
     if (revision != null && !validRevision(revision)) {
@@ -69,13 +67,10 @@ public final class ModelPull {
     Path target = models.resolve(model.name());
     try {
       Files.createDirectories(models);
-      try (FileChannel channel =
-              FileChannel.open(
-                  models.resolve("." + model.name() + ".lock"),
-                  StandardOpenOption.CREATE,
-                  StandardOpenOption.WRITE);
-          FileLock lock = lock(channel, model)) {
-        return locked(model, precisions, revision, force, target, lock);
+      try (LockedFile lock =
+          LockedFile.take(models.resolve("." + model.name() + ".lock"))
+              .orElseThrow(() -> busy(model))) {
+        return locked(model, precisions, revision, force, target);
       }
     } catch (IOException e) {
       throw IoFailures.ofFile("install the model " + model.name(), target, e);
@@ -87,37 +82,15 @@ public final class ModelPull {
     return revision.matches("[A-Za-z0-9][A-Za-z0-9._/-]{0,199}") && !revision.contains("..");
   }
 
-  private static FileLock lock(FileChannel channel, KnownModel model) throws IOException {
-    FileLock lock;
-    try {
-      lock = channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      throw busy(model, e);
-    }
-    if (lock == null) {
-      throw busy(model, null);
-    }
-    return lock;
-  }
-
-  private static SkylightException busy(KnownModel model, Exception cause) {
+  private static SkylightException busy(KnownModel model) {
     return new SkylightException(
         Kind.TRANSIENT,
-        "Another 'skylight model pull " + model.name() + "' is at work: wait until it is done.",
-        cause);
+        "Another 'skylight model pull " + model.name() + "' is at work: wait until it is done.");
   }
 
   private PullResult locked(
-      KnownModel model,
-      List<String> precisions,
-      String revision,
-      boolean force,
-      Path target,
-      FileLock lock)
+      KnownModel model, List<String> precisions, String revision, boolean force, Path target)
       throws IOException {
-    if (!lock.isValid()) {
-      throw new IllegalStateException("the lock is lost: " + lock);
-    }
     InstallFolder place = new InstallFolder(target);
     place.recover();
     Set<String> wanted = new LinkedHashSet<>(model.files(precisions));
