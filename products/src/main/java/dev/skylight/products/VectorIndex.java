@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * An index for searches by cosine distance.
@@ -31,7 +32,9 @@ record VectorIndex(
   /** Fewer rows are compared one by one as fast. */
   static final long FEWEST_ROWS = 5_000;
 
-  private static final Pattern NOTE = Pattern.compile("skylight rows (\\d+)(?: of (.+))?");
+  private static final Pattern NOTE =
+      Pattern.compile("skylight rows (\\d+)(?: of (.+))?", Pattern.DOTALL);
+  private static final Pattern QUOTED = Pattern.compile("\"((?:[^\"]|\"\")*)\"");
   private static final String BETWEEN = " and ";
   private static final Pattern LISTS = Pattern.compile("lists='?(\\d+)");
 
@@ -68,7 +71,7 @@ record VectorIndex(
             lists.find() ? Integer.parseInt(lists.group(1)) : 0,
             row.getBoolean(3),
             ours ? Long.parseLong(note.group(1)) : 0,
-            ours && note.group(2) != null ? List.of(note.group(2).split(BETWEEN, -1)) : List.of()));
+            ours && note.group(2) != null ? named(note.group(2)) : List.of()));
   }
 
   /** Centroids for so many rows: a compromise between the two that a search compares with. */
@@ -85,7 +88,16 @@ record VectorIndex(
   static String note(long rows, List<String> models) {
     return "skylight rows "
         + rows
-        + (models.isEmpty() ? "" : " of " + String.join(BETWEEN, models));
+        + (models.isEmpty()
+            ? ""
+            : " of " + models.stream().map(TableName::quoted).collect(Collectors.joining(BETWEEN)));
+  }
+
+  /** The models in it; without quotes, as they were written at first, each has no "and" in it. */
+  static List<String> named(String models) {
+    return models.startsWith("\"")
+        ? QUOTED.matcher(models).results().map(one -> one.group(1).replace("\"\"", "\"")).toList()
+        : List.of(models.split(BETWEEN, -1));
   }
 
   /** Whether it serves searches among these models' rows. */

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
-/** What is sorted by and built, in words. */
+/** What is sorted by and built, in words; and what an index's comment says. */
 class VectorIndexTest {
 
   private static final IdType ID = new IdType("bigint", IdType.Kinds.NUMBER);
@@ -32,5 +32,31 @@ class VectorIndexTest {
     } finally {
       Locale.setDefault(before);
     }
+  }
+
+
+  private static List<String> read(List<String> models) {
+    String note = VectorIndex.note(7, models);
+    return VectorIndex.named(note.substring("skylight rows 7 of ".length()));
+  }
+
+  @Test
+  void aNameMayHoldAnything() {
+    for (List<String> models :
+        List.of(
+            List.of("a/fp32/0123"),
+            List.of("clip-vit-b-32/fp32/0123", "clip-ViT-B-32"),
+            List.of("salt and pepper/fp32/0123"),
+            List.of("a\" and \"b", "\"", "c and d"),
+            List.of("two\nlines"))) {
+      assertEquals(models, read(models));
+    }
+    assertEquals("skylight rows 7", VectorIndex.note(7, List.of()));
+  }
+
+  @Test
+  void namesWithoutQuotesAreOfEarlierIndexes() {
+    assertEquals(List.of("a/fp32/0123"), VectorIndex.named("a/fp32/0123"));
+    assertEquals(List.of("a/fp32/0123", "b"), VectorIndex.named("a/fp32/0123 and b"));
   }
 }
