@@ -36,7 +36,7 @@ final class Finish {
     RowCounts rows = RowCounts.of(database, database.table());
     long these = rows.of(version.alike());
     long others = rows.total() - these;
-    new IndexBuild(database, version.alike(), this::goOn).run(these, others).ifPresent(notes::add);
+    new ShopIndex(database, version.alike(), this::goOn).build(these, others).ifPresent(notes::add);
     database.execute("ANALYZE " + database.table().name().sql());
     rows.others(version.alike())
         .ifPresent(

@@ -1,8 +1,6 @@
 package dev.skylight.products;
 
 import dev.skylight.collection.SkylightException;
-import dev.skylight.internal.files.Sha256;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -14,10 +12,11 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
- * Builds the index where that pays, beside the old one, while searches and writers go on. One
- * process at a time; another one leaves it to that.
+ * Builds an index beside the old one, while searches and writers go on. One process at a time;
+ * another one leaves it to that.
  */
 final class IndexBuild {
 
@@ -25,87 +24,77 @@ final class IndexBuild {
   private static final String UNDER_WAY = "_new";
 
   private final VectorDatabase database;
-  private final List<String> models;
+  private final TableName table;
+  private final String column;
   private final BooleanSupplier goOn;
 
   /**
-   * For rows of a model.
+   * Over a table.
    *
-   * @param models what those carry
-   * @param goOn asked at least once a second
+   * @param column with the vectors
+   * @param goOn asked at least once a second; throws nothing
    */
-  IndexBuild(VectorDatabase database, List<String> models, BooleanSupplier goOn) {
+  IndexBuild(VectorDatabase database, TableName table, String column, BooleanSupplier goOn) {
     this.database = database;
-    this.models = models;
+    this.table = table;
+    this.column = column;
     this.goOn = goOn;
   }
 
   /**
+   * An index that is wanted.
+   *
+   * @param end of its name, behind the table's
+   * @param kind of it
+   * @param rows that it is built of
+   * @param models whose rows its comment names; empty: all
+   * @param definition what stands behind the table's name
+   */
+  record Wanted(String end, IndexKind kind, long rows, List<String> models, String definition) {}
+
+  /**
    * Builds what is wanted, if it is not there.
    *
-   * @param rows of these models
-   * @param others rows of other models
+   * @param good whether one that is there will do
+   * @param old whether one that is there goes when this one has been built
    * @return a sentence where something was done
    */
-  Optional<String> run(long rows, long others) throws SQLException {
-    VectorTable table = database.table();
-    IndexKind kind = IndexKind.of(database, table);
-    if (kind == IndexKind.NONE || rows < VectorIndex.FEWEST_ROWS) {
+  Optional<String> run(Wanted wanted, Predicate<VectorIndex> good, Predicate<VectorIndex> old)
+      throws SQLException {
+    if (!lock()) {
       return Optional.empty();
     }
-    List<String> scope = others > 0 ? models : List.of();
-    boolean there =
-        VectorIndex.of(database, table).stream()
-            .anyMatch(index -> isGood(index, kind, rows, others));
-    if (there || !lock()) {
-      return Optional.empty();
-    }
-    try {
-      return build(kind, rows, scope);
-    } finally {
-      database.execute("SELECT pg_advisory_unlock(" + key() + ")");
-    }
-  }
-
-  private boolean isGood(VectorIndex index, IndexKind kind, long rows, long others) {
-    boolean grown = kind == IndexKind.IVFFLAT && rows >= 2 * index.rows();
-    boolean mixed = index.models().isEmpty() && others > rows / 10;
-    return index.kind() == kind && index.serves(models) && !grown && !mixed;
+    Optional<String> said = there().stream().anyMatch(good) ? Optional.empty() : build(wanted, old);
+    // after a failure the end of the connection does it
+    database.execute("SELECT pg_advisory_unlock(" + table.lock("index") + ")");
+    return said;
   }
 
   /** Tried, not waited for: who waits holds a snapshot, and the index waits for all of those. */
   private boolean lock() throws SQLException {
-    return database.number("SELECT pg_try_advisory_lock(" + key() + ")::integer") == 1;
+    return database.number("SELECT pg_try_advisory_lock(" + table.lock("index") + ")::integer") == 1;
   }
 
-  private String key() {
-    return "hashtextextended("
-        + TableName.literal("skylight index " + database.table().name())
-        + ", 0)";
+  private List<VectorIndex> there() throws SQLException {
+    return VectorIndex.of(database, table, column);
   }
 
-  private Optional<String> build(IndexKind kind, long rows, List<String> scope)
-      throws SQLException {
-    VectorTable table = database.table();
-    String end =
-        scope.isEmpty()
-            ? "_ann"
-            : "_ann_"
-                + Sha256.of(String.join(" ", scope).getBytes(StandardCharsets.UTF_8))
-                    .substring(0, 8);
-    String name = TableName.shortened(table.name().name(), end);
-    String fresh = TableName.shortened(table.name().name(), end + UNDER_WAY);
+  private Optional<String> build(Wanted wanted, Predicate<VectorIndex> old) throws SQLException {
+    String name = TableName.shortened(table.name(), wanted.end());
+    String fresh = TableName.shortened(table.name(), wanted.end() + UNDER_WAY);
     long begin = System.nanoTime();
     drop(fresh); // a kill may have left it, half built
     database.execute("SET maintenance_work_mem = '" + MEMORY + "'");
-    if (kind == IndexKind.HNSW && Versions.of(database).parallelHnswIsUnsafe()) {
+    if (wanted.kind() == IndexKind.HNSW && Versions.of(database).parallelHnswIsUnsafe()) {
       database.execute("SET max_parallel_maintenance_workers = 0");
     }
     String create =
         "CREATE INDEX CONCURRENTLY "
             + TableName.quoted(fresh)
+            + " ON "
+            + table.sql()
             + " "
-            + VectorIndex.definition(table, kind, rows, scope);
+            + wanted.definition();
     try (Statement statement = database.connection().createStatement()) {
       if (!follow(() -> statement.execute(create), statement::cancel, goOn)) {
         return Optional.of("The index was not built: the job was stopped. The next one builds it.");
@@ -113,33 +102,30 @@ final class IndexBuild {
     }
     database.execute(
         "COMMENT ON INDEX "
-            + table.name().sibling(fresh).sql()
+            + table.sibling(fresh).sql()
             + " IS "
-            + TableName.literal(VectorIndex.note(rows, scope)));
-    for (VectorIndex old : VectorIndex.of(database, table)) {
-      boolean another = !old.models().isEmpty() && !old.models().equals(models);
-      if (!old.name().equals(fresh) && !another) {
-        drop(old.name());
+            + TableName.literal(VectorIndex.note(wanted.rows(), wanted.models())));
+    for (VectorIndex one : there()) {
+      boolean inTheWay = old.test(one) || one.name().equals(name);
+      if (inTheWay && !one.name().equals(fresh)) {
+        drop(one.name());
       }
     }
     database.execute(
-        "ALTER INDEX "
-            + table.name().sibling(fresh).sql()
-            + " RENAME TO "
-            + TableName.quoted(name));
+        "ALTER INDEX " + table.sibling(fresh).sql() + " RENAME TO " + TableName.quoted(name));
+    String kind = wanted.kind().toString();
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "Built the index %s (%s) of %,d rows in %.1f s.",
+            "Built the index %s%s of %,d rows in %.1f s.",
             name,
-            kind,
-            rows,
+            wanted.end().contains(kind) ? "" : " (" + kind + ")",
+            wanted.rows(),
             (System.nanoTime() - begin) / 1e9));
   }
 
   private void drop(String index) throws SQLException {
-    database.execute(
-        "DROP INDEX CONCURRENTLY IF EXISTS " + database.table().name().sibling(index).sql());
+    database.execute("DROP INDEX CONCURRENTLY IF EXISTS " + table.sibling(index).sql());
   }
 
   /** A statement, or its end. */

@@ -116,7 +116,12 @@ public final class Publication {
     removed += target.cut((long) source.units() * PublishSource.UNIT);
     List<String> notes = new ArrayList<>();
     progress.at("index", 0, 0);
-    new PublishIndex(target, settings.index()).build(rows, source.model()).ifPresent(notes::add);
+    new PublishIndex(target, settings.index(), source.model(), progress)
+        .build(rows)
+        .ifPresent(notes::add);
+    if (Thread.interrupted()) {
+      throw new InterruptedException("interrupted while the index was built");
+    }
     return new PublishReport(
         target.name().toString(),
         source.model().text(),

@@ -26,6 +26,9 @@ record PublishTarget(DatabaseUrl where, TableName name, int dimension) {
   /** A longer vector and its path would not fit a page of PostgreSQL's. */
   private static final int WIDEST_INLINE = 1_500;
 
+  /** The column of vectors. */
+  static final String EMBEDDING = "embedding";
+
   private static final String OWNER = "skylight collection ";
 
   /** What the table knows of a unit: its digest, and rows that are there. */

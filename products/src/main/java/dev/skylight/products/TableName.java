@@ -85,6 +85,11 @@ record TableName(String schema, String name) {
     return schema == null ? quoted(name) : quoted(schema) + "." + quoted(name);
   }
 
+  /** The key of an advisory lock on something that is done to it; SQL. */
+  String lock(String what) {
+    return "hashtextextended(" + literal("skylight " + what + " " + this) + ", 0)";
+  }
+
   /** A name as it stands in a statement. */
   static String quoted(String name) {
     return '"' + name.replace("\"", "\"\"") + '"';

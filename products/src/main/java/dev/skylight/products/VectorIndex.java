@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,27 +39,33 @@ record VectorIndex(
   private static final String BETWEEN = " and ";
   private static final Pattern LISTS = Pattern.compile("lists='?(\\d+)");
 
-  /** Those that are there; of others' none over a part of the rows. */
+  /** Those over a shop's vectors. */
   static List<VectorIndex> of(VectorDatabase database, VectorTable table) throws SQLException {
+    return of(database, table.name(), VectorTable.EMBEDDING);
+  }
+
+  /** Those over a column of a table; of others' none over a part of the rows. */
+  static List<VectorIndex> of(VectorDatabase database, TableName table, String column)
+      throws SQLException {
     List<VectorIndex> indexes = new ArrayList<>();
     database.each(
         "SELECT c.relname, a.amname, i.indisvalid, pg_get_indexdef(c.oid), obj_description(c.oid,"
             + " 'pg_class'), i.indpred IS NOT NULL FROM pg_index i JOIN pg_class c ON c.oid ="
             + " i.indexrelid JOIN pg_am a ON a.oid = c.relam WHERE i.indrelid = to_regclass(?) AND"
             + " a.amname IN ('ivfflat', 'hnsw') ORDER BY c.relname",
-        ask -> ask.setString(1, table.name().sql()),
-        row -> read(row).ifPresent(indexes::add));
+        ask -> ask.setString(1, table.sql()),
+        row -> read(row, column).ifPresent(indexes::add));
     return indexes;
   }
 
-  private static Optional<VectorIndex> read(ResultSet row) throws SQLException {
+  private static Optional<VectorIndex> read(ResultSet row, String column) throws SQLException {
     String definition = row.getString(4);
     String said = row.getString(5);
     Matcher note = NOTE.matcher(said == null ? "" : said);
     boolean ours = note.matches();
     boolean halves = definition.contains("halfvec_cosine_ops");
     boolean cosine = halves || definition.contains("vector_cosine_ops");
-    boolean known = definition.contains(VectorTable.EMBEDDING) && cosine;
+    boolean known = definition.contains(column) && cosine;
     if (!known || (!ours && row.getBoolean(6))) {
       return Optional.empty();
     }
@@ -112,19 +119,20 @@ record VectorIndex(
         : "image_embedding <=> ?";
   }
 
-  /** The definition of an index, after its name. */
+  /** The definition of an ivfflat index, behind the table's name. */
+  static String ivfflat(String column, long rows) {
+    return String.format(
+        Locale.ROOT, "USING ivfflat (%s vector_cosine_ops) WITH (lists = %d)", column, lists(rows));
+  }
+
+  /** The definition of a shop's index, behind the table's name. */
   static String definition(VectorTable table, IndexKind kind, long rows, List<String> models) {
     String over =
         kind == IndexKind.HNSW
             ? String.format(
                 "USING hnsw ((image_embedding::halfvec(%s)) halfvec_cosine_ops)", table.dimension())
-            : String.format(
-                "USING ivfflat (image_embedding vector_cosine_ops) WITH (lists = %s)", lists(rows));
-    return "ON "
-        + table.name().sql()
-        + " "
-        + over
-        + (models.isEmpty() ? "" : " WHERE " + among(models));
+            : ivfflat(VectorTable.EMBEDDING, rows);
+    return over + (models.isEmpty() ? "" : " WHERE " + among(models));
   }
 
   /** The condition on rows of some models; a parameter would not match a partial index. */

@@ -257,7 +257,7 @@ class ProductSearchTest {
     rows("clip-vit-b-32/fp32/0123456789ab", 5_000, 6_000);
     try (VectorDatabase database = VectorDatabase.open(shop.settings()).patient()) {
       ModelVersion version = new ModelVersion("clip-vit-b-32/fp32/0123456789ab");
-      assertTrue(new IndexBuild(database, version.alike(), () -> true).run(6_000, 0).isPresent());
+      assertTrue(new ShopIndex(database, version.alike(), () -> true).build(6_000, 0).isPresent());
     }
     SearchState state = state();
     assertEquals("clip-vit-b-32/fp32/0123456789ab", state.version().text());

@@ -28,6 +28,10 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +42,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A collection's rows in a pgvector table, over time, kills and strangers. */
 @Timeout(value = 240, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -329,6 +334,15 @@ class PublicationTest {
     assertTrue(e.getMessage().contains("--table"), e.getMessage());
   }
 
+  /** Waits for what a query answers. */
+  private void await(String wanted, String sql) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!wanted.equals(one(url, sql))) {
+      assertTrue(System.nanoTime() < deadline, sql);
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+  }
+
   @Test
   void twoCollectionsDoNotShareATable() throws Exception {
     embedded(100);
@@ -394,6 +408,85 @@ class PublicationTest {
             "SELECT string_agg(indexname, ',') FROM pg_indexes WHERE tablename = '"
                 + TABLE
                 + "' AND indexdef NOT LIKE '%btree%'"));
+  }
+
+  /** A transaction that writes to the table: until it ends, no index over it is done. */
+  private Connection writing() throws SQLException {
+    Connection connection = url.open();
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("LOCK TABLE " + TABLE + " IN ROW EXCLUSIVE MODE");
+    }
+    return connection;
+  }
+
+  private String indexes() throws SQLException {
+    return one(
+        url,
+        "SELECT string_agg(relname || CASE WHEN indisvalid THEN '' ELSE ' half' END, ',') FROM"
+            + " pg_index JOIN pg_class c ON c.oid = indexrelid WHERE indrelid = '"
+            + TABLE
+            + "'::regclass AND NOT indisunique");
+  }
+
+  @Test
+  void twoAtOnceBuildOneIndex() throws Exception {
+    embedded(ROWS);
+    publish();
+    PublishSettings indexed = settings(url, IndexKind.IVFFLAT, false);
+    ExecutorService others = Executors.newFixedThreadPool(2);
+    try {
+      Future<PublishReport> first;
+      try (Connection writing = writing()) {
+        assertFalse(writing.isClosed());
+        first = others.submit(() -> publish(indexed));
+        await(
+            "1",
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query"
+                + " LIKE 'CREATE INDEX%' AND wait_event_type = 'Lock'");
+        Future<PublishReport> second = others.submit(() -> publish(indexed));
+        assertEquals(List.of(), second.get(30, TimeUnit.SECONDS).notes(), "it is the other's");
+      }
+      assertEquals(1, first.get(30, TimeUnit.SECONDS).notes().size());
+      assertEquals("skylight_embeddings_ivfflat", indexes());
+    } finally {
+      others.shutdownNow();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theBuildOfTheIndexCanBeStopped(boolean interrupted) throws Exception {
+    embedded(ROWS);
+    publish();
+    PublishSettings indexed = settings(url, IndexKind.IVFFLAT, false);
+    AtomicInteger reports = new AtomicInteger();
+    Progress stopping =
+        (what, done, total) -> {
+          if (what.equals("index") && reports.incrementAndGet() == 2) {
+            if (!interrupted) {
+              throw new Stop();
+            }
+            Thread.currentThread().interrupt();
+          }
+        };
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    try (Connection writing = writing()) {
+      assertFalse(writing.isClosed());
+      Future<PublishReport> stopped =
+          other.submit(
+              () ->
+                  Publication.run(collection.stores(), collection.collection(), indexed, stopping));
+      Throwable failure =
+          assertThrows(ExecutionException.class, () -> stopped.get(30, TimeUnit.SECONDS))
+              .getCause();
+      assertEquals(interrupted ? InterruptedException.class : Stop.class, failure.getClass());
+    } finally {
+      other.shutdownNow();
+    }
+    assertEquals("skylight_embeddings_ivfflat_new half", indexes());
+    assertEquals(1, publish(indexed).notes().size());
+    assertEquals("skylight_embeddings_ivfflat", indexes());
   }
 
   @Test

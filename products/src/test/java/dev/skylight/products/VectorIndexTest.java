@@ -23,10 +23,10 @@ class VectorIndexTest {
           "image_embedding::halfvec(512) <=> CAST(? AS halfvec(512))",
           VectorIndex.distance(true, 512));
       assertEquals(
-          "ON \"t\" USING ivfflat (image_embedding vector_cosine_ops) WITH (lists = 100)",
+          "USING ivfflat (image_embedding vector_cosine_ops) WITH (lists = 100)",
           VectorIndex.definition(TABLE, IndexKind.IVFFLAT, 10_000, List.of()));
       assertEquals(
-          "ON \"t\" USING hnsw ((image_embedding::halfvec(512)) halfvec_cosine_ops) WHERE"
+          "USING hnsw ((image_embedding::halfvec(512)) halfvec_cosine_ops) WHERE"
               + " model_version = 'm'",
           VectorIndex.definition(TABLE, IndexKind.HNSW, 10_000, List.of("m")));
     } finally {
