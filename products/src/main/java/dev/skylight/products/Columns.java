@@ -49,6 +49,17 @@ record Columns(long oid, Map<String, Column> byName) {
     }
   }
 
+  /** What a table carries as its comment; null where it has none or is not there. */
+  static String comment(Connection connection, TableName table) throws SQLException {
+    try (PreparedStatement ask =
+        connection.prepareStatement("SELECT obj_description(to_regclass(?)::oid, 'pg_class')")) {
+      ask.setString(1, table.sql());
+      try (ResultSet found = ask.executeQuery()) {
+        return found.next() ? found.getString(1) : null;
+      }
+    }
+  }
+
   /** Whether there is such a column. */
   boolean has(String name) {
     return byName.containsKey(name);

@@ -1,10 +1,7 @@
 package dev.skylight.products;
 
 import java.sql.SQLException;
-import java.util.HashSet;
 import java.util.Locale;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /** What kind of index a shop's vectors get. */
 public enum IndexKind {
@@ -25,12 +22,13 @@ public enum IndexKind {
 
   /** What setup was told, which the table of failures keeps as its comment. */
   static IndexKind of(VectorDatabase database, VectorTable table) throws SQLException {
-    Set<String> said = new HashSet<>();
-    database.each(
-        "SELECT obj_description(to_regclass(?)::oid, 'pg_class')",
-        ask -> ask.setString(1, table.failures().sql()),
-        row -> said.add(row.getString(1)));
-    return Stream.of(values()).filter(kind -> said.contains(SAID + kind)).findAny().orElse(IVFFLAT);
+    String said = Columns.comment(database.connection(), table.failures());
+    for (IndexKind kind : values()) {
+      if ((SAID + kind).equals(said)) {
+        return kind;
+      }
+    }
+    return IVFFLAT;
   }
 
   /** The statement that keeps it. */

@@ -6,7 +6,7 @@ import java.util.List;
 /** What Skylight keeps beside a table of vectors. */
 final class OwnTables {
 
-  /** A row with a longer vector and its URL would not fit a page of PostgreSQL's. */
+  /** A row with a longer vector and its URL or path would not fit a page of PostgreSQL's. */
   private static final int WIDEST_INLINE = 1_500;
 
   private OwnTables() {}
@@ -22,12 +22,7 @@ final class OwnTables {
     String id = columns.byName().get("image_id").type();
     int width =
         VectorTable.width(columns.byName().get(VectorTable.EMBEDDING).type(), "The table " + table);
-    if (width <= WIDEST_INLINE && !isInline(database, table)) {
-      // a vector of 512 is a little too long to stay in its row by default: scans would be five
-      // times as slow
-      database.execute(
-          "ALTER TABLE " + table.sql() + " ALTER COLUMN image_embedding SET STORAGE PLAIN");
-    }
+    inline(database, table, VectorTable.EMBEDDING, width);
     String index = TableName.shortened(table.name(), "_model_version");
     if (!hasIndex(database, table, index)) {
       // which models there are must be found without reading the vectors
@@ -57,10 +52,23 @@ final class OwnTables {
         made);
   }
 
-  private static boolean isInline(VectorDatabase database, TableName table) throws SQLException {
+  /** Keeps vectors in their rows, where those fit a page. */
+  static void inline(VectorDatabase database, TableName table, String column, int width)
+      throws SQLException {
+    if (width <= WIDEST_INLINE && !isInline(database, table, column)) {
+      // a vector of 512 is a little too long to stay in its row by default: scans would be five
+      // times as slow
+      database.execute(
+          "ALTER TABLE " + table.sql() + " ALTER COLUMN " + column + " SET STORAGE PLAIN");
+    }
+  }
+
+  private static boolean isInline(VectorDatabase database, TableName table, String column)
+      throws SQLException {
     return database.number(
-            "SELECT count(*) FROM pg_attribute WHERE attname = 'image_embedding' AND attstorage ="
-                + " 'p' AND attrelid = to_regclass("
+            "SELECT count(*) FROM pg_attribute WHERE attstorage = 'p' AND attname = "
+                + TableName.literal(column)
+                + " AND attrelid = to_regclass("
                 + TableName.literal(table.sql())
                 + ")")
         > 0;

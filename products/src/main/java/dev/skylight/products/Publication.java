@@ -5,7 +5,6 @@ import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.internal.stores.Stores;
 import dev.skylight.library.Collection;
 import dev.skylight.library.Progress;
-import dev.skylight.products.PublishTarget.Known;
 import dev.skylight.products.PublishWriter.Written;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,7 +43,7 @@ public final class Publication {
   private final PublishSettings settings;
   private final Progress progress;
   private final Map<Long, String> digests = new HashMap<>();
-  private Map<Long, Known> known;
+  private Map<Long, String> known;
   private final Queue<PublishWriter> idle = new ConcurrentLinkedQueue<>();
   private volatile boolean stopped;
   private long rows;
@@ -57,7 +56,7 @@ public final class Publication {
       PublishTarget target,
       PublishSettings settings,
       Progress progress,
-      Map<Long, Known> known) {
+      Map<Long, String> known) {
     this.source = source;
     this.target = target;
     this.settings = settings;
@@ -85,7 +84,7 @@ public final class Publication {
               TableName.parse("--table", settings.table()),
               source.header().dimension());
       target.prepare(collection.data().name());
-      return new Publication(source, target, settings, progress, target.known()).run();
+      return new Publication(source, target, settings, progress, target.counted()).run();
     }
   }
 
@@ -141,12 +140,8 @@ public final class Publication {
    * last of it when it is killed.
    */
   private boolean isThere() {
-    known = target.known();
-    return digests.entrySet().stream()
-        .allMatch(
-            unit ->
-                known.containsKey(unit.getKey())
-                    && known.get(unit.getKey()).digest().equals(unit.getValue()));
+    known = target.noted();
+    return known.entrySet().containsAll(digests.entrySet());
   }
 
   /** Looks at all units; a few more than are being written are kept in memory. */
@@ -158,8 +153,7 @@ public final class Publication {
     for (int number = 0; number < source.units(); number++) {
       PublishUnit unit = source.unit(number);
       rows += unit.pictures().size();
-      Known there = known.get(unit.rows().from());
-      boolean believed = there != null && there.digest().equals(unit.digest());
+      boolean believed = unit.digest().equals(known.get(unit.rows().from()));
       digests.put(unit.rows().from(), unit.digest());
       if (believed && first) {
         unchanged++;
@@ -221,13 +215,8 @@ public final class Publication {
     if (writer == null) {
       writer = new PublishWriter(source, target);
     }
-    try {
-      Written done = writer.write(unit, believed);
-      idle.add(writer);
-      return done;
-    } catch (SkylightException e) {
-      writer.abandon(e);
-      throw e;
-    }
+    Written done = writer.write(unit, believed);
+    idle.add(writer);
+    return done;
   }
 }

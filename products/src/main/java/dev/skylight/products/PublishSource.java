@@ -35,6 +35,7 @@ final class PublishSource implements AutoCloseable {
 
   private final Collection collection;
   private final LedgerHeader header;
+  private final ModelVersion model;
   private final RowCounts counts;
   private final NavigableMap<Long, LedgerChunk> chunks;
   private final NavigableMap<Long, RowRange> embedded;
@@ -44,6 +45,8 @@ final class PublishSource implements AutoCloseable {
   private PublishSource(Collection collection, LedgerHeader header, LedgerView ledger) {
     this.collection = collection;
     this.header = header;
+    this.model =
+        ModelVersion.of(ShopModels.name(header.model()), header.precision(), header.fingerprint());
     this.counts =
         header.rows() == 0 ? new RowCounts(0, 0, 0) : ledger.counts(new RowRange(0, header.rows()));
     this.chunks = byRow(ledger.chunks(), LedgerChunk::rows);
@@ -96,8 +99,7 @@ final class PublishSource implements AutoCloseable {
 
   /** What its rows carry in the table. */
   ModelVersion model() {
-    return ModelVersion.of(
-        ShopModels.name(header.model()), header.precision(), header.fingerprint());
+    return model;
   }
 
   /** How many units there are. */
@@ -117,7 +119,7 @@ final class PublishSource implements AutoCloseable {
     List<LedgerChunk> here = touching(chunks, range, LedgerChunk::rows);
     Map<Long, List<Picture>> known = collection.pictures(rows);
     MessageDigest sha = Sha256.digest();
-    note(sha, "skylight publish 1 " + model());
+    note(sha, "skylight publish 1 " + model);
     here.forEach(chunk -> note(sha, chunk.rows() + " " + chunk.sha256()));
     List<PublishUnit.RowPath> pictures = new ArrayList<>();
     for (long row : rows) {

@@ -32,7 +32,7 @@ final class PublishWriter implements AutoCloseable {
   PublishWriter(PublishSource source, PublishTarget target) {
     this.source = source;
     this.target = target;
-    this.database = target.open();
+    this.database = VectorDatabase.open(target.where());
     try {
       database.connection().setAutoCommit(false);
       database.connection().setNetworkTimeout(Runnable::run, LONGEST_ANSWER_MILLIS);
@@ -54,62 +54,63 @@ final class PublishWriter implements AutoCloseable {
   }
 
   /**
-   * Writes a unit, whatever of it is there.
+   * Writes a unit, whatever of it is there. After a failure this is closed.
    *
    * @param believed it is said to be there: written only where that is not so
    * @throws SkylightException DAMAGED where file and ledger differ, or the database returns
    *     something else; as {@link dev.skylight.postgres.PgFailures}
    */
   Written write(PublishUnit unit, boolean believed) {
-    source.requireSound(unit);
     try {
-      PublishChecksum checksum =
-          PublishChecksum.of(database.connection().getMetaData().getDatabaseMajorVersion());
-      BinaryCopy rows = encode(unit, checksum);
-      String expected = checksum.value();
-      Written written = Written.NOTHING;
-      try (Statement statement = database.connection().createStatement()) {
-        statement.execute(
-            "SELECT set_config('jit', 'off', true), pg_advisory_xact_lock("
-                + target.lock()
-                + " + "
-                + unit.rows().from()
-                + ")");
-        if (!believed || !expected.equals(returned(unit, checksum))) {
-          written = send(statement, unit, rows);
-          String returned = returned(unit, checksum);
-          if (!expected.equals(returned)) {
-            throw new SkylightException(
-                Kind.DAMAGED,
-                target.where()
-                    + " returns other rows "
-                    + unit.rows().from()
-                    + " to "
-                    + (unit.rows().to() - 1)
-                    + " of "
-                    + target.name()
-                    + " than were sent (number and checksum "
-                    + returned
-                    + ", expected "
-                    + expected
-                    + "), so they were taken back. Look for triggers and rules on that table.");
-          }
-          note(unit);
-        }
-        database.connection().commit();
-        return written;
-      } finally {
-        undo();
-      }
+      source.requireSound(unit);
+      return transaction(unit, believed);
     } catch (SQLException e) {
-      throw database.failed("write " + unit.rows() + " to " + target.name(), e);
+      SkylightException failure =
+          database.failed("write " + unit.rows() + " to " + target.name(), e);
+      VectorDatabase.abandon(database.connection(), failure);
+      throw failure;
+    } catch (RuntimeException | Error e) {
+      VectorDatabase.abandon(database.connection(), e);
+      throw e;
     }
   }
 
-  /** Leaves no transaction open; one that has ended is none. */
-  private void undo() throws SQLException {
-    if (!database.connection().isClosed()) {
-      database.connection().rollback();
+  private Written transaction(PublishUnit unit, boolean believed) throws SQLException {
+    PublishChecksum checksum =
+        PublishChecksum.of(database.connection().getMetaData().getDatabaseMajorVersion());
+    BinaryCopy rows = encode(unit, checksum);
+    String expected = checksum.value();
+    Written written = Written.NOTHING;
+    try (Statement statement = database.connection().createStatement()) {
+      statement.execute(
+          "SELECT set_config('jit', 'off', true), pg_advisory_xact_lock("
+              + target.lock()
+              + " + "
+              + unit.rows().from()
+              + ")");
+      if (!believed || !expected.equals(returned(unit, checksum))) {
+        written = send(statement, unit, rows);
+        String returned = returned(unit, checksum);
+        if (!expected.equals(returned)) {
+          throw new SkylightException(
+              Kind.DAMAGED,
+              target.where()
+                  + " returns other rows "
+                  + unit.rows().from()
+                  + " to "
+                  + (unit.rows().to() - 1)
+                  + " of "
+                  + target.name()
+                  + " than were sent (number and checksum "
+                  + returned
+                  + ", expected "
+                  + expected
+                  + "), so they were taken back. Look for triggers and rules on that table.");
+        }
+        note(unit);
+      }
+      database.connection().commit();
+      return written;
     }
   }
 
@@ -213,11 +214,6 @@ final class PublishWriter implements AutoCloseable {
       note.setString(4, unit.digest());
       note.executeUpdate();
     }
-  }
-
-  /** Closes it after a failure, which is the one that counts. */
-  void abandon(SkylightException failure) {
-    VectorDatabase.abandon(database.connection(), failure);
   }
 
   @Override

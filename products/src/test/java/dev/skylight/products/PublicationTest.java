@@ -334,6 +334,76 @@ class PublicationTest {
     assertTrue(e.getMessage().contains("--table"), e.getMessage());
   }
 
+  /** One that only happens to have the name of ours. */
+  @Test
+  void aTableOfSomebodyElseBesideItIsNotDropped() throws Exception {
+    embedded(100);
+    TestPostgres.execute(
+        url,
+        "CREATE TABLE skylight_embeddings_chunks (i int)",
+        "CREATE VIEW other_chunks AS TABLE pg_class");
+    SkylightException e = assertThrows(SkylightException.class, this::publish);
+    assertEquals(Kind.BAD_INPUT, e.kind());
+    assertTrue(
+        e.getMessage()
+            .matches(
+                "The table skylight_embeddings_chunks in .* was not made by 'skylight publish',"
+                    + " .*: name another one with --table, or drop it."),
+        e.getMessage());
+    assertEquals("0", one(url, "SELECT count(*) FROM skylight_embeddings_chunks"));
+    SkylightException view =
+        assertThrows(
+            SkylightException.class,
+            () -> publish(new PublishSettings(url, "other", IndexKind.NONE, false, 1)));
+    assertTrue(view.getMessage().contains("other_chunks"), view.getMessage());
+    TestPostgres.execute(url, "DROP TABLE skylight_embeddings_chunks");
+    publish();
+    TestPostgres.execute(url, "DROP TABLE " + TABLE);
+    assertEquals(wanted(0, 100), publish().written(), "after our own was left behind");
+  }
+
+  @Test
+  void whatStoppedThePreparationIsSaid() throws Exception {
+    TestPostgres.execute(url, "CREATE EXTENSION vector");
+    PublishTarget target = new PublishTarget(url, TableName.parse("--table", TABLE), DIM);
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    try (Connection holder = url.open();
+        Statement statement = holder.createStatement()) {
+      statement.execute("SELECT pg_advisory_lock(" + target.lock() + ")");
+      Future<?> preparing = other.submit(() -> target.prepare("test"));
+      String waiting =
+          " FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid"
+              + " FROM pg_database WHERE datname = current_database())";
+      await("1", "SELECT count(*)" + waiting);
+      assertEquals("t", one(url, "SELECT pg_terminate_backend(pid)" + waiting));
+      Throwable failure =
+          assertThrows(ExecutionException.class, () -> preparing.get(20, TimeUnit.SECONDS))
+              .getCause();
+      assertTrue(failure.getMessage().contains("terminating connection"), failure.getMessage());
+    } finally {
+      other.shutdownNow();
+    }
+  }
+
+  /** Whatever was thrown. */
+  @Test
+  void aWriterThatFailedHoldsNoConnection() throws Exception {
+    embedded(100);
+    PublishTarget target = new PublishTarget(url, TableName.parse("--table", TABLE), DIM);
+    target.prepare("test");
+    try (PublishSource source = PublishSource.open(collection.stores(), collection.collection())) {
+      PublishUnit wrong =
+          new PublishUnit(
+              new RowRange(0, 100), List.of(new PublishUnit.RowPath(0, null)), List.of(), "");
+      PublishWriter writer = new PublishWriter(source, target);
+      assertThrows(NullPointerException.class, () -> writer.write(wrong, false));
+      await(
+          "0",
+          "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <>"
+              + " pg_backend_pid() AND backend_type = 'client backend'");
+    }
+  }
+
   /** Waits for what a query answers. */
   private void await(String wanted, String sql) throws Exception {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
