@@ -9,7 +9,6 @@ import java.util.Set;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.MessageHeaders;
 import org.apache.hc.core5.http.impl.EnglishReasonPhraseCatalog;
 
@@ -89,9 +88,10 @@ final class Exchange {
       Instant now = Instant.now();
       Instant freshUntil = Freshness.until(response, now);
       Validators validators =
-          new Validators(value(response, "ETag"), value(response, "Last-Modified"));
+          new Validators(
+              Freshness.value(response, "ETag"), Freshness.value(response, "Last-Modified"));
       if (HERE.contains(status)) {
-        byte[] picture = body(response).picture(value(response, "Content-Encoding"));
+        byte[] picture = body(response).picture(Freshness.value(response, "Content-Encoding"));
         return new Answer(null, picture, validators, freshUntil);
       }
       body(response).leave();
@@ -113,7 +113,7 @@ final class Exchange {
   }
 
   private String location(MessageHeaders response) throws AttemptException {
-    String location = value(response, "Location");
+    String location = Freshness.value(response, "Location");
     if (location == null || location.isBlank()) {
       throw AttemptException.last(
           Reason.REDIRECTS,
@@ -133,12 +133,8 @@ final class Exchange {
           says + (status == 401 || status == 403 ? " Logins are never sent." : " Correct the URL."),
           null);
     }
-    Duration wait = Backoff.retryAfter(value(response, "Retry-After"), now).orElse(null);
+    Duration wait =
+        Freshness.retryAfter(Freshness.value(response, "Retry-After"), now).orElse(null);
     return AttemptException.passing(says, wait, null);
-  }
-
-  private static String value(MessageHeaders headers, String name) {
-    Header header = headers.getFirstHeader(name);
-    return header == null ? null : header.getValue();
   }
 }

@@ -3,13 +3,17 @@ package dev.skylight.fetch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hc.client5.http.utils.DateUtils;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.MessageHeaders;
 
-/** Until when an answer holds (RFC 9111, 4.2), as a private cache reads it. */
+/**
+ * When to ask again: until when an answer holds (RFC 9111, 4.2), as a private cache reads it, and
+ * how long a server wants to be left alone.
+ */
 final class Freshness {
 
   /** What is promised for longer is not believed. */
@@ -65,7 +69,22 @@ final class Freshness {
         : number.isBlank() ? 0 : LONGEST.toSeconds();
   }
 
-  private static String value(MessageHeaders answer, String name) {
+  /** What a server's Retry-After says, seconds or a date; nothing where it is neither. */
+  static Optional<Duration> retryAfter(String header, Instant now) {
+    if (header == null) {
+      return Optional.empty();
+    }
+    String text = header.strip();
+    if (NUMBER.matcher(text).matches()) {
+      return Optional.of(Duration.ofSeconds(Long.parseLong(text)));
+    }
+    Instant date = DateUtils.parseStandardDate(text);
+    return Optional.ofNullable(date)
+        .map(then -> then.isAfter(now) ? Duration.between(now, then) : Duration.ZERO);
+  }
+
+  /** A header as sent, or null. */
+  static String value(MessageHeaders answer, String name) {
     Header header = answer.getFirstHeader(name);
     return header == null ? null : header.getValue();
   }

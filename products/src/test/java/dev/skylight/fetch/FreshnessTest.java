@@ -70,14 +70,14 @@ class FreshnessTest {
 
   @Test
   void retryAfterIsSecondsOrADate() {
-    assertEquals(Optional.of(Duration.ofMinutes(2)), Backoff.retryAfter(" 120 ", NOW));
+    assertEquals(Optional.of(Duration.ofMinutes(2)), Freshness.retryAfter(" 120 ", NOW));
     assertEquals(
         Optional.of(Duration.ofSeconds(90)),
-        Backoff.retryAfter("Sun, 01 Mar 2026 12:01:30 GMT", NOW));
+        Freshness.retryAfter("Sun, 01 Mar 2026 12:01:30 GMT", NOW));
     assertEquals(
-        Optional.of(Duration.ZERO), Backoff.retryAfter("Sun, 01 Mar 2026 11:00:00 GMT", NOW));
+        Optional.of(Duration.ZERO), Freshness.retryAfter("Sun, 01 Mar 2026 11:00:00 GMT", NOW));
     for (String wrong : new String[] {null, "", "soon", "-5", "1.5", "99999999999999999999"}) {
-      assertEquals(Optional.empty(), Backoff.retryAfter(wrong, NOW), wrong);
+      assertEquals(Optional.empty(), Freshness.retryAfter(wrong, NOW), wrong);
     }
   }
 
