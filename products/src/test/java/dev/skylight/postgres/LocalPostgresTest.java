@@ -1,5 +1,6 @@
 package dev.skylight.postgres;
 
+import static dev.skylight.postgres.TestPostgres.one;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -15,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
@@ -229,14 +229,5 @@ class LocalPostgresTest {
       log.write("\none\ntwo\nthree\nfour\n".getBytes(StandardCharsets.UTF_8));
     }
     assertEquals("two; three; four", files.lastWords());
-  }
-
-  private static String one(DatabaseUrl url, String sql) throws SQLException {
-    try (Connection connection = url.open();
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      assertTrue(rows.next());
-      return rows.getString(1);
-    }
   }
 }

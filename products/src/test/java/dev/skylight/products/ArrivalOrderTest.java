@@ -85,7 +85,7 @@ class ArrivalOrderTest {
             () -> String.format(Locale.ROOT, "of %s", chunk));
       }
     }
-    return TestShop.one(
+    return TestPostgres.one(
         vectors,
         "SELECT md5(string_agg(image_embedding::text || model_version, ',' ORDER BY image_id)) FROM"
             + " image_embeddings");

@@ -1,5 +1,6 @@
 package dev.skylight.products;
 
+import static dev.skylight.postgres.TestPostgres.one;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -94,15 +95,6 @@ class PublicationTest {
       count += TestCollection.failed(row) || TestCollection.unassigned(row) ? 0 : 1;
     }
     return count;
-  }
-
-  private static String one(DatabaseUrl url, String sql) throws SQLException {
-    try (Connection connection = url.open();
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      assertTrue(rows.next());
-      return rows.getString(1);
-    }
   }
 
   private String md5() throws SQLException {

@@ -14,10 +14,7 @@ import dev.skylight.job.ProductsRequest;
 import dev.skylight.postgres.DatabaseUrl;
 import dev.skylight.postgres.TestPostgres;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -180,20 +177,12 @@ final class TestShop implements AutoCloseable {
     }
   }
 
-  static String one(DatabaseUrl url, String sql) throws SQLException {
-    try (Connection connection = url.open();
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      return rows.next() ? rows.getString(1) : null;
-    }
-  }
-
   String inMain(String sql) throws SQLException {
-    return one(main, sql);
+    return TestPostgres.one(main, sql);
   }
 
   String inVectors(String sql) throws SQLException {
-    return one(vectors, sql);
+    return TestPostgres.one(vectors, sql);
   }
 
   /** All that rows say, but for when they were written. */

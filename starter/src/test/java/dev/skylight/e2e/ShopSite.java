@@ -5,10 +5,7 @@ import dev.skylight.postgres.TestPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -157,11 +154,8 @@ final class ShopSite implements AutoCloseable {
   }
 
   private Optional<String> look(String database, String sql) {
-    try (Connection connection = postgres.url(database).open();
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      rows.next();
-      return Optional.ofNullable(rows.getString(1));
+    try {
+      return Optional.ofNullable(TestPostgres.one(postgres.url(database), sql));
     } catch (SQLException e) {
       if (postgres.isAlive()) {
         throw new AssertionError(sql, e);
