@@ -9,11 +9,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -74,11 +72,6 @@ public final class EnvFile {
     } catch (IOException e) {
       throw IoFailures.ofFile("read the settings", file, e);
     }
-  }
-
-  /** The names in it. */
-  public Set<String> names() {
-    return Collections.unmodifiableSet(values.keySet());
   }
 
   /**

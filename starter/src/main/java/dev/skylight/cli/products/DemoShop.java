@@ -89,13 +89,6 @@ final class DemoShop implements AutoCloseable {
         FetchSettings.USUAL.allowing(Set.of(HOST)));
   }
 
-  /** For the environment of other commands on this shop. */
-  Map<String, String> environment() {
-    return Map.of(
-        "DATABASE_URL", postgres.address("shop"),
-        "VECTOR_DATABASE_URL", postgres.address("vectors"));
-  }
-
   @Override
   public void close() {
     try {
