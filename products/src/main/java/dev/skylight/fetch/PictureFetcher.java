@@ -192,8 +192,7 @@ public final class PictureFetcher implements AutoCloseable {
    * one of the few requests to its host it would hold up all others: it is set aside, and given up
    * when it has dripped for too long.
    */
-  private Answer await(
-      Future<Answer> answer, Pace pace, Slots.Slot slot, String shown, long nanos)
+  private Answer await(Future<Answer> answer, Pace pace, Slots.Slot slot, String shown, long nanos)
       throws AttemptException, ExecutionException, InterruptedException {
     long began = System.nanoTime();
     while (true) {
@@ -213,10 +212,7 @@ public final class PictureFetcher implements AutoCloseable {
           throw AttemptException.last(
               Reason.UNREACHABLE,
               String.format(
-                  Locale.ROOT,
-                  "%s comes at less than %,d bytes a second.",
-                  shown,
-                  Pace.LEAST),
+                  Locale.ROOT, "%s comes at less than %,d bytes a second.", shown, Pace.LEAST),
               e);
         }
         if (dripping.compareTo(settings.read().dividedBy(PATIENCE)) >= 0) {

@@ -72,7 +72,8 @@ final class IndexBuild {
 
   /** Tried, not waited for: who waits holds a snapshot, and the index waits for all of those. */
   private boolean lock() throws SQLException {
-    return database.number("SELECT pg_try_advisory_lock(" + table.lock("index") + ")::integer") == 1;
+    return database.number("SELECT pg_try_advisory_lock(" + table.lock("index") + ")::integer")
+        == 1;
   }
 
   private List<VectorIndex> there() throws SQLException {

@@ -66,9 +66,9 @@ final class OwnTables {
   private static boolean isInline(VectorDatabase database, TableName table, String column)
       throws SQLException {
     return database.number(
-            "SELECT count(*) FROM pg_attribute WHERE attstorage = 'p' AND attname = "
+            "SELECT count(*) FROM pg_attribute WHERE attname = "
                 + TableName.literal(column)
-                + " AND attrelid = to_regclass("
+                + " AND attstorage = 'p' AND attrelid = to_regclass("
                 + TableName.literal(table.sql())
                 + ")")
         > 0;

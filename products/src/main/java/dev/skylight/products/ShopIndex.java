@@ -35,7 +35,7 @@ final class ShopIndex {
    */
   Optional<String> build(long rows, long others) throws SQLException {
     VectorTable table = database.table();
-    IndexKind kind = IndexKind.of(database.connection(), table);
+    IndexKind kind = IndexKind.of(database, table);
     if (kind == IndexKind.NONE || rows < VectorIndex.FEWEST_ROWS) {
       return Optional.empty();
     }

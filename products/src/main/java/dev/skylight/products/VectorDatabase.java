@@ -15,6 +15,15 @@ import java.util.Collection;
 /** A connection to a shop's vectors. For one thread; close it after use. */
 final class VectorDatabase implements AutoCloseable {
 
+  /**
+   * With the types of pgvector in sight, in whichever schema it was installed; nothing comes back
+   * where that is so, or there is no pgvector yet.
+   */
+  private static final String SEE_PGVECTOR =
+      "SELECT set_config('search_path', concat_ws(', ', nullif(current_setting('search_path'), ''),"
+          + " quote_ident(n.nspname)), false) FROM pg_extension e JOIN pg_namespace n ON n.oid ="
+          + " e.extnamespace WHERE extname = 'vector' AND n.nspname <> ALL (current_schemas(true))";
+
   /** Gives a statement its parameters. */
   @FunctionalInterface
   interface Giving {
@@ -26,15 +35,6 @@ final class VectorDatabase implements AutoCloseable {
   interface Reading {
     void read(ResultSet row) throws SQLException;
   }
-
-  /**
-   * With the types of pgvector in sight, in whichever schema it was installed; nothing comes back
-   * where that is so, or there is no pgvector yet.
-   */
-  private static final String SEE_PGVECTOR =
-      "SELECT set_config('search_path', concat_ws(', ', nullif(current_setting('search_path'), ''),"
-          + " quote_ident(n.nspname)), false) FROM pg_extension e JOIN pg_namespace n ON n.oid ="
-          + " e.extnamespace WHERE extname = 'vector' AND n.nspname <> ALL (current_schemas(true))";
 
   private final DatabaseUrl where;
   private final Connection connection;

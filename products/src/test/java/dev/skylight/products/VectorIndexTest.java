@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
-/** What is sorted by and built, in words; and what an index's comment says. */
+/** What is sorted by, built and noted, in words. */
 class VectorIndexTest {
 
   private static final IdType ID = new IdType("bigint", IdType.Kinds.NUMBER);
@@ -33,7 +33,6 @@ class VectorIndexTest {
       Locale.setDefault(before);
     }
   }
-
 
   private static List<String> read(List<String> models) {
     String note = VectorIndex.note(7, models);

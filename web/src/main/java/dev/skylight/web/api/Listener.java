@@ -13,6 +13,7 @@ final class Listener {
 
   /** A page that was left shows only when something is sent to it, for the second time. */
   private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
   private static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final byte[] COMMENT = ": still here\n\n".getBytes(StandardCharsets.UTF_8);
 
