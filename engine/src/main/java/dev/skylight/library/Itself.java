@@ -28,6 +28,11 @@ final class Itself {
     }
   }
 
+  /** Whether it is made of nothing that a row's picture could be, as of rows or words. */
+  boolean isEmpty() {
+    return files.isEmpty() && contents.isEmpty();
+  }
+
   /** Rows of which a picture is one of the query's: the same file, or one with the same bytes. */
   Set<Long> among(Map<Long, List<Picture>> rows) {
     Set<Long> found = new HashSet<>();

@@ -53,9 +53,10 @@ final class Shown {
   }
 
   private List<Found> shown(List<Found> all) {
+    Itself pictured = new Itself(query);
     Set<Long> itself =
-        query.notItself()
-            ? new Itself(query).among(pictures.known(all.stream().map(Found::row).toList()))
+        query.notItself() && !pictured.isEmpty()
+            ? pictured.among(pictures.known(all.stream().map(Found::row).toList()))
             : Set.of();
     return all.stream()
         // a row may have lost the picture that was wanted since the catalog was asked

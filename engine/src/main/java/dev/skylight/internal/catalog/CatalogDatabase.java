@@ -13,8 +13,10 @@ import java.util.List;
  * The database that a catalog is in, open.
  *
  * @param columns of its table images
+ * @param statements that questions are asked by
  */
-record CatalogDatabase(Path file, Connection connection, ImageColumns columns) {
+record CatalogDatabase(
+    Path file, Connection connection, ImageColumns columns, KeptStatements statements) {
 
   /** Something done with the database. */
   @FunctionalInterface
@@ -53,39 +55,32 @@ record CatalogDatabase(Path file, Connection connection, ImageColumns columns) {
 
   /** Asks something. */
   void each(String sql, Line line, Object... values) throws SQLException {
-    try (PreparedStatement s = prepared(sql, values);
-        ResultSet r = s.executeQuery()) {
+    PreparedStatement statement = statements.take(sql, values);
+    boolean done = false;
+    try (ResultSet r = statement.executeQuery()) {
       while (r.next()) {
         line.read(r);
       }
+      done = true;
+    } finally {
+      if (!done) {
+        statement.close();
+      }
     }
+    statements.give(sql, statement);
   }
 
   /** Asks for one number. */
   long number(String sql, Object... values) throws SQLException {
-    try (PreparedStatement s = prepared(sql, values);
-        ResultSet r = s.executeQuery()) {
-      return r.next() ? r.getLong(1) : 0;
-    }
+    long[] number = {0};
+    each(sql, r -> number[0] = r.getLong(1), values);
+    return number[0];
   }
 
   /** Changes something; returns how many lines. */
   long change(String sql, Object... values) throws SQLException {
-    try (PreparedStatement s = prepared(sql, values)) {
+    try (PreparedStatement s = KeptStatements.none(connection).take(sql, values)) {
       return s.executeUpdate();
-    }
-  }
-
-  private PreparedStatement prepared(String sql, Object... values) throws SQLException {
-    PreparedStatement s = connection.prepareStatement(sql);
-    try {
-      for (int i = 0; i < values.length; i++) {
-        s.setObject(i + 1, values[i]);
-      }
-      return s;
-    } catch (SQLException e) {
-      s.close();
-      throw e;
     }
   }
 

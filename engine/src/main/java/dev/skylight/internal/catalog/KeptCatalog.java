@@ -38,8 +38,7 @@ public final class KeptCatalog implements AutoCloseable {
       return address.open();
     }
     KeptOpen<CatalogReader>.Lent lent = kept.lend();
-    CatalogReader reader = lent.reader();
-    return new SqliteCatalog(reader.file(), reader.connection(), reader.columns(), lent::giveBack);
+    return new SqliteCatalog(lent.reader().database(), lent::giveBack);
   }
 
   /** Lets SQLite put its log back into the database, which takes one who may write. */

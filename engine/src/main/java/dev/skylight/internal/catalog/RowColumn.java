@@ -49,6 +49,7 @@ final class RowColumn {
 
   private static final long ROWS_PER_IMAGE = 100;
 
+  private final CatalogDatabase database;
   private final Path file;
   private final Connection connection;
   private final ImageColumns columns;
@@ -58,10 +59,11 @@ final class RowColumn {
 
   private String none;
 
-  RowColumn(Path file, Connection connection, ImageColumns columns) {
-    this.file = file;
-    this.connection = connection;
-    this.columns = columns;
+  RowColumn(CatalogDatabase database) {
+    this.database = database;
+    this.file = database.file();
+    this.connection = database.connection();
+    this.columns = database.columns();
   }
 
   /** Whether SQL may compare the column itself with whole numbers, and an index finds them. */
@@ -92,9 +94,7 @@ final class RowColumn {
   }
 
   private boolean is(String condition) throws SQLException {
-    return SqliteCatalog.long0(
-            connection, "SELECT EXISTS (SELECT 1 FROM images WHERE " + condition + ")")
-        == 1;
+    return database.number("SELECT EXISTS (SELECT 1 FROM images WHERE " + condition + ")") == 1;
   }
 
   /** Highest row + 1; BAD_INPUT where no file can have as many. */

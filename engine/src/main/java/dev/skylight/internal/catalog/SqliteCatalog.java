@@ -50,12 +50,12 @@ final class SqliteCatalog implements Catalog {
     void close(boolean clean) throws SQLException;
   }
 
-  SqliteCatalog(Path file, Connection connection, ImageColumns columns, Closing closing) {
-    this.file = file;
-    this.connection = connection;
-    this.columns = columns;
-    this.database = new CatalogDatabase(file, connection, columns);
-    this.rows = new RowColumn(file, connection, columns);
+  SqliteCatalog(CatalogDatabase database, Closing closing) {
+    this.file = database.file();
+    this.connection = database.connection();
+    this.columns = database.columns();
+    this.database = database;
+    this.rows = new RowColumn(database);
     this.paths = new KeyTable(connection, "file_path");
     this.hashes = new KeyTable(connection, "file_hash");
     this.writes = new ImageWrites(database, paths, hashes);

@@ -79,8 +79,10 @@ final class SqliteCatalogFile {
         create(connection);
       }
       Connection opened = connection;
-      return new SqliteCatalog(
-          file, opened, ImageColumns.of(opened, file), clean -> opened.close());
+      CatalogDatabase database =
+          new CatalogDatabase(
+              file, opened, ImageColumns.of(opened, file), KeptStatements.none(opened));
+      return new SqliteCatalog(database, clean -> opened.close());
     } catch (SQLException e) {
       close(connection, e);
       throw IoFailures.ofSqlite("open the catalog", file, e);
@@ -99,7 +101,7 @@ final class SqliteCatalogFile {
     SqliteCatalog usual = open(file, busy, false);
     ImageColumns columns = usual.columns();
     if (access(file) != Access.WRITE || !columns.idIsRowid()) {
-      return new CatalogReader(file, usual.connection(), columns, false, 0);
+      return new CatalogReader(usual.database(), false, 0);
     }
     Connection connection = null;
     try (usual) { // open until the other one is, or SQLite would end its log in between
@@ -107,7 +109,9 @@ final class SqliteCatalogFile {
       config.setBusyTimeout((int) busy.toMillis());
       config.setReadOnly(true);
       connection = config.createConnection("jdbc:sqlite:" + file);
-      return new CatalogReader(file, connection, columns, true, CatalogReader.schema(connection));
+      CatalogDatabase database =
+          new CatalogDatabase(file, connection, columns, KeptStatements.of(connection));
+      return new CatalogReader(database, true, CatalogReader.schema(database));
     } catch (SQLException e) {
       close(connection, e);
       throw IoFailures.ofSqlite("open the catalog", file, e);

@@ -119,9 +119,9 @@ final class LedgerPictures {
 
   private static Map<Long, Reservation> reservations(Connection c, PreparedStatement s)
       throws SQLException {
-    boolean paths = LedgerSchema.hasPictures(c);
     Map<Long, Reservation> images = new TreeMap<>();
     try (ResultSet r = s.executeQuery()) {
+      boolean paths = r.isBeforeFirst() && LedgerSchema.hasPictures(c); // mostly there is none
       while (r.next()) {
         images.put(
             r.getLong("row"),
