@@ -184,23 +184,32 @@ final class Site implements AutoCloseable {
    * nothing for some time.
    */
   String raw(byte[] request, int silenceMillis) {
+    String answer = null;
+    for (int i = 0; answer == null && i < 5; i++) {
+      answer = once(request, silenceMillis);
+    }
+    return answer == null ? "" : answer;
+  }
+
+  /**
+   * Null where the server's end of a connection that it had not read to its end took the answer.
+   */
+  private String once(byte[] request, int silenceMillis) {
     ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    boolean reset = false;
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
       socket.setSoTimeout(silenceMillis);
       OutputStream out = socket.getOutputStream();
       InputStream in = socket.getInputStream();
-      try {
-        out.write(request);
-        out.flush();
-        in.transferTo(answer);
-      } catch (SocketTimeoutException e) {
-        return answer.toString(StandardCharsets.ISO_8859_1);
-      }
-    } catch (IOException e) {
-      // refused in the middle of it; what came before counts
+      out.write(request);
+      out.flush();
+      in.transferTo(answer);
+    } catch (SocketTimeoutException e) {
       return answer.toString(StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      reset = true; // in the middle of it; what came before counts
     }
-    return answer.toString(StandardCharsets.ISO_8859_1);
+    return reset && answer.size() == 0 ? null : answer.toString(StandardCharsets.ISO_8859_1);
   }
 
   /** The same for lines, each of which gets its end, and two at the end. */

@@ -14,11 +14,20 @@ import org.eclipse.jetty.util.thread.Scheduler;
  */
 final class BodyReader {
 
+  /**
+   * So much more than the limit is read and thrown away: a connection that is closed on a client
+   * who still writes may take the answer with it.
+   */
+  private static final int DRAINED = 4 << 20;
+
+  private static final long DRAINED_MILLIS = 1_000;
+
   private final Request request;
   private final int most;
   private final Consumer<byte[]> then;
   private final Consumer<Throwable> failed;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private long seen;
   private Scheduler.Task limit; // guarded by this
   private boolean over; // guarded by this
 
@@ -48,18 +57,20 @@ final class BodyReader {
     reader.more();
   }
 
-  private synchronized void begin(long millis) {
-    limit =
-        request
-            .getComponents()
-            .getScheduler()
-            .schedule(
-                () ->
-                    end(
-                        new Problem(
-                            408, "bad_input", "The body did not arrive in time; send it again.")),
-                millis,
-                TimeUnit.MILLISECONDS);
+  private void begin(long millis) {
+    endIn(millis, new Problem(408, "bad_input", "The body did not arrive in time; send it again."));
+  }
+
+  /** Ends it with a failure, if nothing has ended it by then. */
+  private synchronized void endIn(long millis, Problem why) {
+    if (over) {
+      return;
+    }
+    if (limit != null) {
+      limit.cancel();
+    }
+    Scheduler scheduler = request.getComponents().getScheduler();
+    limit = scheduler.schedule(() -> end(why), millis, TimeUnit.MILLISECONDS);
   }
 
   private void more() {
@@ -72,20 +83,19 @@ final class BodyReader {
         end(chunk.getFailure());
         return;
       }
-      boolean tooMuch = bytes.size() + (long) chunk.remaining() > most;
-      if (!tooMuch) {
+      boolean wasTooMuch = seen > most;
+      seen += chunk.remaining();
+      if (seen > most && !wasTooMuch) {
+        endIn(DRAINED_MILLIS, tooLarge(most));
+      } else if (seen <= most) {
         byte[] part = new byte[chunk.remaining()];
         chunk.getByteBuffer().get(part);
         bytes.writeBytes(part);
       }
       boolean last = chunk.isLast();
       chunk.release();
-      if (tooMuch) {
-        end(tooLarge(most));
-        return;
-      }
-      if (last) {
-        end(null);
+      if (last || seen > (long) most + DRAINED) {
+        end(seen > most ? tooLarge(most) : null);
         return;
       }
     }
