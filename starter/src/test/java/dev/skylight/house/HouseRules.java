@@ -57,7 +57,7 @@ final class HouseRules {
           cli.products  -> job collection internal.. library workflows temporal jobs json terminal \
                            samples cli.shell cli.config cli.options cli.serve cli.demo fetch postgres \
                            products web web.shop
-          bench         -> job collection internal.. library samples fetch postgres products
+          bench         -> job collection internal.. library samples jobs fetch postgres products
           web           -> collection library web..
           web.shop      -> collection library products fetch web.http web.gate web.api
           web.http      -> collection
