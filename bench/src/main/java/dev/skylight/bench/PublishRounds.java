@@ -22,6 +22,7 @@ import dev.skylight.products.PublishSettings;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -51,9 +52,10 @@ final class PublishRounds {
    *
    * @param peer command of the program that copies {@code embeddings.npy}, which is its argument
    */
-  PublishRounds(LocalPostgres server, Path folder, int rows, List<String> peer) {
+  PublishRounds(LocalPostgres server, Path folder, int rows, List<String> peer)
+      throws IOException {
     this.server = server;
-    this.data = DataFolder.of(folder, "bench");
+    this.data = DataFolder.of(Files.createDirectories(folder), "bench");
     this.stores = new FileStores(data, null);
     this.peer = peer;
     server.createDatabase(DATABASE);
