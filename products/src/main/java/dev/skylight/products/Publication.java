@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -91,7 +90,7 @@ public final class Publication {
   private PublishReport run() throws InterruptedException {
     ExecutorService threads = Executors.newFixedThreadPool(settings.connections());
     try {
-      CompletionService<Written> writers = new ExecutorCompletionService<>(threads);
+      CompletionService<Settled> writers = new ExecutorCompletionService<>(threads);
       send(writers);
       for (int pass = 1; !isThere(); pass++) {
         if (pass == PASSES) {
@@ -144,45 +143,50 @@ public final class Publication {
     return known.entrySet().containsAll(digests.entrySet());
   }
 
+  /**
+   * What came of a unit.
+   *
+   * @param rows of it that have a vector and a picture
+   * @param believed whether it was said to be there
+   */
+  private record Settled(long from, String digest, long rows, boolean believed, Written written) {}
+
   /** Looks at all units; a few more than are being written are kept in memory. */
-  private void send(CompletionService<Written> writers) throws InterruptedException {
+  private void send(CompletionService<Settled> writers) throws InterruptedException {
     long total = source.header().rows();
     boolean first = digests.isEmpty();
+    Map<Long, String> there = known;
     int outstanding = 0;
     rows = 0;
     for (int number = 0; number < source.units(); number++) {
-      PublishUnit unit = source.unit(number);
-      rows += unit.pictures().size();
-      boolean believed = unit.digest().equals(known.get(unit.rows().from()));
-      digests.put(unit.rows().from(), unit.digest());
-      if (believed && first) {
-        unchanged++;
-      }
-      if (!believed || (settings.deep() && first)) {
-        writers.submit(patiently(unit, believed));
-        outstanding++;
-      }
+      int unit = number;
+      writers.submit(() -> settle(source.unit(unit), there, first));
+      outstanding++;
       while (outstanding > 2 * settings.connections()) {
-        progress.at("publish", Math.min(unit.rows().from(), total), total);
-        outstanding -= take(writers);
+        progress.at("publish", Math.min((long) number * PublishSource.UNIT, total), total);
+        outstanding -= take(writers, first);
       }
     }
     while (outstanding > 0) {
       progress.at("publish", Math.max(0, total - (long) outstanding * PublishSource.UNIT), total);
-      outstanding -= take(writers);
+      outstanding -= take(writers, first);
     }
     progress.at("publish", total, total);
   }
 
   /** Waits for a unit, for at most half a second. */
-  private int take(CompletionService<Written> writers) throws InterruptedException {
-    Future<Written> done = writers.poll(500, TimeUnit.MILLISECONDS);
+  private int take(CompletionService<Settled> writers, boolean first) throws InterruptedException {
+    Future<Settled> done = writers.poll(500, TimeUnit.MILLISECONDS);
     if (done == null) {
       return 0;
     }
     try {
-      written += done.get().written();
-      removed += done.get().removed();
+      Settled unit = done.get();
+      digests.put(unit.from(), unit.digest());
+      rows += unit.rows();
+      unchanged += unit.believed() && first ? 1 : 0;
+      written += unit.written().written();
+      removed += unit.written().removed();
       return 1;
     } catch (ExecutionException e) {
       if (e.getCause() instanceof SkylightException told) {
@@ -192,22 +196,31 @@ public final class Publication {
     }
   }
 
-  /** Writes a unit; where the database is away, again and again. */
-  private Callable<Written> patiently(PublishUnit unit, boolean believed) {
-    return () -> {
-      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-      for (long wait = 250; ; wait = Math.min(2 * wait, 5_000)) {
-        try {
-          return write(unit, believed);
-        } catch (SkylightException e) {
-          if (e.kind() != Kind.TRANSIENT || stopped || System.nanoTime() > deadline) {
-            throw e;
-          }
-          LOG.warn("{} once more in {} ms: {}", unit.rows(), wait, e.getMessage());
+  /** Writes a unit where that is needed; where the database is away, again and again. */
+  private Settled settle(PublishUnit unit, Map<Long, String> there, boolean first)
+      throws InterruptedException {
+    long from = unit.rows().from();
+    boolean believed = unit.digest().equals(there.get(from));
+    Written done = Written.NOTHING;
+    if (!believed || (settings.deep() && first)) {
+      done = patiently(unit, believed);
+    }
+    return new Settled(from, unit.digest(), unit.pictures().size(), believed, done);
+  }
+
+  private Written patiently(PublishUnit unit, boolean believed) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    for (long wait = 250; ; wait = Math.min(2 * wait, 5_000)) {
+      try {
+        return write(unit, believed);
+      } catch (SkylightException e) {
+        if (e.kind() != Kind.TRANSIENT || stopped || System.nanoTime() > deadline) {
+          throw e;
         }
-        TimeUnit.MILLISECONDS.sleep(wait);
+        LOG.warn("{} once more in {} ms: {}", unit.rows(), wait, e.getMessage());
       }
-    };
+      TimeUnit.MILLISECONDS.sleep(wait);
+    }
   }
 
   private Written write(PublishUnit unit, boolean believed) {
