@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Publishing beside psycopg, searches in pgvector, and pictures by URL, against a server of its own:
- * {@code products PART WORK OUT PYTHON PEER ROWS ROUNDS QUERIES SKYLIGHT MODEL PICTURES IMAGES}.
- * PART is publish, search, urls or all.
+ * Publishing beside psycopg, searches in pgvector, and pictures by URL, against a server of its
+ * own: {@code products PART WORK OUT PYTHON PEER ROWS ROUNDS QUERIES SKYLIGHT MODEL PICTURES
+ * IMAGES}. PART is publish, search, urls or all.
  */
 public final class ProductsBench {
 

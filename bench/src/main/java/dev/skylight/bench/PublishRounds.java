@@ -52,8 +52,7 @@ final class PublishRounds {
    *
    * @param peer command of the program that copies {@code embeddings.npy}, which is its argument
    */
-  PublishRounds(LocalPostgres server, Path folder, int rows, List<String> peer)
-      throws IOException {
+  PublishRounds(LocalPostgres server, Path folder, int rows, List<String> peer) throws IOException {
     this.server = server;
     this.data = DataFolder.of(Files.createDirectories(folder), "bench");
     this.stores = new FileStores(data, null);
