@@ -40,7 +40,8 @@ public record CarriedProducts(
     boolean retryingFailed,
     String firstFailure,
     boolean paused,
-    int runNumber) {
+    int runNumber)
+    implements CarriedChunks<ProductRange> {
 
   /** Copies the lists. */
   public CarriedProducts {

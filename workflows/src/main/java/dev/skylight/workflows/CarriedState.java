@@ -28,7 +28,8 @@ public record CarriedState(
     boolean retryingFailed,
     String firstFailure,
     boolean paused,
-    int runNumber) {
+    int runNumber)
+    implements CarriedChunks<RowRange> {
 
   /** Copies the lists. */
   public CarriedState {

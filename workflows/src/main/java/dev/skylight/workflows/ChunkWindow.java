@@ -42,16 +42,8 @@ final class ChunkWindow {
             input.request().model() + " (" + input.request().precision() + ")",
             input.searchAttributes());
     CarriedState carried = input.carried();
-    if (carried == null) {
-      chunks = new ChunksInFlight<>(input.parallelism());
-    } else {
-      chunks =
-          new ChunksInFlight<>(
-              input.parallelism(),
-              carried.failedChunks(),
-              carried.retryingFailed(),
-              carried.firstFailure(),
-              carried.paused());
+    chunks = new ChunksInFlight<>(input.parallelism(), carried);
+    if (carried != null) {
       plan = carried.plan();
       queue = new ChunkQueue(carried.remaining(), input.request().chunkSize());
       rowsDone = carried.rowsDone();

@@ -39,23 +39,17 @@ final class ChunksInFlight<K> {
   private int started;
   private TemporalFailure fatal;
 
-  /** Of a first run. */
-  ChunksInFlight(int parallelism) {
-    this(parallelism, List.of(), false, "", false);
-  }
-
-  /** Of a run that goes on. */
-  ChunksInFlight(
-      int parallelism,
-      List<K> failed,
-      boolean retryingFailed,
-      String firstFailure,
-      boolean paused) {
+  /**
+   * Of a run.
+   *
+   * @param carried of the run before it; null where this is the first
+   */
+  ChunksInFlight(int parallelism, CarriedChunks<K> carried) {
     this.parallelism = parallelism;
-    this.failed = new ArrayList<>(failed);
-    this.retryingFailed = retryingFailed;
-    this.firstFailure = firstFailure;
-    this.paused = paused;
+    this.failed = carried == null ? new ArrayList<>() : new ArrayList<>(carried.failedChunks());
+    this.retryingFailed = carried != null && carried.retryingFailed();
+    this.firstFailure = carried == null ? "" : carried.firstFailure();
+    this.paused = carried != null && carried.paused();
   }
 
   /** Whether another one may be started. */

@@ -40,16 +40,8 @@ final class ProductWindow {
             "images",
             input.request().model() + " (" + input.request().precision() + ")",
             input.searchAttributes());
-    if (carried == null) {
-      chunks = new ChunksInFlight<>(input.parallelism());
-    } else {
-      chunks =
-          new ChunksInFlight<>(
-              input.parallelism(),
-              carried.failedChunks(),
-              carried.retryingFailed(),
-              carried.firstFailure(),
-              carried.paused());
+    chunks = new ChunksInFlight<>(input.parallelism(), carried);
+    if (carried != null) {
       survey = carried.survey();
       queue.addAll(carried.remaining());
       runNumber = carried.runNumber();
