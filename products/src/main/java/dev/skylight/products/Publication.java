@@ -147,11 +147,11 @@ public final class Publication {
    * What came of a unit.
    *
    * @param rows of it that have a vector and a picture
-   * @param believed whether it was said to be there
+   * @param unchanged whether it was there when the publication began
    */
-  private record Settled(long from, String digest, long rows, boolean believed, Written written) {}
+  private record Settled(long from, String digest, long rows, boolean unchanged, Written written) {}
 
-  /** Looks at all units; a few more than are being written are kept in memory. */
+  /** Looks at all units, each where it is written; a few are kept in memory. */
   private void send(CompletionService<Settled> writers) throws InterruptedException {
     long total = source.header().rows();
     boolean first = digests.isEmpty();
@@ -164,18 +164,18 @@ public final class Publication {
       outstanding++;
       while (outstanding > 2 * settings.connections()) {
         progress.at("publish", Math.min((long) number * PublishSource.UNIT, total), total);
-        outstanding -= take(writers, first);
+        outstanding -= take(writers);
       }
     }
     while (outstanding > 0) {
       progress.at("publish", Math.max(0, total - (long) outstanding * PublishSource.UNIT), total);
-      outstanding -= take(writers, first);
+      outstanding -= take(writers);
     }
     progress.at("publish", total, total);
   }
 
   /** Waits for a unit, for at most half a second. */
-  private int take(CompletionService<Settled> writers, boolean first) throws InterruptedException {
+  private int take(CompletionService<Settled> writers) throws InterruptedException {
     Future<Settled> done = writers.poll(500, TimeUnit.MILLISECONDS);
     if (done == null) {
       return 0;
@@ -184,7 +184,7 @@ public final class Publication {
       Settled unit = done.get();
       digests.put(unit.from(), unit.digest());
       rows += unit.rows();
-      unchanged += unit.believed() && first ? 1 : 0;
+      unchanged += unit.unchanged() ? 1 : 0;
       written += unit.written().written();
       removed += unit.written().removed();
       return 1;
@@ -205,7 +205,7 @@ public final class Publication {
     if (!believed || (settings.deep() && first)) {
       done = patiently(unit, believed);
     }
-    return new Settled(from, unit.digest(), unit.pictures().size(), believed, done);
+    return new Settled(from, unit.digest(), unit.pictures().size(), believed && first, done);
   }
 
   private Written patiently(PublishUnit unit, boolean believed) throws InterruptedException {
