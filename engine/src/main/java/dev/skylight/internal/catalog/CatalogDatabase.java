@@ -79,7 +79,7 @@ record CatalogDatabase(
 
   /** Changes something; returns how many lines. */
   long change(String sql, Object... values) throws SQLException {
-    try (PreparedStatement s = KeptStatements.none(connection).take(sql, values)) {
+    try (PreparedStatement s = statements.take(sql, values)) {
       return s.executeUpdate();
     }
   }
