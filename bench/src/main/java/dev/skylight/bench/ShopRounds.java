@@ -154,7 +154,7 @@ final class ShopRounds {
         String sql =
             "SELECT count(*), extract(epoch FROM created_at) FROM image_embeddings GROUP BY"
                 + " created_at ORDER BY created_at";
-        long failures = count(database, "SELECT count(*) FROM image_failures");
+        long failures = commits(database, "SELECT count(*), 0 FROM image_failures").get(0).rows();
         if (failures != images - made()) {
           throw new IllegalStateException(failures + " pictures failed");
         }
@@ -204,10 +204,6 @@ final class ShopRounds {
       }
     }
     return commits;
-  }
-
-  private static long count(Connection database, String sql) throws SQLException {
-    return commits(database, sql.replace("count(*)", "count(*), 0")).get(0).rows();
   }
 
   private static Connection sqlite(Path file) throws SQLException {

@@ -58,11 +58,6 @@ final class TiredServer implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort() + "/" + picture + ".jpg";
   }
 
-  /** Whoever was answered 503 is answered so again. */
-  void forget() {
-    asked.clear();
-  }
-
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       Thread.sleep(LATENCY_MILLIS);
