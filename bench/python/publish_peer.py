@@ -1,6 +1,7 @@
 """The peer of bench/products: rows of an embeddings.npy into pgvector by psycopg's COPY, as its documentation has it.
 
-DATABASE_URL says where. Prints the seconds from the first row to the last commit.
+DATABASE_URL says where. With "like-ours" after the file, the table keeps its rows in one piece, as publish's does. Prints the seconds
+from the first row to the last commit.
 """
 
 import os
@@ -25,7 +26,8 @@ def main() -> None:
             f'CREATE TABLE peer ("row" bigint PRIMARY KEY, file_path text NOT NULL, embedding vector({dimension}) NOT NULL,'
             " model_version text NOT NULL)"
         )
-        connection.execute("ALTER TABLE peer ALTER COLUMN embedding SET STORAGE PLAIN")
+        if sys.argv[2:] == ["like-ours"]:
+            connection.execute("ALTER TABLE peer SET (toast_tuple_target = 8160)")
         connection.commit()
         start = time.monotonic()
         for first in range(0, rows, BATCH):

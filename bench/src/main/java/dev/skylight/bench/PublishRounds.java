@@ -33,8 +33,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A collection published to an empty table, beside psycopg's COPY of the same rows into one like
- * it. Both run against one server; each begins after a checkpoint.
+ * A collection published to an empty table, beside psycopg's COPY of the same rows: into a table as
+ * pgvector's documentation makes it, and into one like ours. All run against one server; each
+ * begins after a checkpoint.
  */
 final class PublishRounds {
 
@@ -119,11 +120,18 @@ final class PublishRounds {
     return (System.nanoTime() - start) / 1e9;
   }
 
-  /** Seconds of the peer, as it counts them: without its start, its imports and its connecting. */
-  double peers() throws IOException, SQLException, InterruptedException {
+  /**
+   * Seconds of the peer, as it counts them: without its start, its imports and its connecting.
+   *
+   * @param likeOurs into a table that keeps its rows in one piece, as ours does
+   */
+  double peers(boolean likeOurs) throws IOException, SQLException, InterruptedException {
     fresh("peer");
     List<String> command = new ArrayList<>(peer);
     command.add(data.embeddings().toString());
+    if (likeOurs) {
+      command.add("like-ours");
+    }
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("DATABASE_URL", server.address(DATABASE));
     Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();

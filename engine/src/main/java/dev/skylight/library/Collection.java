@@ -14,6 +14,7 @@ import dev.skylight.job.IndexRequest;
 import dev.skylight.job.IndexResult;
 import dev.skylight.job.RegisterOptions;
 import dev.skylight.job.RegisterResult;
+import dev.skylight.job.RowRange;
 import dev.skylight.job.VerifyReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,6 +115,17 @@ public final class Collection implements AutoCloseable {
    */
   public Map<Long, List<Picture>> pictures(List<Long> rows) {
     return pictures.of(rows);
+  }
+
+  /**
+   * The paths of the pictures that stand for some rows, which is a tenth of the work of {@link
+   * #pictures}.
+   *
+   * @return by row, as the catalog writes them; rows that no picture has are left out
+   * @throws SkylightException as {@link #pictures}
+   */
+  public Map<Long, String> paths(RowRange rows) {
+    return pictures.paths(rows);
   }
 
   /** A picture of the catalog; empty where it has none of that id, or there is no catalog. */

@@ -13,6 +13,7 @@ import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.search.Hit;
 import dev.skylight.internal.stores.Stores;
 import dev.skylight.internal.vectors.FilePathsFile;
+import dev.skylight.job.RowRange;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 
 /**
  * Which pictures rows belong to: what the catalog says, else {@code file_paths.txt}. Asks each of
@@ -66,6 +68,26 @@ final class RowPictures {
           .forEach((row, path) -> pictures.put(row, List.of(plain(row, path))));
     }
     return pictures;
+  }
+
+  /** Path by row of the picture that stands for each; rows without any are left out. */
+  Map<Long, String> paths(RowRange rows) {
+    Map<Long, String> paths = new TreeMap<>();
+    boolean catalogThere = stores.hasCatalog();
+    if (askCatalog && catalogThere) {
+      try (Catalog catalog = stores.readCatalog()) {
+        paths.putAll(RowSources.of(stores, catalog, sources -> sources.paths(rows)));
+      }
+    }
+    if (paths.size() < rows.size()) {
+      List<Long> open =
+          LongStream.range(rows.from(), rows.to())
+              .boxed()
+              .filter(row -> !paths.containsKey(row))
+              .toList();
+      paths.putAll(paths(open, catalogThere, true));
+    }
+    return paths;
   }
 
   private Map<Long, String> paths(List<Long> rows, boolean catalogThere, boolean must) {

@@ -294,6 +294,9 @@ class CollectionTest {
       assertEquals("promised.gif", pictures.get(20L).get(0).path());
       assertEquals(12, collection.registered());
       assertEquals(Map.of(), collection.pictures(List.of()));
+      assertEquals(
+          Map.of(8L, "/p/8", 9L, "/p/9", 20L, "promised.gif"),
+          collection.paths(new RowRange(8, 40)));
       try (Catalog catalog = new FileStores(data, null).openCatalog()) {
         catalog.register(List.of(new ImageFile("twin.png", 31, 21, "png", 6, 0, "cd")));
       }
@@ -313,7 +316,9 @@ class CollectionTest {
           assertThrows(SkylightException.class, () -> collection.pictures(List.of(3L)));
       assertTrue(none.getMessage().contains("export-paths"), none.getMessage());
       assertTrue(none.getMessage().endsWith("or search without --no-db."), none.getMessage());
+      assertThrows(SkylightException.class, () -> collection.paths(new RowRange(3, 5)));
       paths(data, 50);
+      assertEquals(Map.of(3L, "p3.jpg", 4L, "p4.jpg"), collection.paths(new RowRange(3, 5)));
       assertEquals("p3.jpg", collection.search(like(3)).found().get(0).path());
     }
   }

@@ -6,8 +6,8 @@ import java.util.List;
 /** What Skylight keeps beside a table of vectors. */
 final class OwnTables {
 
-  /** A row with a longer vector and its URL or path would not fit a page of PostgreSQL's. */
-  private static final int WIDEST_INLINE = 1_500;
+  /** The longest row that PostgreSQL can be told to leave in one piece: a page of it. */
+  private static final int PAGE = 8_160;
 
   private OwnTables() {}
 
@@ -20,9 +20,7 @@ final class OwnTables {
       throws SQLException {
     Columns columns = Columns.of(database.connection(), table).orElseThrow();
     String id = columns.byName().get("image_id").type();
-    int width =
-        VectorTable.width(columns.byName().get(VectorTable.EMBEDDING).type(), "The table " + table);
-    inline(database, table, VectorTable.EMBEDDING, width);
+    inline(database, table);
     String index = TableName.shortened(table.name(), "_model_version");
     if (!hasIndex(database, table, index)) {
       // which models there are must be found without reading the vectors
@@ -52,25 +50,22 @@ final class OwnTables {
         made);
   }
 
-  /** Keeps vectors in their rows, where those fit a page. */
-  static void inline(VectorDatabase database, TableName table, String column, int width)
-      throws SQLException {
-    if (width <= WIDEST_INLINE && !isInline(database, table, column)) {
-      // a vector of 512 is a little too long to stay in its row by default: scans would be five
-      // times as slow
-      database.execute(
-          "ALTER TABLE " + table.sql() + " ALTER COLUMN " + column + " SET STORAGE PLAIN");
+  /** Keeps vectors in their rows, where those fit a page, and what stands beside them, too. */
+  static void inline(VectorDatabase database, TableName table) throws SQLException {
+    if (!hasTarget(database, table)) {
+      // a row with a vector of 512 is a little longer than PostgreSQL leaves in one piece by
+      // itself:
+      // scans would be five times as slow, and with the vector alone held back it moves URL and
+      // model elsewhere, one by one
+      database.execute("ALTER TABLE " + table.sql() + " SET (toast_tuple_target = " + PAGE + ")");
     }
   }
 
-  private static boolean isInline(VectorDatabase database, TableName table, String column)
-      throws SQLException {
+  private static boolean hasTarget(VectorDatabase database, TableName table) throws SQLException {
     return database.number(
-            "SELECT count(*) FROM pg_attribute WHERE attname = "
-                + TableName.literal(column)
-                + " AND attstorage = 'p' AND attrelid = to_regclass("
+            "SELECT count(*) FROM pg_class, unnest(reloptions) AS said WHERE oid = to_regclass("
                 + TableName.literal(table.sql())
-                + ")")
+                + ") AND said LIKE 'toast_tuple_target=%'")
         > 0;
   }
 

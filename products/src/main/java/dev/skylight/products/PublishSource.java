@@ -12,7 +12,6 @@ import dev.skylight.job.LedgerChunk;
 import dev.skylight.job.RowCounts;
 import dev.skylight.job.RowRange;
 import dev.skylight.library.Collection;
-import dev.skylight.library.Picture;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -25,7 +24,6 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.stream.LongStream;
 
 /** A collection's rows as they are when a publication begins. Thread-safe. Close it after use. */
 final class PublishSource implements AutoCloseable {
@@ -111,22 +109,20 @@ final class PublishSource implements AutoCloseable {
   PublishUnit unit(int number) {
     long from = (long) number * UNIT;
     RowRange range = new RowRange(from, from + UNIT);
-    List<Long> rows = new ArrayList<>();
-    for (RowRange part : touching(embedded, range, Function.identity())) {
-      long end = Math.min(Math.min(part.to(), range.to()), file.rows());
-      LongStream.range(Math.max(part.from(), from), end).forEach(rows::add);
-    }
     List<LedgerChunk> here = touching(chunks, range, LedgerChunk::rows);
-    Map<Long, List<Picture>> known = collection.pictures(rows);
     MessageDigest sha = Sha256.digest();
     note(sha, "skylight publish 1 " + model);
     here.forEach(chunk -> note(sha, chunk.rows() + " " + chunk.sha256()));
+    Map<Long, String> paths = collection.paths(range);
     List<PublishUnit.RowPath> pictures = new ArrayList<>();
-    for (long row : rows) {
-      // what no picture has any more is not published
-      for (Picture first : known.getOrDefault(row, List.of()).stream().limit(1).toList()) {
-        pictures.add(new PublishUnit.RowPath(row, first.path()));
-        note(sha, row + " " + first.path());
+    for (RowRange part : touching(embedded, range, Function.identity())) {
+      long end = Math.min(Math.min(part.to(), range.to()), file.rows());
+      for (long row = Math.max(part.from(), from); row < end; row++) {
+        String path = paths.get(row);
+        if (path != null) { // what no picture has any more is not published
+          pictures.add(new PublishUnit.RowPath(row, path));
+          note(sha, row + " " + path);
+        }
       }
     }
     return new PublishUnit(

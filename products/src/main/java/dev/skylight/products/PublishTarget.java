@@ -82,7 +82,7 @@ record PublishTarget(DatabaseUrl where, TableName name, int dimension) {
             + " (\"row\" bigint PRIMARY KEY, file_path text NOT NULL, embedding vector("
             + dimension
             + ") NOT NULL, model_version text NOT NULL)");
-    OwnTables.inline(database, name, EMBEDDING, dimension);
+    OwnTables.inline(database, name);
     database.execute(
         "CREATE TABLE "
             + chunks().sql()
@@ -169,9 +169,19 @@ record PublishTarget(DatabaseUrl where, TableName name, int dimension) {
     try (VectorDatabase database = VectorDatabase.open(where)) {
       database.connection().setAutoCommit(false);
       try (Statement statement = database.connection().createStatement()) {
-        long removed =
-            statement.executeUpdate(
-                "DELETE FROM " + name.sql() + " WHERE \"row\" >= " + end + " OR \"row\" < 0");
+        long removed = 0;
+        if (database.number(
+                "SELECT count(*) WHERE least((SELECT min(\"row\") FROM "
+                    + name.sql()
+                    + "), 0) < 0 OR (SELECT max(\"row\") FROM "
+                    + name.sql()
+                    + ") >= "
+                    + end)
+            > 0) { // asked first: that takes the key's two ends, and removing reads the whole table
+          removed =
+              statement.executeUpdate(
+                  "DELETE FROM " + name.sql() + " WHERE \"row\" >= " + end + " OR \"row\" < 0");
+        }
         statement.executeUpdate("DELETE FROM " + chunks().sql() + " WHERE row_from >= " + end);
         database.connection().commit();
         return removed;

@@ -83,11 +83,7 @@ final class PublishWriter implements AutoCloseable {
     Written written = Written.NOTHING;
     try (Statement statement = database.connection().createStatement()) {
       statement.execute(
-          "SELECT set_config('jit', 'off', true), pg_advisory_xact_lock("
-              + target.lock()
-              + " + "
-              + unit.rows().from()
-              + ")");
+          "SELECT pg_advisory_xact_lock(" + target.lock() + " + " + unit.rows().from() + ")");
       if (!believed || !expected.equals(returned(unit, checksum))) {
         written = send(statement, unit, rows);
         String returned = returned(unit, checksum);

@@ -24,6 +24,12 @@ final class VectorDatabase implements AutoCloseable {
           + " quote_ident(n.nspname)), false) FROM pg_extension e JOIN pg_namespace n ON n.oid ="
           + " e.extnamespace WHERE extname = 'vector' AND n.nspname <> ALL (current_schemas(true))";
 
+  /**
+   * On tables without statistics PostgreSQL thinks that questions are long, and may compile one for
+   * longer than it then runs.
+   */
+  private static final String NEVER_COMPILE = "SET jit = off";
+
   /** Gives a statement its parameters. */
   @FunctionalInterface
   interface Giving {
@@ -51,6 +57,7 @@ final class VectorDatabase implements AutoCloseable {
     try {
       connection = where.open();
       try (Statement statement = connection.createStatement()) {
+        statement.execute(NEVER_COMPILE);
         statement.execute(SEE_PGVECTOR);
       }
       PGvector.registerTypes(connection);

@@ -61,14 +61,55 @@ class ShopSetupTest {
     assertEquals(512, reports.get(0).dimension());
     assertEquals(IndexKind.IVFFLAT, reports.get(0).index());
     assertTrue(reports.get(0).pgvector().startsWith("0."), reports.get(0).pgvector());
-    assertEquals(
-        "p",
-        shop.inVectors(
-            "SELECT attstorage FROM pg_attribute WHERE attrelid = 'image_embeddings'::regclass AND"
-                + " attname = 'image_embedding'"));
+    keep(512, "https://shop.example/" + "x".repeat(60));
+    assertEquals("0", moved("image_embeddings"), "PostgreSQL moved a part of the row elsewhere");
     SetupReport again = ShopSetup.run(shop.settings(), null, IndexKind.NONE);
     assertEquals(List.of(), again.made());
     assertEquals(IndexKind.NONE, ShopSetup.run(shop.settings(), null, null).index());
+  }
+
+  private void keep(int width, String url) throws SQLException {
+    TestPostgres.execute(
+        shop.vectors,
+        String.format(
+            "INSERT INTO image_embeddings (image_id, product_id, image_embedding, image_url,"
+                + " model_version) SELECT 1, 1, array_agg(random())::vector(%d), '%s',"
+                + " 'clip-vit-b-32/fp32/0123456789ab' FROM generate_series(1, %d)",
+            width, url, width));
+  }
+
+  /** Bytes of a table that lie beside its rows. */
+  private String moved(String table) throws SQLException {
+    return shop.inVectors(
+        "SELECT pg_relation_size(reltoastrelid) FROM pg_class WHERE oid = '"
+            + table
+            + "'::regclass");
+  }
+
+  @Test
+  void theWidestVectorsHaveRoomBesideALongUrl() throws SQLException {
+    shop.makeImages();
+    TestPostgres.execute(
+        shop.vectors,
+        "CREATE EXTENSION vector",
+        "CREATE TABLE image_embeddings (image_id bigint PRIMARY KEY, product_id bigint,"
+            + " image_embedding vector(2000), image_url text, model_version text, created_at"
+            + " timestamptz DEFAULT now())");
+    ShopSetup.run(shop.settings(), null, IndexKind.NONE);
+    keep(2_000, "https://shop.example/" + "x".repeat(2_000));
+    assertEquals("1", shop.inVectors("SELECT count(*) FROM image_embeddings"));
+  }
+
+  @Test
+  void whatWasSetForATableStays() throws SQLException {
+    shop.makeImages();
+    ShopSetup.run(shop.settings(), null, IndexKind.NONE);
+    TestPostgres.execute(
+        shop.vectors, "ALTER TABLE image_embeddings SET (toast_tuple_target = 4080)");
+    ShopSetup.run(shop.settings(), null, IndexKind.NONE);
+    assertEquals(
+        "{toast_tuple_target=4080}",
+        shop.inVectors("SELECT reloptions FROM pg_class WHERE oid = 'image_embeddings'::regclass"));
   }
 
   /** A job may write all day. */
