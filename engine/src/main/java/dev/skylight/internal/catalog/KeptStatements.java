@@ -3,12 +3,14 @@ package dev.skylight.internal.catalog;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Statements of a connection that is asked the same again and again: to prepare one takes longer
- * than to look up ten rows by it. For one thread; they end with their connection.
+ * Statements of a connection that is asked the same again and again, and what was learnt of its
+ * tables: to prepare one takes longer than to look up ten rows by it. For one thread; they end with
+ * their connection, which is not used any more once the tables are others.
  */
 final class KeptStatements {
 
@@ -17,6 +19,7 @@ final class KeptStatements {
   private final Connection connection;
   private final boolean keep;
   private final Map<String, PreparedStatement> idle = new LinkedHashMap<>();
+  private final Map<String, Object> learnt = new HashMap<>();
 
   private KeptStatements(Connection connection, boolean keep) {
     this.connection = connection;
@@ -53,5 +56,18 @@ final class KeptStatements {
     if (!keep || idle.size() >= MOST || idle.putIfAbsent(sql, statement) != null) {
       statement.close();
     }
+  }
+
+  /** What the tables alone decide; of a connection that stays open, looked at once. */
+  <T> T ofTables(Class<T> kind, String what, CatalogDatabase.Work<T> look) throws SQLException {
+    Object known = learnt.get(what);
+    if (known != null) {
+      return kind.cast(known);
+    }
+    T found = look.run();
+    if (keep) {
+      learnt.put(what, found);
+    }
+    return found;
   }
 }

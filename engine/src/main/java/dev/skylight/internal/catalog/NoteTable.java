@@ -51,12 +51,17 @@ enum NoteTable {
 
   /** Its name; empty where it is not made yet. */
   Optional<String> in(CatalogDatabase database) throws SQLException {
+    String name = database.statements().ofTables(String.class, plain, () -> find(database));
+    return name.isEmpty() ? Optional.empty() : Optional.of(name);
+  }
+
+  private String find(CatalogDatabase database) throws SQLException {
     for (String name : names()) {
       if (columns(database, name).equals(columns)) {
-        return Optional.of(name);
+        return name;
       }
     }
-    return Optional.empty();
+    return "";
   }
 
   /** Its name; makes it where it is not made yet. Inside the transaction that writes to it. */

@@ -71,7 +71,12 @@ final class RowColumn {
     if (direct == null) {
       direct =
           !columns.indexAsText()
-              && KeyTable.hasIndex(connection, "embedding_index")
+              && database
+                  .statements()
+                  .ofTables(
+                      Boolean.class,
+                      "index of rows",
+                      () -> KeyTable.hasIndex(connection, "embedding_index"))
               && !is("embedding_index >= ''"); // texts and blobs come behind all numbers
     }
     return direct;

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Which images stand for which rows: those of the catalog, and those the ledger reserved a row for.
@@ -28,31 +29,62 @@ import java.util.function.Function;
 public final class RowSources {
 
   private final Catalog catalog;
+  private final Supplier<LedgerView> ledger;
 
-  /** Null: there is none. */
-  private final LedgerView ledger;
-
+  /**
+   * Of both.
+   *
+   * @param ledger null: there is none
+   */
   public RowSources(Catalog catalog, LedgerView ledger) {
+    this(catalog, () -> ledger);
+  }
+
+  private RowSources(Catalog catalog, Supplier<LedgerView> ledger) {
     this.catalog = catalog;
     this.ledger = ledger;
   }
 
   /** Does something with those of a collection. */
   public static <T> T of(Stores stores, Catalog catalog, Function<RowSources, T> work) {
-    if (!stores.hasLedger()) {
-      return work.apply(new RowSources(catalog, null));
-    }
-    try (LedgerView ledger = stores.readLedger()) {
+    try (LaterLedger ledger = new LaterLedger(stores)) {
       return work.apply(new RowSources(catalog, ledger));
+    }
+  }
+
+  /** Opened by the first question to it: the catalog alone answers most. */
+  private static final class LaterLedger implements Supplier<LedgerView>, AutoCloseable {
+
+    private final Stores stores;
+    private LedgerView opened;
+
+    LaterLedger(Stores stores) {
+      this.stores = stores;
+    }
+
+    @Override
+    public LedgerView get() {
+      if (opened == null && stores.hasLedger()) {
+        opened = stores.readLedger();
+      }
+      return opened;
+    }
+
+    @Override
+    public void close() {
+      if (opened != null) {
+        opened.close();
+      }
     }
   }
 
   /** Highest row that an image has or is to have + 1, and no less than the file has. */
   public long rows() {
     long rows = catalog.rows();
-    if (ledger != null) {
-      rows = Math.max(rows, ledger.reservedRows());
-      rows = Math.max(rows, ledger.header().map(LedgerHeader::rows).orElse(0L));
+    LedgerView known = ledger.get();
+    if (known != null) {
+      rows = Math.max(rows, known.reservedRows());
+      rows = Math.max(rows, known.header().map(LedgerHeader::rows).orElse(0L));
     }
     return rows;
   }
@@ -65,16 +97,35 @@ public final class RowSources {
   }
 
   /**
-   * Pictures of some rows, wherever those lie, with one query to ledger and catalog each: lowest id
-   * first; rows without a picture are left out.
+   * Pictures of some rows, wherever those lie, with one query to the catalog, and where it does not
+   * know all of them, one more to ledger and catalog each: lowest id first; rows without a picture
+   * are left out.
    */
   public Map<Long, List<CatalogPicture>> pictures(Collection<Long> rows) {
+    Map<Long, List<CatalogPicture>> byRow = new TreeMap<>();
+    Set<Long> wanted = new HashSet<>(rows);
+    for (CatalogPicture picture : catalog.pictures(rows, Set.of())) {
+      if (wanted.contains(picture.row())) {
+        byRow.computeIfAbsent(picture.row(), row -> new ArrayList<>()).add(picture);
+      }
+    }
+    List<Long> open = rows.stream().filter(row -> !byRow.containsKey(row)).toList();
+    LedgerView known = open.isEmpty() ? null : ledger.get();
+    if (known != null) {
+      byRow.putAll(promised(known, open));
+    }
+    return byRow;
+  }
+
+  /** The same of rows that the catalog knows nothing of, unless it has been told meanwhile. */
+  private Map<Long, List<CatalogPicture>> promised(LedgerView known, Collection<Long> rows) {
     Set<Long> wanted = new HashSet<>(rows);
     Map<Long, Long> rowById = new TreeMap<>();
-    Map<Long, Reservation> promised = ledger == null ? Map.of() : ledger.reservations(rows);
+    Map<Long, Reservation> promised = known.reservations(rows);
     promised.forEach((row, image) -> rowById.put(image.imageId(), row));
     Map<Long, List<CatalogPicture>> byRow = new TreeMap<>();
     List<CatalogPicture> reserved = new ArrayList<>();
+    // after the ledger: what a promise became is in the catalog by the time the promise is gone
     for (CatalogPicture picture : catalog.pictures(rows, rowById.keySet())) {
       if (picture.row() < 0) {
         reserved.add(picture);
@@ -94,7 +145,24 @@ public final class RowSources {
 
   /** Pictures of some ids, by id, with the rows that they have or are to have. */
   public List<CatalogPicture> picturesOf(Collection<Long> ids) {
-    Map<Long, Reservation> promised = ledger == null ? Map.of() : ledger.reservationsOf(ids);
+    Map<Long, CatalogPicture> byId = new TreeMap<>();
+    catalog.pictures(Set.of(), ids).forEach(picture -> byId.put(picture.id(), picture));
+    List<Long> open =
+        byId.values().stream()
+            .filter(picture -> picture.row() < 0)
+            .map(CatalogPicture::id)
+            .toList();
+    LedgerView known = open.isEmpty() ? null : ledger.get();
+    if (known != null) {
+      byId.keySet().removeAll(open); // one that was removed meanwhile is not known any more
+      byId.putAll(promisedTo(known, open));
+    }
+    return List.copyOf(byId.values());
+  }
+
+  /** The same of images that have no row in the catalog, unless they have one meanwhile. */
+  private Map<Long, CatalogPicture> promisedTo(LedgerView known, Collection<Long> ids) {
+    Map<Long, Reservation> promised = known.reservationsOf(ids);
     Map<Long, Long> rowById = new HashMap<>();
     promised.forEach((row, image) -> rowById.put(image.imageId(), row));
     Set<Long> wanted = new HashSet<>(ids);
@@ -114,16 +182,17 @@ public final class RowSources {
               ? new CatalogPicture(id, row, picture.facts())
               : picture;
         });
-    return List.copyOf(byId.values());
+    return byId;
   }
 
   /** Rows that some images without one are to have. */
   public List<Long> promisedRows(List<Long> ids) {
     List<Long> rows = new ArrayList<>();
-    if (ledger == null || ids.isEmpty()) {
+    LedgerView known = ids.isEmpty() ? null : ledger.get();
+    if (known == null) {
       return rows;
     }
-    Map<Long, Reservation> promised = ledger.reservationsOf(ids);
+    Map<Long, Reservation> promised = known.reservationsOf(ids);
     Map<Long, Long> rowById = new HashMap<>();
     promised.forEach((row, image) -> rowById.put(image.imageId(), row));
     for (CatalogImage image : catalog.imagesById(List.copyOf(rowById.keySet()))) {
@@ -141,10 +210,11 @@ public final class RowSources {
     for (CatalogImage image : catalog.imagesOfRows(rows.from(), rows.to())) {
       byRow.computeIfAbsent(image.row(), row -> new ArrayList<>()).add(image);
     }
-    if (ledger == null) {
+    LedgerView known = ledger.get();
+    if (known == null) {
       return byRow;
     }
-    Map<Long, Reservation> promised = ledger.reservations(rows);
+    Map<Long, Reservation> promised = known.reservations(rows);
     Map<Long, Long> rowById = new TreeMap<>();
     promised.forEach(
         (row, image) -> {
