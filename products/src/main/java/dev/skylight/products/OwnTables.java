@@ -50,22 +50,26 @@ final class OwnTables {
         made);
   }
 
-  /** Keeps vectors in their rows, where those fit a page, and what stands beside them, too. */
+  /**
+   * Keeps vectors in their rows, where those fit a page, and what stands beside them, too. Nothing
+   * where somebody has decided otherwise, or only another may decide.
+   */
   static void inline(VectorDatabase database, TableName table) throws SQLException {
-    if (!hasTarget(database, table)) {
-      // a row with a vector of 512 is a little longer than PostgreSQL leaves in one piece by
-      // itself:
+    if (isLeftToPostgres(database, table)) {
+      // a row with a vector of 512 is a little longer than PostgreSQL leaves in one piece by itself:
       // scans would be five times as slow, and with the vector alone held back it moves URL and
       // model elsewhere, one by one
       database.execute("ALTER TABLE " + table.sql() + " SET (toast_tuple_target = " + PAGE + ")");
     }
   }
 
-  private static boolean hasTarget(VectorDatabase database, TableName table) throws SQLException {
+  private static boolean isLeftToPostgres(VectorDatabase database, TableName table)
+      throws SQLException {
     return database.number(
-            "SELECT count(*) FROM pg_class, unnest(reloptions) AS said WHERE oid = to_regclass("
+            "SELECT count(*) FROM pg_class WHERE oid = to_regclass("
                 + TableName.literal(table.sql())
-                + ") AND said LIKE 'toast_tuple_target=%'")
+                + ") AND relkind = 'r' AND pg_has_role(relowner, 'USAGE') AND NOT EXISTS (SELECT 1"
+                + " FROM unnest(reloptions) said WHERE said LIKE 'toast_tuple_target=%')")
         > 0;
   }
 

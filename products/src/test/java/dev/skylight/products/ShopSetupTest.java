@@ -101,6 +101,21 @@ class ShopSetupTest {
   }
 
   @Test
+  void aTableInPartsIsUsedAsItIs() throws SQLException {
+    shop.makeImages();
+    TestPostgres.execute(
+        shop.vectors,
+        "CREATE EXTENSION vector",
+        "CREATE TABLE image_embeddings (image_id bigint PRIMARY KEY, product_id bigint,"
+            + " image_embedding vector(512), image_url text, model_version text, created_at"
+            + " timestamptz DEFAULT now()) PARTITION BY HASH (image_id)",
+        "CREATE TABLE part PARTITION OF image_embeddings FOR VALUES WITH (MODULUS 1, REMAINDER 0)");
+    ShopSetup.run(shop.settings(), null, IndexKind.NONE);
+    keep(512, "https://shop.example/a.jpg");
+    assertEquals("1", shop.inVectors("SELECT count(*) FROM part"));
+  }
+
+  @Test
   void whatWasSetForATableStays() throws SQLException {
     shop.makeImages();
     ShopSetup.run(shop.settings(), null, IndexKind.NONE);
