@@ -56,7 +56,8 @@ final class OwnTables {
    */
   static void inline(VectorDatabase database, TableName table) throws SQLException {
     if (isLeftToPostgres(database, table)) {
-      // a row with a vector of 512 is a little longer than PostgreSQL leaves in one piece by itself:
+      // a row with a vector of 512 is a little longer than PostgreSQL leaves in one piece by
+      // itself:
       // scans would be five times as slow, and with the vector alone held back it moves URL and
       // model elsewhere, one by one
       database.execute("ALTER TABLE " + table.sql() + " SET (toast_tuple_target = " + PAGE + ")");
