@@ -30,6 +30,11 @@ final class VectorDatabase implements AutoCloseable {
    */
   private static final String NEVER_COMPILE = "SET jit = off";
 
+  /** From PostgreSQL 14 on; on Windows it cannot look. */
+  private static final String LOOK_FOR_US =
+      "SELECT set_config(name, '5s', false) FROM pg_settings WHERE name ="
+          + " 'client_connection_check_interval' AND version() !~* 'visual c|mingw'";
+
   /** Gives a statement its parameters. */
   @FunctionalInterface
   interface Giving {
@@ -108,10 +113,14 @@ final class VectorDatabase implements AutoCloseable {
     return table;
   }
 
-  /** For work of hours: answers may take as long as they do. */
+  /**
+   * For work of hours: answers may take as long as they do, and end soon after this process, which
+   * PostgreSQL notices otherwise when it has the answer.
+   */
   VectorDatabase patient() {
     try {
       connection.setNetworkTimeout(Runnable::run, 0);
+      execute(LOOK_FOR_US);
       return this;
     } catch (SQLException e) {
       throw failed("connect", e);
