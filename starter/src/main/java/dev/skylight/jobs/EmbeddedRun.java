@@ -53,7 +53,7 @@ public final class EmbeddedRun implements AutoCloseable {
       Files.createDirectories(data.logs());
       Optional<LockedFile> lock = tryFor(file, LOCK_PATIENCE);
       if (lock.isEmpty()) {
-        String holder = Files.readString(file).strip();
+        String holder = holder(file);
         throw new SkylightException(
             SkylightException.Kind.TRANSIENT,
             "Process "
@@ -75,6 +75,12 @@ public final class EmbeddedRun implements AutoCloseable {
     } catch (IOException e) {
       throw EmbeddedFiles.unusable(file, e);
     }
+  }
+
+  private static String holder(Path file) throws IOException {
+    return LockedFile.isOurs(file)
+        ? String.valueOf(ProcessHandle.current().pid()) // to read it would end its lock
+        : Files.readString(file).strip();
   }
 
   /** A probe by {@code status} holds the lock for a moment, hence the patience. */

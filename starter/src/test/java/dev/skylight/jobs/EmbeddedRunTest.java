@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +23,23 @@ class EmbeddedRunTest {
       new JobStatus("w", JobState.RUNNING, 10, 4, 1, 5, 2, 1.5, 4);
 
   @TempDir Path folder;
+
+  /** On Linux a process loses its lock when it closes the file, however often it has opened it. */
+  @Test
+  void whoClaimsAgainInTheSameProcessDoesNotFreeItForOthers() throws IOException {
+    Path locks = Path.of("/proc/locks");
+    Assumptions.assumeTrue(Files.isReadable(locks));
+    DataFolder data = DataFolder.of(folder, "c");
+    Path file = new EmbeddedFiles(data, JobKind.COLLECTION).lock();
+    try (EmbeddedRun run = EmbeddedRun.claim(data)) {
+      String inode = ":" + Files.getAttribute(file, "unix:ino") + " ";
+      long before = Files.readAllLines(locks).stream().filter(l -> l.contains(inode)).count();
+      Assumptions.assumeTrue(before == 1, "locks are seen here");
+      assertThrows(SkylightException.class, () -> EmbeddedRun.claim(data));
+      assertEquals(1, Files.readAllLines(locks).stream().filter(l -> l.contains(inode)).count());
+      run.publish(STATUS);
+    }
+  }
 
   @ParameterizedTest
   @EnumSource

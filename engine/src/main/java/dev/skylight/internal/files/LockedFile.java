@@ -63,6 +63,11 @@ public final class LockedFile implements AutoCloseable {
     }
   }
 
+  /** Whether this process has locked a file, which then must not be opened by other means. */
+  public static boolean isOurs(Path file) throws IOException {
+    return OURS.contains(real(file));
+  }
+
   /** However its folder is named. */
   private static Path real(Path file) throws IOException {
     return file.toAbsolutePath().getParent().toRealPath().resolve(file.getFileName());
