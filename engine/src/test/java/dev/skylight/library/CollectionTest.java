@@ -25,6 +25,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -320,6 +323,24 @@ class CollectionTest {
       paths(data, 50);
       assertEquals(Map.of(3L, "p3.jpg", 4L, "p4.jpg"), collection.paths(new RowRange(3, 5)));
       assertEquals("p3.jpg", collection.search(like(3)).found().get(0).path());
+    }
+  }
+
+  /** Other programs write numbers that are no rows, which no row may be taken for. */
+  @Test
+  void whatIsNoRowDoesNotHideTheList() throws Exception {
+    DataFolder data = VectorCollection.full(folder, 5);
+    try (Catalog catalog = new FileStores(data, null).createCatalog()) {
+      register(catalog, 0, 4);
+    }
+    try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + data.catalog());
+        Statement s = other.createStatement()) {
+      s.execute("UPDATE images SET embedding_index = 2.5 WHERE embedding_index = 3");
+    }
+    paths(data, 5);
+    try (Collection collection = Collection.open(folder)) {
+      assertEquals(
+          Map.of(2L, "/p/2", 3L, "p3.jpg"), collection.paths(new RowRange(2, 4)));
     }
   }
 

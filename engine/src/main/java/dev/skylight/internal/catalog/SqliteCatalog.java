@@ -103,17 +103,21 @@ final class SqliteCatalog implements Catalog {
     return run(
         "read",
         () -> {
-          if (rows.isDirect()) {
-            return images(
-                "WHERE embedding_index >= ? AND embedding_index < ? ORDER BY embedding_index, id",
-                from,
-                to);
-          }
-          List<CatalogImage> found = imagesIn(columns.key(), rows.keys(from, to).toString());
-          // as they are now, which may be another than at the pass
+          boolean direct = rows.isDirect();
+          List<CatalogImage> found =
+              direct
+                  ? images(
+                      "WHERE embedding_index >= ? AND embedding_index < ? ORDER BY embedding_index,"
+                          + " id",
+                      from,
+                      to)
+                  : imagesIn(columns.key(), rows.keys(from, to).toString());
+          // what lies between two whole numbers is no row, and a pass may be of rows as they were
           found.removeIf(image -> image.row() < from || image.row() >= to);
-          found.sort(
-              Comparator.comparingLong(CatalogImage::row).thenComparingLong(CatalogImage::id));
+          if (!direct) {
+            found.sort(
+                Comparator.comparingLong(CatalogImage::row).thenComparingLong(CatalogImage::id));
+          }
           return found;
         });
   }

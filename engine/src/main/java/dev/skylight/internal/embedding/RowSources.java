@@ -154,7 +154,7 @@ public final class RowSources {
             .toList();
     LedgerView known = open.isEmpty() ? null : ledger.get();
     if (known != null) {
-      byId.keySet().removeAll(open); // one that was removed meanwhile is not known any more
+      open.forEach(byId::remove); // one that was removed meanwhile is not known any more
       byId.putAll(promisedTo(known, open));
     }
     return List.copyOf(byId.values());
@@ -197,7 +197,9 @@ public final class RowSources {
     promised.forEach((row, image) -> rowById.put(image.imageId(), row));
     for (CatalogImage image : catalog.imagesById(List.copyOf(rowById.keySet()))) {
       long row = rowById.get(image.id());
-      if (image.row() < 0 && promised.get(row).isFor(image.filePath())) {
+      if (image.row() >= 0) {
+        rows.add(image.row()); // it has one by now
+      } else if (promised.get(row).isFor(image.filePath())) {
         rows.add(row);
       }
     }
@@ -206,15 +208,13 @@ public final class RowSources {
 
   /** Images by row, lowest id first; rows without an image are left out. */
   Map<Long, List<CatalogImage>> images(RowRange rows) {
+    LedgerView known = ledger.get();
+    // before the catalog: what a promise became is there by the time the promise is gone
+    Map<Long, Reservation> promised = known == null ? Map.of() : known.reservations(rows);
     Map<Long, List<CatalogImage>> byRow = new TreeMap<>();
     for (CatalogImage image : catalog.imagesOfRows(rows.from(), rows.to())) {
       byRow.computeIfAbsent(image.row(), row -> new ArrayList<>()).add(image);
     }
-    LedgerView known = ledger.get();
-    if (known == null) {
-      return byRow;
-    }
-    Map<Long, Reservation> promised = known.reservations(rows);
     Map<Long, Long> rowById = new TreeMap<>();
     promised.forEach(
         (row, image) -> {
@@ -222,9 +222,13 @@ public final class RowSources {
             rowById.put(image.imageId(), row);
           }
         });
+    if (rowById.isEmpty()) {
+      return byRow;
+    }
     for (CatalogImage image : catalog.imagesById(List.copyOf(rowById.keySet()))) {
       long row = rowById.get(image.id());
-      if (image.row() < 0 && promised.get(row).isFor(image.filePath())) {
+      boolean kept = image.row() == row; // since the catalog was asked for the row
+      if (kept || (image.row() < 0 && promised.get(row).isFor(image.filePath()))) {
         byRow.computeIfAbsent(row, none -> new ArrayList<>()).add(image);
       }
     }

@@ -13,6 +13,7 @@ import dev.skylight.internal.ledger.RowLedger;
 import dev.skylight.internal.stores.FileStores;
 import dev.skylight.internal.stores.ForwardingStores;
 import dev.skylight.internal.stores.Stores;
+import dev.skylight.job.RowRange;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -106,7 +107,61 @@ class RowSourcesTest {
     }
   }
 
+  @Test
+  void norIsItAmongPaths() {
+    try (Catalog catalog = stores.openCatalog()) {
+      assertEquals(
+          "{4=has.png, 5=promised.png}",
+          RowSources.of(
+              stores,
+              keptAfterTheFirst("imagesOfRows", catalog),
+              sources -> sources.paths(new RowRange(0, 9)).toString()));
+    }
+  }
+
+  @Test
+  void norAmongTheRowsOfSomePictures() {
+    try (Catalog catalog = stores.openCatalog()) {
+      assertEquals(
+          List.of(5L),
+          RowSources.of(
+              keptAfterTheLedgerWasOpened(), catalog, sources -> sources.promisedRows(ids)));
+    }
+  }
+
+  private Stores keptAfterTheLedgerWasOpened() {
+    return new ForwardingStores(stores) {
+      @Override
+      public LedgerView readLedger() {
+        LedgerView ledger = super.readLedger();
+        return (LedgerView)
+            Proxy.newProxyInstance(
+                LedgerView.class.getClassLoader(),
+                new Class<?>[] {LedgerView.class},
+                (proxy, method, arguments) -> {
+                  Object answer = method.invoke(ledger, arguments);
+                  if (method.getName().equals("reservationsOf")) {
+                    keep();
+                  }
+                  return answer;
+                });
+      }
+    };
+  }
+
+  private void keep() {
+    try (Catalog job = stores.openCatalog();
+        RowLedger ledger = stores.openLedger()) {
+      job.assignRows(Map.of(ids.get(1), 5L));
+      ledger.release(List.of(5L));
+    }
+  }
+
   private Catalog keptAfterTheFirstLook(Catalog catalog) {
+    return keptAfterTheFirst("pictures", catalog);
+  }
+
+  private Catalog keptAfterTheFirst(String question, Catalog catalog) {
     boolean[] looked = new boolean[1];
     return (Catalog)
         Proxy.newProxyInstance(
@@ -119,13 +174,9 @@ class RowSourcesTest {
               } catch (InvocationTargetException e) {
                 throw e.getCause();
               }
-              if (method.getName().equals("pictures") && !looked[0]) {
+              if (method.getName().equals(question) && !looked[0]) {
                 looked[0] = true;
-                try (Catalog job = stores.openCatalog();
-                    RowLedger ledger = stores.openLedger()) {
-                  job.assignRows(Map.of(ids.get(1), 5L));
-                  ledger.release(List.of(5L));
-                }
+                keep();
               }
               return answer;
             });
