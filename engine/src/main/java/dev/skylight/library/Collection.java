@@ -121,10 +121,11 @@ public final class Collection implements AutoCloseable {
    * The paths of the pictures that stand for some rows, which is a tenth of the work of {@link
    * #pictures}.
    *
-   * @return by row, as the catalog writes them; rows that no picture has are left out
+   * @param rows in order; the catalog is asked once, for all from the first to the last of them
+   * @return in order of row, as the catalog writes them; rows that no picture has are left out
    * @throws SkylightException as {@link #pictures}
    */
-  public Map<Long, String> paths(RowRange rows) {
+  public Map<Long, String> paths(List<RowRange> rows) {
     return pictures.paths(rows);
   }
 

@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.LongStream;
 
 /**
  * Which pictures rows belong to: what the catalog says, else {@code file_paths.txt}. Asks each of
@@ -70,21 +69,32 @@ final class RowPictures {
     return pictures;
   }
 
-  /** Path by row of the picture that stands for each; rows without any are left out. */
-  Map<Long, String> paths(RowRange rows) {
+  /** Path by row of the picture that stands for each, in order; rows without any are left out. */
+  Map<Long, String> paths(List<RowRange> rows) {
     Map<Long, String> paths = new TreeMap<>();
+    if (rows.isEmpty()) {
+      return paths;
+    }
     boolean catalogThere = stores.hasCatalog();
+    Map<Long, String> known = Map.of();
     if (askCatalog && catalogThere) {
+      RowRange all = new RowRange(rows.get(0).from(), rows.get(rows.size() - 1).to());
       try (Catalog catalog = stores.readCatalog()) {
-        paths.putAll(RowSources.of(stores, catalog, sources -> sources.paths(rows)));
+        known = RowSources.of(stores, catalog, sources -> sources.paths(all));
       }
     }
-    if (paths.size() < rows.size()) {
-      List<Long> open =
-          LongStream.range(rows.from(), rows.to())
-              .boxed()
-              .filter(row -> !paths.containsKey(row))
-              .toList();
+    List<Long> open = new ArrayList<>();
+    for (RowRange range : rows) {
+      for (long row = range.from(); row < range.to(); row++) {
+        String path = known.get(row);
+        if (path == null) {
+          open.add(row);
+        } else {
+          paths.put(row, path);
+        }
+      }
+    }
+    if (!open.isEmpty()) { // the list is read from its beginning
       paths.putAll(paths(open, catalogThere, true));
     }
     return paths;

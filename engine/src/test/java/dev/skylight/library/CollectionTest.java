@@ -299,7 +299,7 @@ class CollectionTest {
       assertEquals(Map.of(), collection.pictures(List.of()));
       assertEquals(
           Map.of(8L, "/p/8", 9L, "/p/9", 20L, "promised.gif"),
-          collection.paths(new RowRange(8, 40)));
+          collection.paths(List.of(new RowRange(8, 40))));
       try (Catalog catalog = new FileStores(data, null).openCatalog()) {
         catalog.register(List.of(new ImageFile("twin.png", 31, 21, "png", 6, 0, "cd")));
       }
@@ -319,9 +319,11 @@ class CollectionTest {
           assertThrows(SkylightException.class, () -> collection.pictures(List.of(3L)));
       assertTrue(none.getMessage().contains("export-paths"), none.getMessage());
       assertTrue(none.getMessage().endsWith("or search without --no-db."), none.getMessage());
-      assertThrows(SkylightException.class, () -> collection.paths(new RowRange(3, 5)));
+      List<RowRange> some = List.of(new RowRange(3, 5));
+      assertThrows(SkylightException.class, () -> collection.paths(some));
+      assertEquals(Map.of(), collection.paths(List.of()));
       paths(data, 50);
-      assertEquals(Map.of(3L, "p3.jpg", 4L, "p4.jpg"), collection.paths(new RowRange(3, 5)));
+      assertEquals(Map.of(3L, "p3.jpg", 4L, "p4.jpg"), collection.paths(some));
       assertEquals("p3.jpg", collection.search(like(3)).found().get(0).path());
     }
   }
@@ -340,7 +342,7 @@ class CollectionTest {
     paths(data, 5);
     try (Collection collection = Collection.open(folder)) {
       assertEquals(
-          Map.of(2L, "/p/2", 3L, "p3.jpg"), collection.paths(new RowRange(2, 4)));
+          Map.of(2L, "/p/2", 3L, "p3.jpg"), collection.paths(List.of(new RowRange(2, 4))));
     }
   }
 

@@ -5,6 +5,7 @@ import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.internal.files.Sha256;
 import dev.skylight.internal.ledger.LedgerHeader;
 import dev.skylight.internal.ledger.LedgerView;
+import dev.skylight.internal.ledger.Ranges;
 import dev.skylight.internal.stores.Stores;
 import dev.skylight.internal.vectors.Checksums;
 import dev.skylight.internal.vectors.EmbeddingsFile;
@@ -113,23 +114,25 @@ final class PublishSource implements AutoCloseable {
     MessageDigest sha = Sha256.digest();
     note(sha, "skylight publish 1 " + model);
     here.forEach(chunk -> note(sha, chunk.rows() + " " + chunk.sha256()));
-    Map<Long, String> paths = collection.paths(range);
     List<PublishUnit.RowPath> pictures = new ArrayList<>();
-    for (RowRange part : touching(embedded, range, Function.identity())) {
-      long end = Math.min(Math.min(part.to(), range.to()), file.rows());
-      for (long row = Math.max(part.from(), from); row < end; row++) {
-        String path = paths.get(row);
-        if (path != null) { // what no picture has any more is not published
-          pictures.add(new PublishUnit.RowPath(row, path));
-          note(sha, row + " " + path);
-        }
-      }
-    }
+    collection
+        .paths(embedded(range))
+        .forEach( // what no picture has any more is not published
+            (row, path) -> {
+              pictures.add(new PublishUnit.RowPath(row, path));
+              note(sha, row + " " + path);
+            });
     return new PublishUnit(
         range,
         Collections.unmodifiableList(pictures),
         here,
         HexFormat.of().formatHex(sha.digest()));
+  }
+
+  /** Rows of a range that hold a vector. */
+  private List<RowRange> embedded(RowRange range) {
+    RowRange there = new RowRange(range.from(), Math.min(range.to(), file.rows()));
+    return Ranges.intersect(there, touching(embedded, range, Function.identity()));
   }
 
   /** With its length before it: no two lists of lines look alike. */

@@ -314,6 +314,14 @@ class PublicationTest {
     assertEquals("p/7.jpg", one(url, "SELECT file_path FROM " + TABLE + " WHERE \"row\" = 7"));
   }
 
+  /** Every unit would read it from its beginning. */
+  @Test
+  void theListOfPathsIsNotReadForRowsWithoutAVector() throws Exception {
+    embedded(100);
+    Files.createDirectory(collection.folder().filePaths());
+    assertEquals(wanted(0, 100), publish().rows());
+  }
+
   @Test
   void aTableOfSomebodyElseIsNotTouched() throws Exception {
     embedded(100);
