@@ -341,8 +341,7 @@ class CollectionTest {
     }
     paths(data, 5);
     try (Collection collection = Collection.open(folder)) {
-      assertEquals(
-          Map.of(2L, "/p/2", 3L, "p3.jpg"), collection.paths(List.of(new RowRange(2, 4))));
+      assertEquals(Map.of(2L, "/p/2", 3L, "p3.jpg"), collection.paths(List.of(new RowRange(2, 4))));
     }
   }
 

@@ -10,12 +10,12 @@ import dev.skylight.internal.vectors.EmbeddingsFile;
 import dev.skylight.job.RowRange;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * Tells groups of duplicates, page by page. What the catalog's file holds is put together once for
- * each of its states; whether it is so still is looked up for each page. Thread-safe.
+ * each of its states and the ledger's; whether it is so still is looked up for each page.
+ * Thread-safe.
  */
 public final class DuplicateGroups {
 
@@ -25,8 +25,24 @@ public final class DuplicateGroups {
     this.stores = stores;
   }
 
-  /** Kept with the catalog's state: exact groups. */
-  private record Exact(String digest, PlacedGroups groups) {}
+  /** Kept with the catalog's state: what was put together last, of one state of the ledger. */
+  private abstract static class Latest {
+    private String digest; // guarded by this
+    private PlacedGroups groups; // guarded by this; null: none yet
+
+    /** The groups of a state of the ledger, which others who ask for them wait for. */
+    synchronized PlacedGroups of(String wanted, Supplier<PlacedGroups> making) {
+      if (groups == null || !wanted.equals(digest)) {
+        groups = making.get();
+        digest = wanted;
+      }
+      return groups;
+    }
+  }
+
+  private static final class Exact extends Latest {}
+
+  private static final class Close extends Latest {}
 
   private record Ledger(String digest, List<RowRange> embedded) {}
 
@@ -68,27 +84,12 @@ public final class DuplicateGroups {
     }
     try (ImageContents contents = stores.openContents();
         Catalog catalog = stores.openCatalog()) {
-      String digest = ledger().digest();
-      Exact exact =
-          kept(
-              contents,
-              Exact.class,
-              Exact::digest,
-              digest,
-              () -> new Exact(digest, ExactGroups.of(stores, contents)));
-      return exact.groups().page(from, limit, new ExactNow(stores, catalog)::of);
+      PlacedGroups exact =
+          contents
+              .kept(Exact.class, Exact::new)
+              .of(ledger().digest(), () -> ExactGroups.of(stores, contents));
+      return exact.page(from, limit, new ExactNow(stores, catalog)::of);
     }
-  }
-
-  /** What was made of this state of catalog and ledger, or else is made now. */
-  private static <T> T kept(
-      ImageContents contents,
-      Class<T> kind,
-      Function<T, String> digestOf,
-      String digest,
-      Supplier<T> making) {
-    T found = contents.kept(kind, making);
-    return digestOf.apply(found).equals(digest) ? found : making.get();
   }
 
   /**
@@ -109,23 +110,21 @@ public final class DuplicateGroups {
         return GroupPage.NONE;
       }
       Ledger ledger = ledger();
-      NearGroups near =
-          kept(
-              contents,
-              NearGroups.class,
-              NearGroups::digest,
-              ledger.digest(),
-              () ->
-                  NearGroups.of(
-                      stores,
-                      catalog,
-                      ledger.digest(),
-                      pairs.pairs(),
-                      contents.sharedRows(),
-                      new HeldRows(ledger.embedded())));
+      PlacedGroups near =
+          contents
+              .kept(Close.class, Close::new)
+              .of(
+                  ledger.digest(),
+                  () ->
+                      NearGroups.of(
+                          stores,
+                          catalog,
+                          pairs.pairs(),
+                          contents.sharedRows(),
+                          new HeldRows(ledger.embedded())));
       try (StillNear still = still(state.get(), ledger)) {
         NearNow now = new NearNow(stores, catalog, pairs, still::now);
-        return near.groups().page(from, limit, now::of);
+        return near.page(from, limit, now::of);
       }
     }
   }

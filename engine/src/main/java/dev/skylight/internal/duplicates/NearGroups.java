@@ -12,16 +12,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Rows that stored pairs connect, and rows that several pictures share, in groups.
- *
- * @param digest of the ledger when they were put together
- * @param groups of rows
- */
-record NearGroups(String digest, PlacedGroups groups) {
+/** Rows that stored pairs connect, and rows that several pictures share, in groups. */
+final class NearGroups {
 
   /** Rows whose pictures are asked for at a time. */
   private static final int BATCH = 10_000;
+
+  private NearGroups() {}
 
   /**
    * Puts them together.
@@ -30,13 +27,8 @@ record NearGroups(String digest, PlacedGroups groups) {
    * @param shared rows that more than one picture has
    * @param held rows that hold a vector
    */
-  static NearGroups of(
-      Stores stores,
-      Catalog catalog,
-      String digest,
-      List<Pair> pairs,
-      List<Long> shared,
-      HeldRows held) {
+  static PlacedGroups of(
+      Stores stores, Catalog catalog, List<Pair> pairs, List<Long> shared, HeldRows held) {
     long[] rows = rows(pairs, shared, held);
     Components components = new Components(rows.length);
     for (Pair pair : pairs) {
@@ -50,7 +42,7 @@ record NearGroups(String digest, PlacedGroups groups) {
         byRoot.computeIfAbsent(components.of(i), root -> new ArrayList<>()).add(i);
       }
     }
-    return new NearGroups(digest, placed(rows, lowestIds, new ArrayList<>(byRoot.values())));
+    return placed(rows, lowestIds, new ArrayList<>(byRoot.values()));
   }
 
   private static long[] rows(List<Pair> pairs, List<Long> shared, HeldRows held) {

@@ -3,9 +3,15 @@ package dev.skylight.internal.duplicates;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.skylight.internal.catalog.ImageContents;
 import dev.skylight.internal.files.Sha256;
 import dev.skylight.internal.ledger.RowLedger;
 import dev.skylight.internal.pictures.PictureContent;
+import dev.skylight.internal.stores.ForwardingStores;
+import dev.skylight.internal.stores.Stores;
+import dev.skylight.internal.vectors.VectorStore;
+import dev.skylight.job.RowRange;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -16,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +73,44 @@ class ExactGroupsTest {
     assertEquals(1f, first.groups().get(0).score());
     assertEquals(List.of(List.of(2L, 4L)), DuplicateCollection.ids(groups.exact(2, 1).groups()));
     assertTrue(groups.exact(2, 1).next().isEmpty());
+  }
+
+  /** A job that makes rows again leaves a catalog as it is, and each page would pass over it. */
+  @Test
+  void anotherStateOfTheLedgerIsLookedAtOnce() throws Exception {
+    collection = DuplicateCollection.of(temp.resolve("rows"), 6, DuplicateCollection::vector);
+    Files.setLastModifiedTime(
+        collection.data.catalog(), FileTime.fromMillis(1_700_000_000_000L)); // settled
+    AtomicInteger passes = new AtomicInteger();
+    DuplicateGroups groups = new DuplicateGroups(counting(passes));
+    groups.exact(0, 1);
+    groups.exact(0, 1);
+    assertEquals(1, passes.get());
+    try (VectorStore store = collection.stores.openVectors()) {
+      store.forget(List.of(new RowRange(0, 1)));
+    }
+    groups.exact(0, 1);
+    groups.exact(0, 1);
+    assertEquals(2, passes.get());
+  }
+
+  private Stores counting(AtomicInteger passes) {
+    return new ForwardingStores(collection.stores) {
+      @Override
+      public ImageContents openContents() {
+        ImageContents contents = super.openContents();
+        return (ImageContents)
+            Proxy.newProxyInstance(
+                ImageContents.class.getClassLoader(),
+                new Class<?>[] {ImageContents.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("visit")) {
+                    passes.incrementAndGet();
+                  }
+                  return method.invoke(contents, arguments);
+                });
+      }
+    };
   }
 
   @Test
