@@ -128,14 +128,19 @@ final class SqliteCatalog implements Catalog {
     return run(
         "read",
         () -> {
-          RowColumn.Asked asked = rows.asked(wanted);
+          String which = "id IN (SELECT value FROM json_each(?))";
+          List<Object> values = new ArrayList<>(List.of(CatalogDatabase.json(ids)));
+          if (!wanted.isEmpty()) { // or else a table without an index would be read for nothing
+            RowColumn.Asked asked = rows.asked(wanted);
+            which = asked.condition() + " OR " + which;
+            values.add(0, asked.json());
+          }
           String sql =
               String.format(
                   Locale.ROOT,
-                  "SELECT *, %s AS skylight_row FROM images WHERE %s OR id IN (SELECT value FROM"
-                      + " json_each(?)) ORDER BY skylight_row, id",
+                  "SELECT *, %s AS skylight_row FROM images WHERE %s ORDER BY skylight_row, id",
                   RowColumn.ROW,
-                  asked.condition());
+                  which);
           List<CatalogPicture> found = new ArrayList<>(wanted.size());
           database.each(
               sql,
@@ -144,8 +149,7 @@ final class SqliteCatalog implements Catalog {
                 row = r.wasNull() || row < 0 ? -1 : row;
                 found.add(new CatalogPicture(r.getLong("id"), row, columns.read(r)));
               },
-              asked.json(),
-              CatalogDatabase.json(ids));
+              values.toArray());
           return found;
         });
   }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -205,6 +206,22 @@ class SqliteCatalogTest extends CatalogContract {
 
   private static List<String> paths(Catalog catalog) {
     return catalog.imagesOfRows(0, 100).stream().map(CatalogImage::filePath).toList();
+  }
+
+  /** Each thumbnail asks for one; of a table without an index all would be read each time. */
+  @Test
+  void picturesByIdTakeNoLookAtTheRowsOfOthers() throws Exception {
+    Path file =
+        foreign(
+            "CREATE TABLE t (id INTEGER PRIMARY KEY, file_path TEXT)",
+            "INSERT INTO t VALUES (1, 'a'), (2, 'b')",
+            "CREATE VIEW images AS SELECT id, file_path, CASE id WHEN 1 THEN 7 ELSE"
+                + " abs(-9223372036854775808) END AS embedding_index FROM t"); // which is an error
+    try (Catalog catalog = openForeign(file)) {
+      List<CatalogPicture> found = catalog.pictures(Set.of(), List.of(1L));
+      assertEquals(List.of(7L), found.stream().map(CatalogPicture::row).toList());
+      assertThrows(SkylightException.class, () -> catalog.pictures(Set.of(), List.of(2L)));
+    }
   }
 
   /** A job opens the catalog for every chunk. */
