@@ -33,6 +33,16 @@ final class SqliteRefusal {
               + "; give the others defaults.",
           e);
     }
+    if (columns.isView() && code == SQLiteErrorCode.SQLITE_ERROR && doing.equals("read")) {
+      return new SkylightException(
+          Kind.BAD_INPUT,
+          "Cannot read the catalog "
+              + file
+              + ": its images is a view, which cannot be read ("
+              + e.getMessage()
+              + "). Mend the view, or the table behind it.",
+          e);
+    }
     if (columns.isView() && code == SQLiteErrorCode.SQLITE_ERROR) {
       return new SkylightException(
           Kind.BAD_INPUT,

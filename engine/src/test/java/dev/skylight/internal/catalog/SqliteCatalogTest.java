@@ -220,7 +220,9 @@ class SqliteCatalogTest extends CatalogContract {
     try (Catalog catalog = openForeign(file)) {
       List<CatalogPicture> found = catalog.pictures(Set.of(), List.of(1L));
       assertEquals(List.of(7L), found.stream().map(CatalogPicture::row).toList());
-      assertThrows(SkylightException.class, () -> catalog.pictures(Set.of(), List.of(2L)));
+      SkylightException e =
+          assertThrows(SkylightException.class, () -> catalog.pictures(Set.of(), List.of(2L)));
+      assertTrue(e.getMessage().endsWith("Mend the view, or the table behind it."), e.getMessage());
     }
   }
 
