@@ -185,7 +185,7 @@ public final class RowSources {
     return byId;
   }
 
-  /** Rows that some images without one are to have. */
+  /** Rows that some images are to have which had none, or have meanwhile. */
   public List<Long> promisedRows(List<Long> ids) {
     List<Long> rows = new ArrayList<>();
     LedgerView known = ids.isEmpty() ? null : ledger.get();
@@ -195,11 +195,12 @@ public final class RowSources {
     Map<Long, Reservation> promised = known.reservationsOf(ids);
     Map<Long, Long> rowById = new HashMap<>();
     promised.forEach((row, image) -> rowById.put(image.imageId(), row));
-    for (CatalogImage image : catalog.imagesById(List.copyOf(rowById.keySet()))) {
-      long row = rowById.get(image.id());
+    // all of them: a promise that is gone by now may have been kept
+    for (CatalogImage image : catalog.imagesById(ids)) {
+      Long row = rowById.get(image.id());
       if (image.row() >= 0) {
-        rows.add(image.row()); // it has one by now
-      } else if (promised.get(row).isFor(image.filePath())) {
+        rows.add(image.row());
+      } else if (row != null && promised.get(row).isFor(image.filePath())) {
         rows.add(row);
       }
     }

@@ -125,7 +125,27 @@ class RowSourcesTest {
       assertEquals(
           List.of(5L),
           RowSources.of(
-              keptAfterTheLedgerWasOpened(), catalog, sources -> sources.promisedRows(ids)));
+              keptAfterTheLedgerWasOpened(),
+              catalog,
+              sources -> sources.promisedRows(ids.subList(1, 3))));
+    }
+  }
+
+  @Test
+  void norWhereItIsKeptBeforeTheLedgerIsAsked() {
+    Stores keptBefore =
+        new ForwardingStores(stores) {
+          @Override
+          public LedgerView readLedger() {
+            keep();
+            return super.readLedger();
+          }
+        };
+    try (Catalog catalog = stores.openCatalog()) {
+      List<Long> without = ids.subList(1, 3); // as the catalog said before
+      assertEquals(
+          List.of(5L),
+          RowSources.of(keptBefore, catalog, sources -> sources.promisedRows(without)));
     }
   }
 
