@@ -6,8 +6,8 @@ import java.util.List;
 /** What Skylight keeps beside a table of vectors. */
 final class OwnTables {
 
-  /** The longest row that PostgreSQL can be told to leave in one piece: a page of it. */
-  private static final int PAGE = 8_160;
+  /** What a page of PostgreSQL's has room for besides a row. */
+  private static final int HEAD = 32;
 
   private OwnTables() {}
 
@@ -60,7 +60,9 @@ final class OwnTables {
       // itself:
       // scans would be five times as slow, and with the vector alone held back it moves URL and
       // model elsewhere, one by one
-      database.execute("ALTER TABLE " + table.sql() + " SET (toast_tuple_target = " + PAGE + ")");
+      long longest = database.number("SELECT current_setting('block_size')::integer - " + HEAD);
+      database.execute(
+          "ALTER TABLE " + table.sql() + " SET (toast_tuple_target = " + longest + ")");
     }
   }
 

@@ -19,7 +19,7 @@ public final class ImageSet {
    * @param rows of the images at the same places; below 0: none
    */
   ImageSet(long[] ids, long[] rows) {
-    this.rows = RowFilter.of(Arrays.stream(rows).filter(row -> row >= 0).toArray());
+    this.rows = RowFilter.of(Arrays.stream(rows).filter(ImageSet::isRow).toArray());
     long[] none = new long[ids.length];
     int n = 0;
     for (int i = 0; i < ids.length; i++) {
@@ -30,6 +30,11 @@ public final class ImageSet {
     this.withoutRow = Arrays.copyOf(none, n);
     this.ids = ids.clone();
     Arrays.sort(this.ids);
+  }
+
+  /** Whether a file could have it; what is written there may be any number. */
+  private static boolean isRow(long row) {
+    return row >= 0 && row < Long.MAX_VALUE;
   }
 
   /** How many there are. */

@@ -99,8 +99,7 @@ final class SqliteCatalogFile {
    */
   static CatalogReader reader(Path file, Duration busy) {
     SqliteCatalog usual = open(file, busy, false);
-    ImageColumns columns = usual.columns();
-    if (access(file) != Access.WRITE || !columns.idIsRowid()) {
+    if (access(file) != Access.WRITE || !usual.columns().idIsRowid()) {
       return new CatalogReader(usual.database(), false, 0);
     }
     Connection connection = null;
@@ -109,9 +108,12 @@ final class SqliteCatalogFile {
       config.setBusyTimeout((int) busy.toMillis());
       config.setReadOnly(true);
       connection = config.createConnection("jdbc:sqlite:" + file);
+      // before the columns: where somebody changes them meanwhile, it is not lent a second time
+      long schema = SqliteCatalog.long0(connection, "PRAGMA schema_version");
       CatalogDatabase database =
-          new CatalogDatabase(file, connection, columns, KeptStatements.of(connection));
-      return new CatalogReader(database, true, CatalogReader.schema(database));
+          new CatalogDatabase(
+              file, connection, ImageColumns.of(connection, file), KeptStatements.of(connection));
+      return new CatalogReader(database, true, schema);
     } catch (SQLException e) {
       close(connection, e);
       throw IoFailures.ofSqlite("open the catalog", file, e);

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
+import dev.skylight.job.RowFilter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -62,6 +63,14 @@ class SqliteCatalogTest extends CatalogContract {
       }
     }
     return rows;
+  }
+
+  /** Whoever writes such a number has no row in mind, and is told so by the job. */
+  @Test
+  void theHighestNumberIsNoRowOfASearch() {
+    ImageSet images = new ImageSet(new long[] {7, 8}, new long[] {3, Long.MAX_VALUE});
+    assertEquals(RowFilter.of(3).toString(), images.rows().toString());
+    assertTrue(images.contains(8));
   }
 
   @Test
