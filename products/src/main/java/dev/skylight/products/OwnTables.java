@@ -56,10 +56,8 @@ final class OwnTables {
    */
   static void inline(VectorDatabase database, TableName table) throws SQLException {
     if (isLeftToPostgres(database, table)) {
-      // a row with a vector of 512 is a little longer than PostgreSQL leaves in one piece by
-      // itself:
-      // scans would be five times as slow, and with the vector alone held back it moves URL and
-      // model elsewhere, one by one
+      // by itself it leaves no row with a vector of 512 in one piece: scans would be five times as
+      // slow; and with the vector alone held back it moves URL and model elsewhere, one by one
       long longest = database.number("SELECT current_setting('block_size')::integer - " + HEAD);
       database.execute(
           "ALTER TABLE " + table.sql() + " SET (toast_tuple_target = " + longest + ")");
