@@ -4,18 +4,20 @@ import com.pgvector.PGvector;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 /**
  * Similar products, for as long as a server runs: connections and model stay open. Thread-safe; all
- * throw {@link dev.skylight.collection.SkylightException}, and IllegalStateException after {@link
- * #close}.
+ * throw {@link dev.skylight.collection.SkylightException}, a {@link QuestionException} where the
+ * question cannot be answered, and IllegalStateException after {@link #close}.
  */
 public final class ProductSearch implements AutoCloseable {
 
@@ -25,18 +27,24 @@ public final class ProductSearch implements AutoCloseable {
   /** A new index and another model's rows are seen after so long. */
   private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(30);
 
+  /** Limit of a look whether the database answers. */
+  private static final Duration CHECK = Duration.ofSeconds(2);
+
   private record Seen(SearchState state, long at) {}
 
   private final ShopSettings settings;
   private final String model;
   private final SearchConnections connections;
   private final OpenModel models;
-  private Seen seen;
+  private final SearchConnections checks;
+  private final ReentrantLock looking = new ReentrantLock();
+  private volatile Seen seen; // since it was opened
 
-  private ProductSearch(ShopSettings settings, String model) {
+  private ProductSearch(ShopSettings settings, String model, Duration limit) {
     this.settings = settings;
     this.model = model;
-    connections = new SearchConnections(settings.vectors());
+    connections = new SearchConnections(settings.vectors(), limit);
+    checks = new SearchConnections(settings.vectors(), CHECK);
     models = new OpenModel(rows -> new QueryModel(model == null ? rows.name() : model, rows));
   }
 
@@ -46,9 +54,19 @@ public final class ProductSearch implements AutoCloseable {
    * @param model name or folder; null: the one that made the rows
    */
   public static ProductSearch open(ShopSettings settings, String model) {
-    ProductSearch search = new ProductSearch(settings, model);
+    return open(settings, model, Duration.ZERO);
+  }
+
+  /**
+   * The same for people who do not wait for ever.
+   *
+   * @param limit of each question to the database, where its user has no statement_timeout of his
+   *     own; zero: none
+   */
+  public static ProductSearch open(ShopSettings settings, String model, Duration limit) {
+    ProductSearch search = new ProductSearch(settings, model, limit);
     try {
-      search.state();
+      search.look();
       return search;
     } catch (RuntimeException e) {
       search.close();
@@ -117,8 +135,8 @@ public final class ProductSearch implements AutoCloseable {
       String without,
       List<String> notices) {
     if (k < 1 || k > MOST_HITS) {
-      throw new SkylightException(
-          Kind.BAD_INPUT, "The number of hits must be between 1 and 1,000: " + k + ".");
+      throw new QuestionException(
+          "The number of hits must be between 1 and 1,000: " + k + ".", null);
     }
     NearRows asked = new NearRows(state, exact);
     NearRows all = new NearRows(state, true);
@@ -164,19 +182,43 @@ public final class ProductSearch implements AutoCloseable {
         });
   }
 
-  private synchronized SearchState state() {
-    if (seen == null || System.nanoTime() - seen.at() > FRESH_NANOS) {
-      SearchState state =
-          connections.ask(
-              "read " + settings.names().vectors(),
-              database -> SearchState.read(database, settings, model));
-      seen = new Seen(state, System.nanoTime());
+  /**
+   * Throws where the vectors cannot be read at present. It waits for no search, and not for long.
+   */
+  public void check() {
+    String sql =
+        "SELECT count(*) FROM (SELECT 1 FROM "
+            + seen.state().table().name().sql()
+            + " LIMIT 1) one";
+    long unused =
+        checks.ask("read " + settings.names().vectors(), database -> database.number(sql));
+  }
+
+  private SearchState state() {
+    Seen last = seen;
+    // one looks; the others would wait one after the other for a table that is locked
+    if (System.nanoTime() - last.at() <= FRESH_NANOS || !looking.tryLock()) {
+      return last.state();
     }
-    return seen.state();
+    try {
+      return look();
+    } finally {
+      looking.unlock();
+    }
+  }
+
+  private SearchState look() {
+    SearchState state =
+        connections.ask(
+            "read " + settings.names().vectors(),
+            database -> SearchState.read(database, settings, model));
+    seen = new Seen(state, System.nanoTime());
+    return state;
   }
 
   @Override
   public void close() {
+    checks.close();
     connections.close();
     models.close();
   }

@@ -1,7 +1,5 @@
 package dev.skylight.products;
 
-import dev.skylight.collection.SkylightException;
-import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.internal.images.Decode;
 import dev.skylight.internal.images.ImageException;
 import dev.skylight.internal.models.ImageEncoder;
@@ -51,8 +49,7 @@ final class QueryModel implements AutoCloseable {
     try {
       return pictureTower().encode(bytes);
     } catch (ImageException e) {
-      throw new SkylightException(
-          Kind.BAD_INPUT, "The picture cannot be read: " + e.getMessage() + ".", e);
+      throw new QuestionException("The picture cannot be read: " + e.getMessage() + ".", e);
     }
   }
 

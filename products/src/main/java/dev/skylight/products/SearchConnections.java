@@ -4,6 +4,7 @@ import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.postgres.DatabaseUrl;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
@@ -16,16 +17,23 @@ import java.util.concurrent.TimeUnit;
 final class SearchConnections implements AutoCloseable {
 
   private static final int MOST = 4;
-  private static final int PATIENCE_SECONDS = 30;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int VALID_SECONDS = 2;
 
   private final DatabaseUrl where;
+  private final Duration limit;
   private final Semaphore free = new Semaphore(MOST);
   private final Deque<VectorDatabase> idle = new ConcurrentLinkedDeque<>();
   private volatile boolean closed;
 
-  SearchConnections(DatabaseUrl where) {
+  /**
+   * None yet.
+   *
+   * @param limit of each question, and of the wait for a connection; zero: none
+   */
+  SearchConnections(DatabaseUrl where, Duration limit) {
     this.where = where;
+    this.limit = limit;
   }
 
   /** Something that is asked. */
@@ -61,6 +69,9 @@ final class SearchConnections implements AutoCloseable {
       }
       VectorDatabase fresh = VectorDatabase.open(where);
       try {
+        if (!limit.isZero()) {
+          fresh.limit(limit);
+        }
         return ask(fresh, question);
       } catch (SQLException e) {
         discard(fresh, e);
@@ -86,7 +97,8 @@ final class SearchConnections implements AutoCloseable {
 
   private void acquire() {
     try {
-      if (free.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      long patience = (limit.isZero() ? PATIENCE : limit).toMillis();
+      if (free.tryAcquire(patience, TimeUnit.MILLISECONDS)) {
         return;
       }
     } catch (InterruptedException e) {

@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Collection;
 
 /** A connection to a shop's vectors. For one thread; close it after use. */
@@ -125,6 +126,14 @@ final class VectorDatabase implements AutoCloseable {
     } catch (SQLException e) {
       throw failed("connect", e);
     }
+  }
+
+  /** Ends each question that takes longer, unless the database's user has a limit of his own. */
+  void limit(Duration most) throws SQLException {
+    execute(
+        "SELECT set_config('statement_timeout', '"
+            + most.toMillis()
+            + "ms', false) WHERE current_setting('statement_timeout') = '0'");
   }
 
   /** Ids as a parameter of {@link IdType#parameters}. */

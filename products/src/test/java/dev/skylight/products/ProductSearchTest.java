@@ -17,9 +17,15 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -174,6 +180,81 @@ class ProductSearchTest {
     assertThrows(IllegalStateException.class, () -> search.byImage("1", 3, false));
     assertThrows(IllegalStateException.class, () -> search.urlOf("1"));
     assertThrows(IllegalStateException.class, () -> search.byWords("a boat", 3, false));
+  }
+
+  /** As VACUUM FULL holds it, for as long as that takes. */
+  @Test
+  void aLockedTableIsNotWaitedForForEver() throws Exception {
+    shop.images(0);
+    rows(TestShop.VERSION, 0, 20);
+    try (ProductSearch search = ProductSearch.open(shop.settings(), null, Duration.ofMillis(500));
+        Connection other = shop.vectors.open()) {
+      search.check();
+      assertEquals(3, search.byImage("1", 3, false).orElseThrow().hits().size());
+      other.setAutoCommit(false);
+      try (Statement lock = other.createStatement()) {
+        lock.execute("LOCK TABLE image_embeddings IN ACCESS EXCLUSIVE MODE");
+      }
+      ExecutorService visitors = Executors.newFixedThreadPool(6);
+      try {
+        List<Future<SkylightException>> answers = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+          answers.add(
+              visitors.submit(
+                  () ->
+                      assertThrows(SkylightException.class, () -> search.byImage("1", 3, false))));
+        }
+        for (Future<SkylightException> answer : answers) {
+          assertEquals(SkylightException.Kind.TRANSIENT, answer.get(60, TimeUnit.SECONDS).kind());
+        }
+      } finally {
+        visitors.shutdownNow();
+      }
+      SkylightException check = assertThrows(SkylightException.class, search::check);
+      assertEquals(SkylightException.Kind.TRANSIENT, check.kind());
+      other.rollback();
+      search.check();
+      assertEquals(3, search.byImage("1", 3, false).orElseThrow().hits().size());
+    }
+  }
+
+  /** Who gives the database's user a limit means it. */
+  @Test
+  void aLimitOfTheDatabasesUserStays() throws SQLException {
+    shop.images(0);
+    TestPostgres.execute(
+        shop.vectors,
+        "ALTER DATABASE \"" + shop.vectors.database() + "\" SET statement_timeout = '7min'");
+    for (String expected : List.of("7min", "1s")) {
+      try (SearchConnections connections =
+          new SearchConnections(shop.vectors, Duration.ofSeconds(1))) {
+        String[] said = new String[1];
+        connections.ask(
+            "look",
+            database -> {
+              database.each("SHOW statement_timeout", row -> said[0] = row.getString(1));
+              return said;
+            });
+        assertEquals(expected, said[0]);
+      }
+      TestPostgres.execute(
+          shop.vectors,
+          "ALTER DATABASE \"" + shop.vectors.database() + "\" RESET statement_timeout");
+    }
+  }
+
+  @Test
+  void whatTheAskerCannotMendIsNoFaultOfTheQuestion() throws SQLException {
+    shop.images(0);
+    rows(TestShop.VERSION, 0, 20);
+    try (ProductSearch search = ProductSearch.open(shop.settings(), null)) {
+      assertThrows(QuestionException.class, () -> search.byImage("1", 0, false));
+      TestPostgres.execute(shop.vectors, "ALTER TABLE image_embeddings RENAME TO elsewhere");
+      SkylightException gone =
+          assertThrows(SkylightException.class, () -> search.byImage("1", 3, false));
+      assertFalse(gone instanceof QuestionException, gone.getMessage());
+      assertThrows(SkylightException.class, search::check);
+    }
   }
 
   @Test

@@ -8,9 +8,13 @@ import dev.skylight.web.WebServer;
 import dev.skylight.web.WebSettings;
 import dev.skylight.web.shop.Pictures;
 import dev.skylight.web.shop.SimilarProducts;
+import java.time.Duration;
 
 /** A shop's search, its pictures and the server over them, from start to end. */
 final class ServedShop implements AutoCloseable {
+
+  /** After which a visitor hears that the database does not answer, as under a lock. */
+  private static final Duration LIMIT = Duration.ofSeconds(10);
 
   private final ProductSearch search;
   private final ProductPictures pictures;
@@ -31,7 +35,7 @@ final class ServedShop implements AutoCloseable {
    *     where the port is taken or the address is none of this machine's
    */
   static ServedShop start(ShopSettings shop, String model, DataFolder data, WebSettings asked) {
-    ProductSearch search = ProductSearch.open(shop, model);
+    ProductSearch search = ProductSearch.open(shop, model, LIMIT);
     ProductPictures pictures = null;
     try {
       pictures =
