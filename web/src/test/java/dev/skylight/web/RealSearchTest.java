@@ -135,7 +135,7 @@ class RealSearchTest {
     String message = Site.json(bomb).at("/error/message").asText();
     assertTrue(message.contains("60000") || message.contains("60,000"), message);
     byte[] zeros = new byte[20 << 20];
-    assertEquals("bad_input", Site.code(415, upload(zeros)));
+    assertEquals("unsupported", Site.code(415, upload(zeros)));
     for (String begin : List.of("\u00ff\u00d8\u00ff\u00e0", "GIF89a", "BM", "II*\0")) {
       byte[] bytes = begin.getBytes(StandardCharsets.ISO_8859_1);
       System.arraycopy(bytes, 0, zeros, 0, bytes.length);

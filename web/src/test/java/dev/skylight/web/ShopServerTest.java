@@ -97,7 +97,7 @@ class ShopServerTest {
     assertEquals(200, post("/search", "multipart/form-data; boundary=x", form).statusCode());
     assertEquals("picture of " + jpeg.length + " 24", shop.asked);
     assertEquals(
-        "bad_input",
+        "unsupported",
         Site.code(
             415, post("/search", "image/svg+xml", "<svg/>".getBytes(StandardCharsets.UTF_8))));
     byte[] large = new byte[(20 << 20) + 1];

@@ -106,8 +106,8 @@ class WebServerTest {
         "bad_input",
         Site.code(400, upload("multipart/form-data; boundary=xyz", form("file", Samples.jpeg()))));
     assertEquals("bad_input", Site.code(400, upload("multipart/form-data", Samples.jpeg())));
-    assertEquals("bad_input", Site.code(415, upload("image/jpeg", new byte[1000])));
-    assertEquals("bad_input", Site.code(415, upload("image/jpeg", new byte[0])));
+    assertEquals("unsupported", Site.code(415, upload("image/jpeg", new byte[1000])));
+    assertEquals("unsupported", Site.code(415, upload("image/jpeg", new byte[0])));
     assertEquals(3, Site.json(upload("text/html", Samples.jpeg())).path("hits").size());
   }
 

@@ -31,7 +31,7 @@ public final class SentPicture {
     if (RasterKind.of(bytes).isEmpty()) {
       throw new Problem(
           415,
-          "bad_input",
+          "unsupported",
           "This is not a picture: send the bytes of a JPEG, PNG, WebP, GIF, BMP or TIFF file, or a"
               + " form with one in its field \"image\".");
     }

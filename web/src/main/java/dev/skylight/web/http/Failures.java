@@ -77,6 +77,7 @@ public final class Failures {
       case 408 -> new Problem(408, "bad_input", "The request did not arrive in time.");
       case 413 -> Problem.tooLarge("The body is too large.");
       case 414 -> new Problem(414, "too_large", "The address is too long.");
+      case 415 -> new Problem(415, "unsupported", "This address does not take such a body.");
       case 431 -> new Problem(431, "too_large", "The headers are larger than 8 KB.");
       case 503 -> Problem.busy("The server is busy or ending; try again in a moment.", 2);
       case 505 -> new Problem(505, "bad_input", "Only HTTP/1.1 is spoken here.");

@@ -64,7 +64,7 @@ public final class Router extends Handler.Abstract {
                 .strip()
                 .toLowerCase(Locale.ROOT)
                 .equals("application/json"))) {
-      throw new Problem(415, "bad_input", "This address takes Content-Type: application/json.");
+      throw new Problem(415, "unsupported", "This address takes Content-Type: application/json.");
     }
   }
 
