@@ -66,6 +66,13 @@ final class ColourShop implements SimilarProducts, Pictures {
     return bytes.toByteArray();
   }
 
+  @Override
+  public void check() {
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
   private ProductAnswer near(Color colour, int k, boolean exact, String without) {
     if (failure != null) {
       throw failure;

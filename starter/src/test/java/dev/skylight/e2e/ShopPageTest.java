@@ -278,7 +278,7 @@ class ShopPageTest {
             SkylightException.Kind.MODEL, "The model of the rows is not installed.");
     search("blue");
     until("an error", () -> browser.find("#error").isDisplayed());
-    assertTrue(browser.find("#error").getText().contains("not installed"), browser.text());
+    assertTrue(browser.find("#error").getText().contains("does not work"), browser.text());
     assertTrue(browser.all(".product").isEmpty(), "what is shown is not what was asked for");
     shop.failure = null;
     browser.find("#retry").click();
@@ -286,7 +286,7 @@ class ShopPageTest {
     assertFalse(browser.find("#error").isDisplayed());
     browser.forgetConsole();
     show("?image=unknown");
-    assertTrue(browser.find("#error").getText().contains("No product has an image"), url());
+    assertTrue(browser.find("#error").getText().contains("no product has such an image"), url());
     browser.forgetConsole();
   }
 

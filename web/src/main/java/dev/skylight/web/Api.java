@@ -45,7 +45,14 @@ final class Api {
     routes.addAll(new StatsRoutes(library, settings.readOnly()).routes());
     routes.addAll(jobs.routes());
     routes.addAll(PageFiles.routes("page", name -> true));
-    return Service.of(settings, limits, sentences, metrics, "openapi.json", routes)
+    return Service.of(
+            settings,
+            limits,
+            sentences,
+            metrics,
+            "openapi.json",
+            Service.lives(Service.HEALTH),
+            routes)
         .with(jobs.events()::tick, jobs.events()::close);
   }
 

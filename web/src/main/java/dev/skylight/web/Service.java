@@ -25,10 +25,19 @@ record Service(List<Route> routes, Router router, Metrics metrics, Runnable tick
   /** As many pictures as browsers ask for at once, and more; their makers have their own queue. */
   static final int THUMBNAILS = 32;
 
+  static final String HEALTH = "/health";
+  private static final String LIVES = "/health/live";
+
+  /** Says that the process lives, whatever else is away. */
+  static Route lives(String address) {
+    return Route.get(address, call -> Reply.json(Json.object().put("status", "ok")));
+  }
+
   /**
    * With what every service answers beside its own.
    *
    * @param description of its API in OpenAPI, a resource beside this class
+   * @param health whether it can do what it is there for
    */
   static Service of(
       WebSettings settings,
@@ -36,9 +45,11 @@ record Service(List<Route> routes, Router router, Metrics metrics, Runnable tick
       Sentences sentences,
       Metrics metrics,
       String description,
+      Route health,
       List<Route> own) {
     List<Route> routes = new ArrayList<>();
-    routes.add(Route.get("/health", call -> Reply.json(Json.object().put("status", "ok"))));
+    routes.add(health);
+    routes.add(lives(LIVES));
     routes.addAll(metrics.routes());
     routes.addAll(own);
     routes.addAll(PageFiles.file(description, "/api/v1/openapi.json"));

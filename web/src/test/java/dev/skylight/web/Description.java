@@ -64,7 +64,7 @@ final class Description {
     service.routes().stream()
         .filter(route -> !route.method().equals("HEAD"))
         .map(route -> route.method() + " /" + unnamed(String.join("/", route.template())))
-        .filter(route -> route.contains("/api/") || route.matches("GET /(health|metrics)"))
+        .filter(route -> route.contains("/api/") || route.matches("GET /(health(/live)?|metrics)"))
         .forEach(answered::add);
     service.end().run();
     service.metrics().close();

@@ -67,6 +67,13 @@ final class FakeShop implements SimilarProducts, Pictures {
   }
 
   @Override
+  public void check() {
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  @Override
   public byte[] fetch(String url) throws FetchException {
     Reason reason = unreachable.get(url);
     if (reason != null) {

@@ -66,6 +66,7 @@ class OpenApiTest {
             "GET /api/v1/stats",
             "GET /api/v1/job",
             "GET /api/v1/openapi.json",
+            "GET /health/live",
             "GET /health")) {
       String[] parts = request.split(" ", 3);
       HttpResponse<byte[]> answer =

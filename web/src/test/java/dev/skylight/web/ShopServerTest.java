@@ -9,13 +9,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.fetch.FetchException.Reason;
+import dev.skylight.products.QuestionException;
 import dev.skylight.web.api.Sentences;
+import dev.skylight.web.shop.Pulse;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +85,8 @@ class ShopServerTest {
       assertTrue(List.of(400, 404).contains(answer.statusCode()), unknown);
     }
     assertEquals("not_found", Site.code(404, site.get(API + "/images/2/thumb")));
+    String none = site.text(API + "/images/2/similar");
+    assertTrue(none.contains("The image 2 has no vector (yet)"), none);
   }
 
   @Test
@@ -100,6 +108,8 @@ class ShopServerTest {
         "unsupported",
         Site.code(
             415, post("/search", "image/svg+xml", "<svg/>".getBytes(StandardCharsets.UTF_8))));
+    description.expect(
+        "no picture", "Error", Site.json(post("/search", "image/jpeg", new byte[9])));
     byte[] large = new byte[(20 << 20) + 1];
     assertEquals("too_large", Site.code(413, post("/search", "image/jpeg", large)));
   }
@@ -146,12 +156,81 @@ class ShopServerTest {
       assertTrue(answer.statusCode() >= 400, path);
       description.expect(path, "Error", Site.json(answer));
     }
-    shop.failure = new SkylightException(Kind.TRANSIENT, "The vector database is away.");
-    HttpResponse<byte[]> away = site.get(API + "/search?q=x");
-    assertEquals("busy", Site.code(503, away));
-    assertEquals("2", away.headers().firstValue("Retry-After").orElse(""));
     shop.failure = new IllegalStateException("secret");
     assertEquals("failed", Site.code(500, site.get(API + "/search?q=x")));
+  }
+
+  private List<HttpResponse<byte[]>> allThatAskTheDatabase() {
+    return List.of(
+        site.get(API + "/search?q=x"),
+        post("/search", "image/jpeg", Samples.jpeg()),
+        byUrl("https://shop.example/a"),
+        site.get(API + "/images/1/similar"));
+  }
+
+  @Test
+  void visitorsHearNothingOfWhatTheOperatorMustMend() {
+    for (Kind kind : Kind.values()) {
+      shop.failure =
+          new SkylightException(
+              kind,
+              "no connection to db.internal:5432/vectors. Create the table image_embeddings, or"
+                  + " name the one to use in the options.");
+      for (HttpResponse<byte[]> answer : allThatAskTheDatabase()) {
+        boolean passes = kind == Kind.TRANSIENT;
+        assertEquals(passes ? "busy" : "failed", Site.code(passes ? 503 : 500, answer));
+        assertEquals(passes, answer.headers().firstValue("Retry-After").isPresent());
+        assertFalse(Site.text(answer).matches("(?s).*(internal|vectors|table|option).*"));
+        assertEquals("", Site.json(answer).at("/error/todo").asText());
+      }
+    }
+    shop.failure = new QuestionException("The picture cannot be read: it ends too soon.", null);
+    HttpResponse<byte[]> unreadable = post("/search", "image/jpeg", Samples.jpeg());
+    assertEquals("bad_input", Site.code(400, unreadable));
+    assertEquals(
+        "The picture cannot be read: it ends too soon.",
+        Site.json(unreadable).at("/error/message").asText());
+  }
+
+  @Test
+  void healthSaysWhetherSearchesWork() throws Exception {
+    assertEquals("{\"status\":\"ok\"}", site.text("/health"));
+    shop.failure = new SkylightException(Kind.TRANSIENT, "no connection to db.internal");
+    assertEquals(200, site.get("/health").statusCode(), "not asked again at once");
+    try (Site other = Site.of(WebSettings.local(), Limits.usual(), shop)) {
+      HttpResponse<byte[]> away = other.get("/health");
+      assertEquals(503, away.statusCode());
+      assertEquals("{\"status\":\"unavailable\"}", Site.text(away));
+      description.expectDescribed("GET", "/health", away);
+      assertEquals("{\"status\":\"ok\"}", other.text("/health/live"));
+    }
+  }
+
+  @Test
+  void healthWaitsButALittleAndComesBack() throws Exception {
+    CountDownLatch hangs = new CountDownLatch(1);
+    AtomicInteger asked = new AtomicInteger();
+    Pulse pulse =
+        new Pulse(
+            () -> {
+              asked.incrementAndGet();
+              try {
+                hangs.await();
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            },
+            Duration.ZERO,
+            Duration.ofMillis(50));
+    assertFalse(pulse.works());
+    assertFalse(pulse.works());
+    assertEquals(1, asked.get(), "one look at a time");
+    hangs.countDown();
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!pulse.works() && System.nanoTime() < end) {
+      Thread.sleep(5);
+    }
+    assertTrue(pulse.works());
   }
 
   @Test
@@ -161,7 +240,11 @@ class ShopServerTest {
             WebSettings.local(), Limits.usual(), shop, shop, new Sentences(Path.of("data"))));
     for (String path :
         List.of(
-            API + "/search?q=x", API + "/images/1/similar", "/api/v1/openapi.json", "/health")) {
+            API + "/search?q=x",
+            API + "/images/1/similar",
+            "/api/v1/openapi.json",
+            "/health",
+            "/health/live")) {
       description.expectDescribed("GET", path, site.get(path));
     }
     description.expectDescribed(

@@ -63,6 +63,7 @@ class TokenTest {
     }
     assertEquals("unauthorized", Site.code(401, site.change("PUT", "/api/v1/images/0/tags/x", "")));
     assertEquals(200, site.get("/health").statusCode());
+    assertEquals(200, site.get("/health/live").statusCode());
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.skylight.web.http.Reply;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpFields;
@@ -21,6 +22,9 @@ public final class Gate extends Handler.Wrapper {
 
   private static final Pattern PICTURE =
       Pattern.compile("/api/v1/(?:products/)?images/[^/]*/(?:file|thumb(?:/.*)?|large/.*)");
+
+  /** Asked by machines that know no token; they tell nothing else. */
+  private static final Set<String> HEALTH = Set.of("/health", "/health/live");
 
   private final HostRule hosts;
   private final OriginRule origins;
@@ -93,7 +97,7 @@ public final class Gate extends Handler.Wrapper {
       refused.accept("cross_site");
       throw Problem.forbidden("Another site sent this request; this server only answers its own.");
     }
-    return token == null || "/health".equals(path) ? null : judgeToken(request, path, local);
+    return token == null || HEALTH.contains(path) ? null : judgeToken(request, path, local);
   }
 
   /** Whether a page of ours sent this, as far as it is known and matters. */

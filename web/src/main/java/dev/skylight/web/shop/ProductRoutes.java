@@ -99,10 +99,11 @@ public final class ProductRoutes {
         call, "image", (k, exact) -> products.byImage(id, k, exact).orElseThrow(() -> unknown(id)));
   }
 
-  /** No row of that id, or none any more. */
+  /** No row of that id, or none any more; whether the shop has such an image is not known here. */
   static Problem unknown(String id) {
     String shown = id.length() > 60 ? id.substring(0, 60) + "..." : id;
-    return Problem.notFound("No product has an image " + shown + ".");
+    return Problem.notFound(
+        "The image " + shown + " has no vector (yet), or no product has such an image.");
   }
 
   private Reply search(Call call, String kind, Search search) {

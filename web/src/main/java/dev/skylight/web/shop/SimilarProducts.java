@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /**
  * Product search as the routes need it. Thread-safe; all throw {@link
- * dev.skylight.collection.SkylightException}.
+ * dev.skylight.collection.SkylightException}, a {@link dev.skylight.products.QuestionException}
+ * where whoever asks can mend it.
  */
 public interface SimilarProducts {
 
@@ -21,6 +22,9 @@ public interface SimilarProducts {
 
   /** URL of an image that has a row; empty where it has none. */
   Optional<String> urlOf(String imageId);
+
+  /** Throws where searches cannot be answered at present. */
+  void check();
 
   /** Those of a shop's vectors. */
   static SimilarProducts of(ProductSearch search) {
@@ -43,6 +47,11 @@ public interface SimilarProducts {
       @Override
       public Optional<String> urlOf(String imageId) {
         return search.urlOf(imageId);
+      }
+
+      @Override
+      public void check() {
+        search.check();
       }
     };
   }
