@@ -47,6 +47,6 @@ final class AttemptException extends Exception {
 
   /** As others get to see it, with more to say. */
   FetchException asFetch(String more) {
-    return new FetchException(reason, getMessage() + more, this);
+    return new FetchException(reason, getMessage() + more, wait, this);
   }
 }

@@ -1,5 +1,8 @@
 package dev.skylight.fetch;
 
+import java.time.Duration;
+import java.util.Optional;
+
 /** A picture that could not be fetched; the message says why, for people. */
 public final class FetchException extends Exception {
 
@@ -27,15 +30,33 @@ public final class FetchException extends Exception {
 
   private final Reason reason;
 
+  /** As the server asks, or null. */
+  private final Duration wait;
+
   /** With the sentence for people. */
   public FetchException(Reason reason, String message, Throwable cause) {
+    this(reason, message, null, cause);
+  }
+
+  /**
+   * With how long its server asks to be left alone.
+   *
+   * @param wait that, or null
+   */
+  public FetchException(Reason reason, String message, Duration wait, Throwable cause) {
     super(message, cause);
     this.reason = reason;
+    this.wait = wait;
   }
 
   /** What kind of failure it is. */
   public Reason reason() {
     return reason;
+  }
+
+  /** How long its server asks to be left alone, if it does. */
+  public Optional<Duration> retryAfter() {
+    return Optional.ofNullable(wait);
   }
 
   /** Whether it may be gone by itself in minutes; others wait for somebody to act. */

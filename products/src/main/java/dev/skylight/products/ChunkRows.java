@@ -33,11 +33,15 @@ final class ChunkRows {
    * @param kind in a word, to count by
    * @param reason in a sentence
    * @param passing whether it may be gone in minutes
+   * @param alone how long a server asks to be left alone
    */
-  record Fault(String kind, String reason, boolean passing) {
+  record Fault(String kind, String reason, boolean passing, Duration alone) {
 
     /** Kind of a failure that a product mends, and no other URL. */
     static final String NO_PRODUCT = "NO_PRODUCT";
+
+    /** Kind of a failure that a wider column mends, too. */
+    static final String TOO_LONG = "TOO_LONG";
 
     private static final int LONGEST = 1_000;
     private static final Duration SOON = Duration.ofMinutes(5);
@@ -45,10 +49,19 @@ final class ChunkRows {
     private static final Duration LATER = Duration.ofDays(1);
     private static final Duration LATER_MOST = Duration.ofDays(30);
 
+    /** No server is believed to be away for longer. */
+    private static final Duration ALONE_MOST = Duration.ofDays(7);
+
     /** PostgreSQL takes no NUL, and a server may say a lot. */
     Fault {
       reason = reason.replace('\0', ' ');
       reason = reason.length() <= LONGEST ? reason : reason.substring(0, LONGEST) + "...";
+      alone = alone.compareTo(ALONE_MOST) <= 0 ? alone : ALONE_MOST;
+    }
+
+    /** One of which no server says when it is over. */
+    Fault(String kind, String reason, boolean passing) {
+      this(kind, reason, passing, Duration.ZERO);
     }
 
     private Duration first() {
@@ -206,7 +219,7 @@ final class ChunkRows {
   private void writeFailures(VectorDatabase database) throws SQLException {
     VectorTable table = database.table();
     delete(database, table.failures(), List.of(version.text()), settled);
-    String wait = "make_interval(secs => least(? * power(2, %s), ?))";
+    String wait = "make_interval(secs => greatest(least(? * power(2, %s), ?), ?))";
     String sql =
         String.format(
             "INSERT INTO %s AS t (image_id, model_version, image_url, kind, reason, attempts,"
@@ -231,9 +244,10 @@ final class ChunkRows {
           statement.setString(3, failure.image().url());
           statement.setString(4, fault.kind());
           statement.setString(5, fault.reason());
-          for (int i = 6; i < 10; i += 2) {
+          for (int i = 6; i < 12; i += 3) {
             statement.setLong(i, fault.first().toSeconds());
             statement.setLong(i + 1, fault.most().toSeconds());
+            statement.setLong(i + 2, fault.alone().toSeconds());
           }
         });
   }

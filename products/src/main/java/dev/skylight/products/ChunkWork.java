@@ -12,6 +12,7 @@ import dev.skylight.internal.pictures.Picture;
 import dev.skylight.job.ProductCounts;
 import dev.skylight.products.ChunkRows.Fault;
 import java.nio.FloatBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,7 +70,7 @@ final class ChunkWork {
   }
 
   /** Settles what needs no picture. */
-  void withoutPictures(List<Need> needs) {
+  void withoutPictures(List<Need> needs, VectorTable table) {
     for (Need need : needs) {
       if (need.what() == Need.What.PRODUCT) {
         rows.moved(need.image());
@@ -78,16 +79,9 @@ final class ChunkWork {
         rows.settled(need.image());
         add(0, 1, 0);
       } else if (need.what() == Need.What.REFUSAL) {
-        rows.failed(need.image(), refusal(need.image()));
-        add(0, 0, 1);
+        failed(List.of(need), table.refusal(need.image()).orElseThrow());
       }
     }
-  }
-
-  private static Fault refusal(ShopImage image) {
-    return image.hasUrl()
-        ? new Fault(Fault.NO_PRODUCT, "it has no product", false)
-        : new Fault("BAD_URL", "it has no URL", false);
   }
 
   /** Settles the rest, until all of it is or the listener says stop. */
@@ -153,7 +147,13 @@ final class ChunkWork {
     try {
       answer = arrival.fetched();
     } catch (FetchException e) {
-      failed(needs, new Fault(e.reason().name(), e.getMessage(), e.passing()));
+      failed(
+          needs,
+          new Fault(
+              e.reason().name(),
+              e.getMessage(),
+              e.passing(),
+              e.retryAfter().orElse(Duration.ZERO)));
       return;
     }
     if (answer.unchanged() && arrival.wanted.known().equals(Validators.NONE)) {

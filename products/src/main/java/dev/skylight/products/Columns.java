@@ -24,16 +24,19 @@ record Columns(long oid, Map<String, Column> byName) {
    * @param type as PostgreSQL's format_type spells it
    * @param required whether it may not be NULL
    * @param filled whether it has a value where none is given
+   * @param longest characters that it takes of a text; 0: any number
    */
-  record Column(String type, boolean required, boolean filled) {}
+  record Column(String type, boolean required, boolean filled, int longest) {}
 
   /** Of a table; empty where there is none. */
   static Optional<Columns> of(Connection connection, TableName table) throws SQLException {
     try (PreparedStatement ask =
         connection.prepareStatement(
             "SELECT attrelid::bigint, attname, format_type(atttypid, atttypmod), attnotnull,"
-                + " atthasdef OR attidentity <> '' FROM pg_attribute WHERE attrelid ="
-                + " to_regclass(?) AND attnum > 0 AND NOT attisdropped ORDER BY attnum")) {
+                + " atthasdef OR attidentity <> '', CASE WHEN atttypid IN ('varchar'::regtype,"
+                + " 'bpchar'::regtype) AND atttypmod > 4 THEN atttypmod - 4 ELSE 0 END FROM"
+                + " pg_attribute WHERE attrelid = to_regclass(?) AND attnum > 0 AND NOT"
+                + " attisdropped ORDER BY attnum")) {
       ask.setString(1, table.sql());
       try (ResultSet found = ask.executeQuery()) {
         Map<String, Column> columns = new LinkedHashMap<>();
@@ -42,7 +45,8 @@ record Columns(long oid, Map<String, Column> byName) {
           oid = found.getLong(1);
           columns.put(
               found.getString(2),
-              new Column(found.getString(3), found.getBoolean(4), found.getBoolean(5)));
+              new Column(
+                  found.getString(3), found.getBoolean(4), found.getBoolean(5), found.getInt(6)));
         }
         return columns.isEmpty() ? Optional.empty() : Optional.of(new Columns(oid, columns));
       }

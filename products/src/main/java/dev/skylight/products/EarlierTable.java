@@ -110,6 +110,18 @@ final class EarlierTable {
       made.add("the column model_version: " + ModelVersion.OLD + " in the rows that are there");
       return;
     }
+    int longest = columns.byName().get("model_version").longest();
+    if (longest > 0 && longest < ModelVersion.OLD.length()) {
+      throw new SkylightException(
+          Kind.BAD_INPUT,
+          String.format(
+              Locale.ROOT,
+              "%s has model_version of %,d characters, fewer than the name of any model has: %s,"
+                  + " then run this again.",
+              called,
+              longest,
+              VectorTable.widen(name, "model_version")));
+    }
     int unnamed =
         database.change(
             String.format(

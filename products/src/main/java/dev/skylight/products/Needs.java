@@ -11,18 +11,28 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 
 /** Asks the vector database what images need. */
 final class Needs {
+
+  /** What tables decide and not the picture's server: once that is mended, nothing waits. */
+  private static final Set<String> MENDED_ELSEWHERE = Set.of(Fault.NO_PRODUCT, Fault.TOO_LONG);
 
   private record Row(String product, String url) {}
 
   private record Failure(String url, String kind, boolean due) {
 
-    /** Whether it says something of an image as it is now. */
-    private boolean isOf(ShopImage image) {
+    /**
+     * Whether it says something of an image as it is now.
+     *
+     * @param refusal why the image can have no row, if so
+     */
+    private boolean isOf(ShopImage image, Optional<Fault> refusal) {
       return Objects.equals(url, image.url())
-          && (image.product() == null || !kind.equals(Fault.NO_PRODUCT));
+          && (!MENDED_ELSEWHERE.contains(kind)
+              || refusal.map(Fault::kind).filter(kind::equals).isPresent());
     }
   }
 
@@ -71,8 +81,10 @@ final class Needs {
   }
 
   private What judge(ShopImage image, Row row, Failure failure, boolean old) {
-    boolean waits = failure != null && failure.isOf(image) && !failure.due() && !retryFailed;
-    if (!image.hasUrl() || (image.product() == null && database.table().productRequired())) {
+    Optional<Fault> refusal = database.table().refusal(image);
+    boolean told = failure != null && failure.isOf(image, refusal);
+    boolean waits = told && !failure.due() && !retryFailed;
+    if (refusal.isPresent()) {
       return waits ? What.WAITS : What.REFUSAL;
     }
     if (row == null || (row.url() != null && !row.url().equals(image.url()))) {
@@ -85,7 +97,7 @@ final class Needs {
     if (moved) {
       return What.PRODUCT;
     }
-    return failure == null || failure.isOf(image) ? What.NOTHING : What.FAILURE_IS_PAST;
+    return failure == null || told ? What.NOTHING : What.FAILURE_IS_PAST;
   }
 
   /** A row of the version itself goes before one of another name for it. */

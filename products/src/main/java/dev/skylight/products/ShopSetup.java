@@ -55,6 +55,8 @@ public final class ShopSetup {
         IndexKind index = index(database, table);
         Versions versions = Versions.of(database);
         database.connection().commit();
+        List<String> warnings = new ArrayList<>(table.narrow());
+        versions.warning().ifPresent(warnings::add);
         return new SetupReport(
             versions.postgres(),
             versions.pgvector(),
@@ -62,7 +64,7 @@ public final class ShopSetup {
             table.dimension(),
             index,
             made,
-            versions.warning().stream().toList());
+            warnings);
       } catch (SQLException e) {
         throw database.failed("set up " + settings.names().vectors(), e);
       }

@@ -111,6 +111,7 @@ public final class ShopWork implements AutoCloseable {
       ProductsRequest request, String modelVersion, ProductRange range, Listener listener) {
     ModelVersion version = checked(request, modelVersion);
     Embedder embedder = models.open(request.model(), request.precision());
+    ChunkWork work = new ChunkWork(models, embedder, version, listener);
     List<Need> needs = new ArrayList<>();
     try (MainDatabase main = MainDatabase.open(settings);
         VectorDatabase database = VectorDatabase.open(settings)) {
@@ -120,9 +121,8 @@ public final class ShopWork implements AutoCloseable {
         List<ShopImage> some = images.subList(from, Math.min(images.size(), from + PAGE));
         needs.addAll(asked.of(some).stream().filter(Need::isWork).toList());
       }
+      work.withoutPictures(needs, database.table());
     }
-    ChunkWork work = new ChunkWork(models, embedder, version, listener);
-    work.withoutPictures(needs);
     try {
       try (Arrivals arrivals = new Arrivals(threads, room, fetching, ChunkWork.wanted(needs))) {
         work.pictures(arrivals);

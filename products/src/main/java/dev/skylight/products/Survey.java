@@ -37,11 +37,17 @@ final class Survey {
               request.model(),
               dimension));
     }
+    ModelVersion version = models.version(request.model(), request.precision());
+    table
+        .tooLong(version)
+        .ifPresent(
+            sentence -> {
+              throw new SkylightException(Kind.BAD_INPUT, sentence + ", then run this again.");
+            });
     long images = main.count();
     if (request.prune() && images == 0) {
       throw noImages(main);
     }
-    ModelVersion version = models.version(request.model(), request.precision());
     List<String> notes = new ArrayList<>();
     models.checkWords(request.model(), request.precision()).ifPresent(notes::add);
     if (table.oneModel()) {

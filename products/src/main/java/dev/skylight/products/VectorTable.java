@@ -2,11 +2,17 @@ package dev.skylight.products;
 
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
+import dev.skylight.internal.models.KnownModel;
 import dev.skylight.postgres.DatabaseUrl;
+import dev.skylight.products.ChunkRows.Fault;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -20,6 +26,7 @@ import java.util.stream.Stream;
  * @param productRequired whether product_id may not be NULL
  * @param dimension width of a vector
  * @param conflict columns of the key that a second row of an image would hurt
+ * @param longest characters that columns take, of those that do not take any number
  */
 record VectorTable(
     TableName name,
@@ -27,7 +34,8 @@ record VectorTable(
     IdType product,
     boolean productRequired,
     int dimension,
-    List<String> conflict) {
+    List<String> conflict,
+    Map<String, Integer> longest) {
 
   static final String EMBEDDING = "image_embedding";
 
@@ -36,6 +44,13 @@ record VectorTable(
 
   /** One row for an image, as some of the scripts before Skylight made it. */
   static final List<String> BY_IMAGE = List.of("image_id");
+
+  private static final String PRODUCT = "product_id";
+  private static final String URL = "image_url";
+  private static final String MODEL = "model_version";
+
+  /** A longer URL is hardly ever meant. */
+  private static final int LONG_URL = 2_000;
 
   private static final String SETUP = "run 'skylight products setup'";
 
@@ -52,6 +67,75 @@ record VectorTable(
   /** Whether another model's row takes the place of an image's. */
   boolean oneModel() {
     return conflict.equals(BY_IMAGE);
+  }
+
+  /** Why an image can have no row, whatever its picture is; empty where it can have one. */
+  Optional<Fault> refusal(ShopImage image) {
+    if (!image.hasUrl()) {
+      return Optional.of(new Fault("BAD_URL", "it has no URL", false));
+    }
+    if (image.product() == null && productRequired) {
+      return Optional.of(new Fault(Fault.NO_PRODUCT, "it has no product", false));
+    }
+    return tooLong("its URL", URL, image.url())
+        .or(() -> tooLong("its product's id", PRODUCT, image.product()))
+        .map(reason -> new Fault(Fault.TOO_LONG, reason, false));
+  }
+
+  /** What to do about a model whose name no row can carry; empty where that fits. */
+  Optional<String> tooLong(ModelVersion version) {
+    return tooLong("The model's name, " + version + ",", MODEL, version.text());
+  }
+
+  private Optional<String> tooLong(String what, String column, String text) {
+    int most = longest.getOrDefault(column, Integer.MAX_VALUE);
+    int length = text == null ? 0 : text.codePointCount(0, text.length());
+    return length <= most
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "%s has %,d characters, and the column %s of %s takes %,d: %s",
+                what,
+                length,
+                column,
+                name,
+                most,
+                widen(name, column)));
+  }
+
+  /** The statement that lets a column take texts of any length. */
+  static String widen(TableName table, String column) {
+    return "ALTER TABLE " + table.sql() + " ALTER COLUMN " + column + " TYPE text";
+  }
+
+  /** Sentences about columns that will not take what is usual. */
+  List<String> narrow() {
+    List<String> sentences = new ArrayList<>();
+    if (longest.getOrDefault(URL, LONG_URL) < LONG_URL) {
+      sentences.add(
+          String.format(
+              Locale.ROOT,
+              "The column %s of %s takes %,d characters: images with a longer URL get no row. To"
+                  + " take all of them: %s",
+              URL,
+              name,
+              longest.get(URL),
+              widen(name, URL)));
+    }
+    tooLong(ModelVersion.of(KnownModel.DEFAULT, "fp32", "0".repeat(64)))
+        .ifPresent(
+            sentence ->
+                sentences.add(
+                    String.format(
+                        Locale.ROOT,
+                        "The column %s of %s takes %,d characters, fewer than names of models have:"
+                            + " %s",
+                        MODEL,
+                        name,
+                        longest.get(MODEL),
+                        widen(name, MODEL))));
+    return sentences;
   }
 
   /** Reads what is there; refuses what setup has not been run on. */
@@ -75,13 +159,27 @@ record VectorTable(
             columns.column("product_id", called, SETUP).required(),
             width(columns.column(EMBEDDING, called, SETUP).type(), called),
             conflict(database, columns)
-                .orElseThrow(() -> absent(called + " has no key on its images: " + SETUP + ".")));
+                .orElseThrow(() -> absent(called + " has no key on its images: " + SETUP + ".")),
+            longest(columns));
     for (TableName own : List.of(table.failures(), table.fetches())) {
       if (Columns.of(connection, own).isEmpty()) {
         throw absent("There is no table " + own + " in " + where + ": " + SETUP + ".");
       }
     }
     return table;
+  }
+
+  private static Map<String, Integer> longest(Columns columns) {
+    Map<String, Integer> longest = new HashMap<>();
+    columns
+        .byName()
+        .forEach(
+            (column, its) -> {
+              if (its.longest() > 0) {
+                longest.put(column, its.longest());
+              }
+            });
+    return Map.copyOf(longest);
   }
 
   private static SkylightException absent(String sentence) {

@@ -21,6 +21,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -214,6 +215,8 @@ class HostileServersTest {
     assertArrayEquals(JPEG, fetcher.fetch(shop.url("/slowly"), Validators.NONE).bytes());
     assertTrue(System.nanoTime() - began >= 1_000_000_000L, "as it asked");
     assertFails(Reason.UNREACHABLE, "to be left alone for 3,600 s.", 1, "/hour");
+    assertEquals(
+        Optional.of(Duration.ofHours(1)), failure(fetcher, shop.url("/hour")).retryAfter());
     assertFails(Reason.UNREACHABLE, "to be left alone for 3,", 1, "/date");
   }
 

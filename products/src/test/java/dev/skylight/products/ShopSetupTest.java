@@ -221,6 +221,68 @@ class ShopSetupTest {
         e.getMessage());
   }
 
+  /** One of them would stop all others of its chunk. */
+  @Test
+  void textsThatAreTooLongForTheTableFailAlone() throws SQLException {
+    shop.makeImages();
+    shop.addImages(0, 20);
+    String url = "https://shop.test/" + "x".repeat(30);
+    TestPostgres.execute(
+        shop.main,
+        "ALTER TABLE product_images ALTER COLUMN product_id TYPE text",
+        "UPDATE product_images SET image_url = '" + url + "' WHERE id = 3",
+        "UPDATE product_images SET product_id = 'article' WHERE id = 4");
+    TestPostgres.execute(
+        shop.vectors,
+        "CREATE EXTENSION vector",
+        "CREATE TABLE image_embeddings (image_id bigint, product_id varchar(6), image_embedding"
+            + " vector(16), image_url varchar(38), model_version varchar(24), PRIMARY KEY"
+            + " (image_id, model_version))");
+    List<String> warnings = ShopSetup.run(shop.settings(), null, null).warnings();
+    String widen = "ALTER TABLE \"image_embeddings\" ALTER COLUMN image_url TYPE text";
+    assertTrue(warnings.get(0).contains("takes 38 characters"), warnings.toString());
+    assertTrue(warnings.get(0).endsWith(widen), warnings.toString());
+    assertTrue(warnings.get(1).contains("The column model_version"), warnings.toString());
+
+    assertEquals(new ProductCounts(18, 0, 2), shop.run().counts());
+    assertEquals(18, shop.fetches.get());
+    assertEquals(
+        "its URL has 48 characters, and the column image_url of image_embeddings takes 38: "
+            + widen,
+        shop.inVectors("SELECT reason FROM image_failures WHERE image_id = 3"));
+    assertEquals(
+        "t",
+        shop.inVectors("SELECT min(next_try) > now() + interval '20 hours' FROM image_failures"));
+    assertEquals(2, shop.run().waiting());
+    TestPostgres.execute(shop.vectors, widen, widen.replace("image_url", "product_id"));
+    assertEquals(new ProductCounts(2, 0, 0), shop.run().counts());
+    assertEquals("0", shop.inVectors("SELECT count(*) FROM image_failures"));
+  }
+
+  @Test
+  void aColumnWithoutRoomForTheModelIsNamed() throws SQLException {
+    shop.makeImages();
+    shop.addImages(0, 3);
+    TestPostgres.execute(
+        shop.vectors,
+        "CREATE EXTENSION vector",
+        "CREATE TABLE image_embeddings (image_id bigint, product_id bigint, image_embedding"
+            + " vector(16), image_url text, model_version varchar(15), PRIMARY KEY (image_id,"
+            + " model_version))");
+    List<String> warnings = ShopSetup.run(shop.settings(), null, null).warnings();
+    assertTrue(warnings.get(0).contains("The column model_version"), warnings.toString());
+    SkylightException e = assertThrows(SkylightException.class, shop::run);
+    assertEquals(Kind.BAD_INPUT, e.kind());
+    String widen = "ALTER TABLE \"image_embeddings\" ALTER COLUMN model_version TYPE text";
+    assertTrue(e.getMessage().contains("toy/fp32/ffffffffffff, has 21 characters"), e.getMessage());
+    assertTrue(e.getMessage().contains(widen), e.getMessage());
+    TestPostgres.execute(
+        shop.vectors, "ALTER TABLE image_embeddings ALTER COLUMN model_version TYPE varchar(10)");
+    assertTrue(refused().getMessage().contains(widen), refused().getMessage());
+    TestPostgres.execute(shop.vectors, widen);
+    assertEquals(3, shop.run().counts().embedded());
+  }
+
   @Test
   void namesThatNeedQuotesAndIdsThatAreNoNumbers() throws SQLException {
     shop.names =

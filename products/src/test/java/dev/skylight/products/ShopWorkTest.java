@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -104,6 +105,20 @@ class ShopWorkTest {
     assertEquals(
         "77", shop.inVectors("SELECT product_id FROM image_embeddings WHERE image_id = 5"));
     assertEquals("2 of 2", shop.writes());
+  }
+
+  @Test
+  void aServerIsLeftAloneForAsLongAsItAsks() throws SQLException {
+    shop.images(1);
+    shop.dead.put("https://shop.test/0.jpg", Reason.UNREACHABLE);
+    String hours =
+        "SELECT round(extract(epoch FROM next_try - failed_at) / 3600)::text FROM image_failures";
+    shop.alone = Duration.ofHours(2);
+    shop.run();
+    assertEquals("2", shop.inVectors(hours));
+    shop.alone = Duration.ofDays(4_000);
+    shop.run(TestShop.request(true, false, false));
+    assertEquals("168", shop.inVectors(hours), "a week at most");
   }
 
   @Test

@@ -15,6 +15,7 @@ import dev.skylight.postgres.DatabaseUrl;
 import dev.skylight.postgres.TestPostgres;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,9 @@ final class TestShop implements AutoCloseable {
 
   /** By URL. */
   final Map<String, Reason> dead = new ConcurrentHashMap<>();
+
+  /** How long servers of dead ones ask to be left alone. */
+  volatile Duration alone;
 
   volatile Instant freshUntil;
   volatile boolean etags = true;
@@ -125,7 +129,7 @@ final class TestShop implements AutoCloseable {
     }
     Reason reason = dead.get(url);
     if (reason != null) {
-      throw new FetchException(reason, url + " is dead", null);
+      throw new FetchException(reason, url + " is dead", alone, null);
     }
     String content = pictures.getOrDefault(url, url);
     String etag = etags ? "\"" + content.hashCode() + "\"" : null;

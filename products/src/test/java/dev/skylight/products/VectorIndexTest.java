@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What is sorted by, built and noted, in words. */
@@ -11,7 +12,7 @@ class VectorIndexTest {
 
   private static final IdType ID = new IdType("bigint", IdType.Kinds.NUMBER);
   private static final VectorTable TABLE =
-      new VectorTable(new TableName(null, "t"), ID, ID, false, 512, VectorTable.BY_MODEL);
+      new VectorTable(new TableName(null, "t"), ID, ID, false, 512, VectorTable.BY_MODEL, Map.of());
 
   /** PostgreSQL reads no digits but ASCII's, and Java writes those of the user's language. */
   @Test
