@@ -88,6 +88,15 @@ class ConfigTest {
   }
 
   @Test
+  void aColumnOfMainImagesMayBeNone() throws IOException {
+    write("# my settings", "main-column=", "images-table=pictures", "products.setup.model=");
+    assertRefused("line 4: products.setup.model must be something", "products", "setup");
+    write("# my settings", "main-column=");
+    cli.run("products", "setup", "--env", folder.resolve("none"));
+    assertFalse(cli.err().contains("main-column"), cli.all());
+  }
+
+  @Test
   void flagsOfTheFileStayOnWhenTypedToo() throws IOException {
     write("quiet=true", "json=true", "data=" + folder);
     for (List<String> extra :

@@ -20,6 +20,9 @@ public final class ConfigKeys {
   private static final Set<String> NEVER =
       Set.of("help", "version", "restart", "repair", "force", "forget-gone", "overwrite", "yes");
 
+  /** What says something by being empty. */
+  private static final Set<String> MAY_BE_EMPTY = Set.of("main-column");
+
   private ConfigKeys() {}
 
   /** An option's key within its command: its longest name without hyphens. */
@@ -141,6 +144,8 @@ public final class ConfigKeys {
     if (type == float.class || type == double.class) {
       return value.matches("[+-]?\\d*\\.?\\d+") ? Optional.empty() : Optional.of("a number");
     }
-    return value.isEmpty() ? Optional.of("something") : Optional.empty();
+    return value.isEmpty() && !MAY_BE_EMPTY.contains(name(option))
+        ? Optional.of("something")
+        : Optional.empty();
   }
 }
