@@ -6,7 +6,6 @@ import dev.skylight.internal.stores.Stores;
 import dev.skylight.library.Collection;
 import dev.skylight.library.Progress;
 import dev.skylight.products.PublishWriter.Written;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,11 +111,9 @@ public final class Publication {
       idle.forEach(PublishWriter::close);
     }
     removed += target.cut((long) source.units() * PublishSource.UNIT);
-    List<String> notes = new ArrayList<>();
     progress.at("index", 0, 0);
-    new PublishIndex(target, settings.index(), source.model(), progress)
-        .build(rows)
-        .ifPresent(notes::add);
+    List<String> notes =
+        new PublishIndex(target, settings.index(), source.model(), progress).build(rows, written);
     if (Thread.interrupted()) {
       throw new InterruptedException("interrupted while the index was built");
     }

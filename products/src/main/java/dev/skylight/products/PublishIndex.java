@@ -2,9 +2,9 @@ package dev.skylight.products;
 
 import dev.skylight.library.Progress;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /** The index over a published table, by cosine distance. One use per object. */
 final class PublishIndex {
@@ -29,17 +29,19 @@ final class PublishIndex {
 
   /**
    * Builds it where there is none of the kind, or where it was built of other vectors: another
-   * model's, or half as many. An interrupted thread ends that, and stays interrupted.
+   * model's, half as many, or those that have made room for others. An interrupted thread ends
+   * that, and stays interrupted.
    *
    * @param rows in the table
-   * @return a sentence, where there is something to say
+   * @param written how many of them are new or changed
+   * @return sentences, where there is something to say
    */
-  Optional<String> build(long rows) {
+  List<String> build(long rows, long written) {
     if (kind == IndexKind.NONE) {
-      return Optional.empty();
+      return List.of();
     }
     if (rows < VectorIndex.FEWEST_ROWS) {
-      return Optional.of(
+      return List.of(
           String.format(
               Locale.ROOT,
               "No index: fewer than %,d rows are compared one by one as fast.",
@@ -51,12 +53,16 @@ final class PublishIndex {
             : VectorIndex.ivfflat(PublishTarget.EMBEDDING, rows);
     try (VectorDatabase database = VectorDatabase.open(target.where()).patient()) {
       try {
-        Optional<String> said =
-            new IndexBuild(database, target.name(), PublishTarget.EMBEDDING, this::goOn)
-                .run(
-                    new IndexBuild.Wanted("_" + kind, kind, rows, models, definition),
-                    index -> isGood(index, rows),
-                    index -> index.rows() > 0); // ours
+        List<String> said = new ArrayList<>();
+        new IndexBuild(database, target.name(), PublishTarget.EMBEDDING, this::goOn)
+            .run(
+                new IndexBuild.Wanted("_" + kind, kind, rows, models, definition),
+                index -> isGood(index, rows, written),
+                index -> index.rows() > 0) // ours
+            .ifPresent(said::add);
+        if (kind == IndexKind.IVFFLAT && !said.isEmpty()) {
+          Versions.of(database).warning().ifPresent(said::add);
+        }
         if (stopped != null) {
           throw stopped;
         }
@@ -78,8 +84,8 @@ final class PublishIndex {
   }
 
   /** An HNSW index grows with its rows; centroids stay what they were. */
-  private boolean isGood(VectorIndex index, long rows) {
+  private boolean isGood(VectorIndex index, long rows, long written) {
     boolean same = index.kind() == kind && index.valid() && index.models().equals(models);
-    return same && (kind == IndexKind.HNSW || rows < 2 * index.rows());
+    return same && (kind == IndexKind.HNSW || (rows < 2 * index.rows() && 2 * written < rows));
   }
 }

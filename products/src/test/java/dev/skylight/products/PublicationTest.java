@@ -97,6 +97,10 @@ class PublicationTest {
     return count;
   }
 
+  private static void assertBuilt(PublishReport report) {
+    assertEquals(1, report.notes().stream().filter(note -> note.startsWith("Built the")).count());
+  }
+
   private String md5() throws SQLException {
     return md5(url);
   }
@@ -468,7 +472,7 @@ class PublicationTest {
     }
     assertTrue(plan.contains("Index Scan using skylight_embeddings_" + kind), plan);
     IndexKind other = kind == IndexKind.HNSW ? IndexKind.IVFFLAT : IndexKind.HNSW;
-    assertEquals(1, publish(settings(url, other, false)).notes().size());
+    assertBuilt(publish(settings(url, other, false)));
     assertEquals(
         "skylight_embeddings_" + other,
         one(
@@ -476,6 +480,31 @@ class PublicationTest {
             "SELECT string_agg(indexname, ',') FROM pg_indexes WHERE tablename = '"
                 + TABLE
                 + "' AND indexdef NOT LIKE '%btree%'"));
+  }
+
+  /** Its centroids were those of rows that are gone. */
+  @Test
+  void whereMostRowsAreNewTheIndexIsBuiltAnew() throws Exception {
+    embedded(ROWS);
+    PublishSettings indexed = settings(url, IndexKind.IVFFLAT, false);
+    publish(indexed);
+    TestPostgres.execute(url, "DELETE FROM " + TABLE + " WHERE \"row\" < 4096");
+    assertEquals(List.of(), publish(indexed).notes());
+    TestPostgres.execute(url, "TRUNCATE " + TABLE);
+    assertBuilt(publish(indexed));
+    assertEquals("skylight_embeddings_ivfflat", indexes());
+    assertEquals(List.of(), publish(indexed).notes());
+  }
+
+  @Test
+  void aFaultyPgvectorIsWarnedOfWhereItBuilds() throws Exception {
+    embedded(ROWS);
+    publish();
+    TestPostgres.execute(
+        url, "UPDATE pg_extension SET extversion = '0.8.6' WHERE extname = 'vector'");
+    List<String> notes = publish(settings(url, IndexKind.IVFFLAT, false)).notes();
+    assertTrue(notes.get(1).startsWith("pgvector 0.8.6 can write beyond"), notes.toString());
+    assertEquals(1, publish(settings(url, IndexKind.HNSW, false)).notes().size());
   }
 
   /** A transaction that writes to the table: until it ends, no index over it is done. */
@@ -515,7 +544,7 @@ class PublicationTest {
         Future<PublishReport> second = others.submit(() -> publish(indexed));
         assertEquals(List.of(), second.get(30, TimeUnit.SECONDS).notes(), "it is the other's");
       }
-      assertEquals(1, first.get(30, TimeUnit.SECONDS).notes().size());
+      assertBuilt(first.get(30, TimeUnit.SECONDS));
       assertEquals("skylight_embeddings_ivfflat", indexes());
     } finally {
       others.shutdownNow();
@@ -553,7 +582,7 @@ class PublicationTest {
       other.shutdownNow();
     }
     assertEquals("skylight_embeddings_ivfflat_new half", indexes());
-    assertEquals(1, publish(indexed).notes().size());
+    assertBuilt(publish(indexed));
     assertEquals("skylight_embeddings_ivfflat", indexes());
   }
 
