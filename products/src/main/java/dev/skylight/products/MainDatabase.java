@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** A shop's main database, which is only read. For one thread; close it after use. */
@@ -22,6 +24,14 @@ final class MainDatabase implements AutoCloseable {
   private final Connection connection;
   private final String select;
   private final String from;
+  private final TableName table;
+
+  /** Whether the database itself keeps ids apart. */
+  private final boolean hasKey;
+
+  /** What main images are; SQL behind other conditions, or empty. */
+  private final String isMain;
+
   private final IdType id;
   private final IdType product;
 
@@ -30,7 +40,7 @@ final class MainDatabase implements AutoCloseable {
     this.where = where;
     this.names = names;
     this.connection = connection;
-    TableName table = TableName.parse("--images-table", names.images());
+    table = TableName.parse("--images-table", names.images());
     String called = "The table " + table + " in " + where;
     Columns columns =
         Columns.of(connection, table)
@@ -49,12 +59,14 @@ final class MainDatabase implements AutoCloseable {
         columns.column(names.product(), called, "name the product's with --product-column").type();
     product = IdType.of(productType, names.product());
     columns.column(names.url(), called, "name the URL's with --url-column");
+    isMain = main(columns, called);
     // with the alias: ORDER BY id alone would mean the text that is selected under that name
     select =
         String.format(
             "SELECT %s::text, t.%s::text, t.%s::text",
             key(), TableName.quoted(names.product()), TableName.quoted(names.url()));
-    from = " FROM " + table.sql() + " t WHERE " + key() + " IS NOT NULL" + main(columns, called);
+    from = " FROM " + table.sql() + " t WHERE " + key() + " IS NOT NULL" + isMain;
+    hasKey = hasKey(columns.oid());
   }
 
   private String main(Columns columns, String called) {
@@ -110,6 +122,74 @@ final class MainDatabase implements AutoCloseable {
   /** Type of a product's id. */
   IdType product() {
     return product;
+  }
+
+  private boolean hasKey(long oid) throws SQLException {
+    String sql =
+        "SELECT EXISTS (SELECT 1 FROM pg_index JOIN pg_attribute ON attrelid = indrelid AND attnum ="
+            + " indkey[0] WHERE indrelid = CAST(? AS bigint)::oid AND attname = ? AND attnotnull AND"
+            + " indisunique AND indisvalid AND indnkeyatts = 1 AND indpred IS NULL)";
+    try (PreparedStatement ask = connection.prepareStatement(sql)) {
+      ask.setLong(1, oid);
+      ask.setString(2, names.id());
+      try (ResultSet found = ask.executeQuery()) {
+        found.next();
+        return found.getBoolean(1);
+      }
+    }
+  }
+
+  /**
+   * Whether main images have ids of their own; all rows are read where the database does not see to
+   * that. Rows that are there twice, as a view may have them, hurt nobody.
+   *
+   * @return a sentence where they have not, without the dot
+   */
+  Optional<String> sharedIds() {
+    if (hasKey) {
+      return Optional.empty();
+    }
+    String product = "t." + TableName.quoted(names.product()) + "::text";
+    String url = "t." + TableName.quoted(names.url()) + "::text";
+    String sql =
+        String.format(
+            "SELECT coalesce(sum(n) FILTER (WHERE k IS NULL), 0), coalesce(sum(n) FILTER (WHERE k IS"
+                + " NOT NULL AND differ), 0), count(*) FILTER (WHERE k IS NOT NULL AND differ) FROM"
+                + " (SELECT %s k, count(*) n, min(%s) IS DISTINCT FROM max(%2$s) OR min(%s) IS"
+                + " DISTINCT FROM max(%3$s) OR count(%2$s) NOT IN (0, count(*)) OR count(%3$s) NOT"
+                + " IN (0, count(*)) differ FROM %s t WHERE true%s GROUP BY 1) ids",
+            key(), product, url, table.sql(), isMain);
+    long[] counts =
+        ask(
+            sql,
+            none -> {},
+            found -> {
+              found.next();
+              return new long[] {found.getLong(1), found.getLong(2), found.getLong(3)};
+            });
+    List<String> said = new ArrayList<>();
+    if (counts[1] > 0) {
+      said.add(
+          String.format(
+              Locale.ROOT,
+              "%,d rows of main images share %,d ids, and one row of each is used",
+              counts[1],
+              counts[2]));
+    }
+    if (counts[0] > 0) {
+      said.add(
+          String.format(
+              Locale.ROOT, "%,d rows of main images have no id and are left out", counts[0]));
+    }
+    return said.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            String.join("; ", said)
+                + ": name a column of "
+                + table
+                + " that tells all rows apart with --id-column (now "
+                + names.id()
+                + ")");
   }
 
   /** How many main images there are. */

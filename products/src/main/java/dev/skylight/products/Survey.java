@@ -50,6 +50,7 @@ final class Survey {
     }
     List<String> notes = new ArrayList<>();
     models.checkWords(request.model(), request.precision()).ifPresent(notes::add);
+    main.sharedIds().ifPresent(sentence -> notes.add(sentence + "."));
     if (table.oneModel()) {
       notes.add(
           "The table "

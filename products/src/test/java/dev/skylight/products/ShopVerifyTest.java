@@ -73,6 +73,32 @@ class ShopVerifyTest {
     assertEquals(1, report.waiting());
   }
 
+  /** One of their rows is used, and nobody would hear of the others. */
+  @Test
+  void idsThatAreNoneAreSaid() throws SQLException {
+    shop.images(6);
+    TestPostgres.execute(
+        shop.main,
+        "ALTER TABLE product_images DROP CONSTRAINT product_images_pkey",
+        "ALTER TABLE product_images ALTER COLUMN id DROP NOT NULL",
+        "INSERT INTO product_images SELECT * FROM product_images WHERE id = 4");
+    shop.run();
+    assertEquals(List.of(), findings(0), "the same row twice");
+    TestPostgres.execute(
+        shop.main,
+        "UPDATE product_images SET id = 1 WHERE id IN (2, 3)",
+        "UPDATE product_images SET id = NULL WHERE id = 5");
+    String said =
+        "3 rows of main images share 1 ids, and one row of each is used; 1 rows of main images have"
+            + " no id and are left out: name a column of product_images that tells all rows apart"
+            + " with --id-column (now id).";
+    assertTrue(findings(0).contains(said), findings(0).toString());
+    assertFalse(shop.verify(0).hasDamage());
+    try (ShopWork work = shop.work()) {
+      assertEquals(List.of(said), work.survey(TestShop.request()).notes());
+    }
+  }
+
   @Test
   void rowsThatHoldWhatTheyShouldNotAreDamage() throws SQLException {
     shop.images(30);
