@@ -116,8 +116,15 @@ public final class PgFailures {
       case "42P01" ->
           "Create the table, or name the one to use in the options or the configuration file.";
       case "42703" -> "Name the column to use in the options or the configuration file.";
-      case "42501" ->
-          "Grant that to the user '" + where.user() + "', or name another in " + setting + ".";
+      case "42501" -> right(where, cause);
+      case "3F000" ->
+          "Name the table with a schema that is there (SCHEMA.NAME), or let the database's owner run"
+              + " CREATE SCHEMA NAME, or GRANT USAGE, CREATE ON SCHEMA NAME TO "
+              + quoted(where.user())
+              + ".";
+      case "22001", "22003" ->
+          "A column is too narrow for a value: widen it with ALTER TABLE ... ALTER COLUMN ... TYPE "
+              + (state.equals("22001") ? "text." : "bigint.");
       case "42704", "42883" ->
           "Where pgvector is meant: 'skylight products setup' installs it in the database.";
       case "0A000", "58P01" ->
@@ -132,6 +139,24 @@ public final class PgFailures {
       case "XX001", "XX002" -> "Restore the database from a backup.";
       default -> otherMend(state, setting, cause);
     };
+  }
+
+  private static String right(DatabaseUrl where, SQLException cause) {
+    String user = where.user();
+    if (said(cause).startsWith("must be owner of ")) { // which no GRANT makes anybody
+      return "Let an administrator run ALTER TABLE ... OWNER TO "
+          + quoted(user)
+          + ", or name the owner in "
+          + where.name()
+          + " in place of '"
+          + user
+          + "'.";
+    }
+    return "Grant that to the user '" + user + "', or name another in " + where.name() + ".";
+  }
+
+  private static String quoted(String name) {
+    return '"' + name.replace("\"", "\"\"") + '"';
   }
 
   private static String otherMend(String state, String setting, SQLException cause) {

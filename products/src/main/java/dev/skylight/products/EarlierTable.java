@@ -48,7 +48,7 @@ final class EarlierTable {
       change("ALTER COLUMN image_embedding TYPE vector(" + asked.get() + ")");
       made.add("the column image_embedding takes vectors of " + asked.get() + " numbers");
     } else {
-      checkWidth(VectorTable.width(type, called), asked);
+      checkWidth(VectorTable.width(type, called, typed(type)), asked);
     }
     checkOthers();
     add("product_id", main.product().column());
@@ -56,6 +56,17 @@ final class EarlierTable {
     add("created_at", "timestamptz DEFAULT now()");
     models();
     key();
+  }
+
+  /** What to do about a column of another type. */
+  private String typed(String type) {
+    return type.endsWith("vector")
+        ? "name the model that made its vectors with --model"
+        : "run ALTER TABLE "
+            + name.sql()
+            + " ALTER COLUMN "
+            + VectorTable.EMBEDDING
+            + " TYPE vector(N), N being how many numbers its rows have";
   }
 
   private void checkWidth(int width, Optional<Integer> asked) {

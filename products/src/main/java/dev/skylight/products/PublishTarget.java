@@ -52,10 +52,7 @@ record PublishTarget(DatabaseUrl where, TableName name, int dimension) {
   }
 
   private void prepare(VectorDatabase database, String collection) throws SQLException {
-    if (Versions.of(database).pgvector().isEmpty()) {
-      // IF NOT EXISTS alone asks for the right to make it
-      database.execute("CREATE EXTENSION IF NOT EXISTS vector");
-    }
+    Extension.make(database);
     Connection connection = database.connection();
     String said = Columns.comment(connection, chunks());
     String owner = said != null && said.startsWith(OWNER) ? said.substring(OWNER.length()) : null;

@@ -1,7 +1,5 @@
 package dev.skylight.products;
 
-import dev.skylight.collection.SkylightException;
-import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.internal.models.KnownModel;
 import dev.skylight.internal.models.ModelFolder;
 import java.sql.SQLException;
@@ -11,11 +9,6 @@ import java.util.Optional;
 
 /** Makes a vector database ready for a shop, or brings one of the earlier scripts up to date. */
 public final class ShopSetup {
-
-  /** No right, and no such extension on the server's disk. */
-  private static final String NO_RIGHT = "42501";
-
-  private static final List<String> NOT_INSTALLED = List.of("0A000", "58P01");
 
   private final ShopSettings settings;
   private final String model;
@@ -48,7 +41,9 @@ public final class ShopSetup {
         // CREATE IF NOT EXISTS by two at once fails for one of them
         database.execute("SELECT pg_advisory_xact_lock(hashtextextended('skylight setup', 0))");
         database.execute("SET LOCAL lock_timeout = '30s'");
-        extension(database);
+        if (Extension.make(database)) {
+          made.add("the extension vector");
+        }
         table(main, database);
         VectorTable table = VectorTable.read(database, settings.names());
         Survey.checkIds(main, table);
@@ -69,36 +64,6 @@ public final class ShopSetup {
         throw database.failed("set up " + settings.names().vectors(), e);
       }
     }
-  }
-
-  private void extension(VectorDatabase database) throws SQLException {
-    if (!Versions.of(database).pgvector().isEmpty()) {
-      return;
-    }
-    try {
-      database.execute("CREATE EXTENSION IF NOT EXISTS vector");
-    } catch (SQLException e) {
-      if (NO_RIGHT.equals(e.getSQLState())) {
-        throw new SkylightException(
-            Kind.BAD_INPUT,
-            "The extension vector (pgvector) is not in "
-                + settings.vectors()
-                + ", and this user may not make it: ask an administrator of that server to run"
-                + " CREATE EXTENSION vector in it, then run this again.",
-            e);
-      }
-      if (NOT_INSTALLED.contains(e.getSQLState())) {
-        throw new SkylightException(
-            Kind.BAD_INPUT,
-            "pgvector is not installed on the server of "
-                + settings.vectors()
-                + ": install it there (on Debian postgresql-NN-pgvector), or name another server"
-                + " with VECTOR_DATABASE_URL.",
-            e);
-      }
-      throw e;
-    }
-    made.add("the extension vector");
   }
 
   private void table(MainDatabase main, VectorDatabase database) throws SQLException {

@@ -157,7 +157,7 @@ record VectorTable(
             IdType.of(columns.column("image_id", called, SETUP).type(), "image_id"),
             IdType.of(columns.column("product_id", called, SETUP).type(), "product_id"),
             columns.column("product_id", called, SETUP).required(),
-            width(columns.column(EMBEDDING, called, SETUP).type(), called),
+            width(columns.column(EMBEDDING, called, SETUP).type(), called, SETUP),
             conflict(database, columns)
                 .orElseThrow(() -> absent(called + " has no key on its images: " + SETUP + ".")),
             longest(columns));
@@ -186,8 +186,12 @@ record VectorTable(
     return new SkylightException(Kind.BAD_INPUT, sentence);
   }
 
-  /** Width of a column's vectors. */
-  static int width(String type, String called) {
+  /**
+   * Width of a column's vectors.
+   *
+   * @param mend what to do where it has none, besides naming another table
+   */
+  static int width(String type, String called, String mend) {
     if (!type.matches("(.*\\.)?vector\\(\\d+\\)")) {
       throw absent(
           called
@@ -196,7 +200,7 @@ record VectorTable(
               + " of the type "
               + type
               + ", expected vector(N): "
-              + SETUP
+              + mend
               + ", or name another table with --vectors-table.");
     }
     return Integer.parseInt(type.replaceAll("\\D", ""));

@@ -1,6 +1,7 @@
 package dev.skylight.postgres;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -117,7 +118,34 @@ class PgFailuresTest {
         failing(url, "SET ROLE reader_" + name, "SELECT id FROM product_images");
     assertEquals(Kind.BAD_INPUT, right.kind());
     assertTrue(right.getMessage().contains("Grant that"), right::getMessage);
+    SkylightException owner =
+        failing(url, "SET ROLE reader_" + name, "ALTER TABLE product_images ADD COLUMN i int");
+    assertTrue(owner.getMessage().contains("OWNER TO \"postgres\""), owner::getMessage);
+    assertFalse(owner.getMessage().contains("Grant that"), owner::getMessage);
     TestPostgres.execute(url, "DROP ROLE reader_" + name);
+  }
+
+  @Test
+  void aSchemaThatIsNotThereOrMayNotBeUsedIsNamed() {
+    for (String[] statements :
+        new String[][] {
+          {"CREATE TABLE none.t (i int)"}, {"SET search_path = none", "CREATE TABLE t (i int)"}
+        }) {
+      SkylightException e = failing(TestPostgres.database(), statements);
+      assertEquals(Kind.BAD_INPUT, e.kind());
+      assertTrue(e.getMessage().contains("GRANT USAGE, CREATE ON SCHEMA"), e::getMessage);
+    }
+  }
+
+  @Test
+  void aColumnThatIsTooNarrowIsToBeWidened() {
+    SkylightException e =
+        failing(
+            TestPostgres.database(),
+            "CREATE TABLE t (v varchar(3))",
+            "INSERT INTO t VALUES ('four')");
+    assertEquals(Kind.BAD_INPUT, e.kind());
+    assertTrue(e.getMessage().endsWith("ALTER COLUMN ... TYPE text."), e::getMessage);
   }
 
   @Test

@@ -365,6 +365,22 @@ class PublicationTest {
   }
 
   @Test
+  void whoMayNotMakeTheExtensionIsToldWhoMay() throws Exception {
+    String clerk = "clerk_" + url.database();
+    TestPostgres.execute(
+        url, "CREATE ROLE " + clerk + " LOGIN PASSWORD 'c'; GRANT ALL ON SCHEMA public TO PUBLIC");
+    DatabaseUrl theirs =
+        DatabaseUrl.parse(
+            "--to",
+            TestPostgres.server()
+                .address(url.database())
+                .replaceFirst("//[^@]*@", "//" + clerk + ":c@"));
+    PublishTarget target = new PublishTarget(theirs, TableName.parse("--table", TABLE), DIM);
+    SkylightException e = assertThrows(SkylightException.class, () -> target.prepare("test"));
+    assertTrue(e.getMessage().contains("ask an administrator of that server"), e.getMessage());
+  }
+
+  @Test
   void whatStoppedThePreparationIsSaid() throws Exception {
     TestPostgres.execute(url, "CREATE EXTENSION vector");
     PublishTarget target = new PublishTarget(url, TableName.parse("--table", TABLE), DIM);

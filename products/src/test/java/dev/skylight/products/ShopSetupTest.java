@@ -1,6 +1,7 @@
 package dev.skylight.products;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -365,7 +366,11 @@ class ShopSetupTest {
         shop.vectors,
         "DROP TABLE t",
         "CREATE TABLE t (image_id bigint, product_id bigint, image_embedding real[])");
-    assertTrue(refused().getMessage().contains("image_embedding of the type real[]"));
+    SkylightException type = refused();
+    assertTrue(type.getMessage().contains("image_embedding of the type real[]"), type.getMessage());
+    assertFalse(type.getMessage().contains("products setup"), type.getMessage());
+    TestPostgres.execute(shop.vectors, "ALTER TABLE t ALTER COLUMN image_embedding TYPE vector");
+    assertTrue(refused().getMessage().contains("with --model"), refused().getMessage());
     TestPostgres.execute(
         shop.vectors,
         "DROP TABLE t",
