@@ -13,7 +13,9 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,5 +129,33 @@ class VerifyRepairTest {
     assertTrue(cli.out().contains("damage: " + index + " is damaged: its bytes"), cli.all());
     assertEquals(0, cli.run("verify", "--deep", "--repair", "--data", data), cli.all());
     assertEquals(0, cli.run("verify", "--deep", "--data", data), cli.all());
+  }
+
+  @Test
+  void picturesThatWereReplacedUnnoticedAreMadeAgain() throws IOException {
+    Path picture = data.resolve("pictures/0.png");
+    byte[] bytes = Files.readAllBytes(picture);
+    byte[] longer =
+        Arrays.copyOf(bytes, bytes.length + 1); // what is behind a PNG's end is no matter
+    Files.write(picture, longer);
+    assertEquals(0, cli.run("regenerate", "--data", data, "--model", model), cli.all());
+    FileTime time = Files.getLastModifiedTime(picture);
+    longer[bytes.length] = 1;
+    Files.write(picture, longer);
+    Files.setLastModifiedTime(picture, time);
+
+    assertEquals(0, cli.run("verify", "--data", data, "--pictures"), cli.all());
+    assertTrue(cli.out().contains("run `skylight verify --pictures --repair`"), cli.all());
+    assertTrue(cli.err().contains("next: skylight verify --pictures --repair"), cli.all());
+    JsonNode found = json(0, "verify", "--data", data, "--pictures", "--json");
+    assertEquals(2, found.path("rows_changed").asInt());
+    assertEquals(0, cli.run("verify", "--data", data, "--repair"), cli.all());
+    assertTrue(cli.out().endsWith("Nothing to repair.\n"), cli.all());
+    assertEquals(0, cli.run("verify", "--data", data, "--pictures", "--repair"), cli.all());
+    assertTrue(cli.out().contains("forgotten: 2 rows"), cli.all());
+    assertEquals(2, json(0, "verify", "--data", data, "--json").path("rows_missing").asInt());
+    assertEquals(0, cli.run("regenerate", "--data", data, "--model", model), cli.all());
+    JsonNode now = json(0, "verify", "--data", data, "--pictures", "--json");
+    assertEquals(0, now.path("rows_changed").asInt() + now.path("rows_missing").asInt());
   }
 }

@@ -12,6 +12,8 @@ public enum RowFinding {
   BROKEN(false),
   /** It failed, and nothing is there. */
   BROKEN_ABSENT(false),
+  /** It failed, and no picture has it any more. */
+  BROKEN_WITHOUT_PICTURE(false),
   /** No picture had it, and one has it now. */
   ASSIGNED(true),
   /** It holds a vector, and its picture is not there. */

@@ -144,11 +144,11 @@ public final class RowPictureCheck {
       long row = source.row();
       boolean hasVector = vectors.get(place(row));
       if (source.candidates().isEmpty()) {
-        return new Seen(
-            row,
-            hasVector && noted(row).known() ? RowFinding.WITHOUT_PICTURE : RowFinding.SAME,
-            PictureContent.UNKNOWN,
-            Optional.empty());
+        RowFinding of =
+            failed.contains(row)
+                ? RowFinding.BROKEN_WITHOUT_PICTURE
+                : hasVector && noted(row).known() ? RowFinding.WITHOUT_PICTURE : RowFinding.SAME;
+        return new Seen(row, of, PictureContent.UNKNOWN, Optional.empty());
       }
       Verdict verdict;
       if (hasVector) {

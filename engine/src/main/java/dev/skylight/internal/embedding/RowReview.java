@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Before chunks are made: rows whose pictures are others now are forgotten, so that they are made
- * again, one by one. A row whose picture is absent keeps what it has.
+ * again, one by one. A row whose picture is absent keeps what it has; one that failed and that no
+ * picture has any more, as its promise was ended, becomes nobody's.
  */
 public final class RowReview {
 
@@ -33,8 +34,18 @@ public final class RowReview {
    * @param folder that relative paths are relative to
    */
   public RowReview(Catalog catalog, VectorStore store, PictureSource pictures, Path folder) {
+    this(catalog, store, pictures, folder, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param readAll whether to read every picture, and not to trust sizes and times
+   */
+  public RowReview(
+      Catalog catalog, VectorStore store, PictureSource pictures, Path folder, boolean readAll) {
     this.store = store;
-    check = new RowPictureCheck(catalog, store.ledger(), pictures, folder, false);
+    check = new RowPictureCheck(catalog, store.ledger(), pictures, folder, readAll);
   }
 
   /**
@@ -58,6 +69,7 @@ public final class RowReview {
 
   private Again forgetChanged(RowRange rows, boolean retryFailed) {
     List<RowRange> again = new ArrayList<>();
+    List<RowRange> nobodys = new ArrayList<>();
     Map<Long, PictureContent> contents = new TreeMap<>();
     Map<RowFinding, Tally> tallies = new EnumMap<>(RowFinding.class);
     check.look(
@@ -66,12 +78,17 @@ public final class RowReview {
           tallies.computeIfAbsent(seen.finding(), finding -> new Tally()).add(seen);
           if (seen.finding().again() || (retryFailed && seen.finding() == RowFinding.BROKEN)) {
             again.add(new RowRange(seen.row(), seen.row() + 1));
+          } else if (seen.finding() == RowFinding.BROKEN_WITHOUT_PICTURE) {
+            nobodys.add(new RowRange(seen.row(), seen.row() + 1));
           } else if (seen.content().known()) {
             contents.put(seen.row(), seen.content());
           }
         });
     if (!contents.isEmpty()) {
       store.note(contents);
+    }
+    if (!nobodys.isEmpty()) {
+      log.info("{} failed rows have no picture any more and are forgotten", store.free(nobodys));
     }
     Notes notes = new Notes(tallies);
     long forgotten = store.forget(again);

@@ -165,6 +165,19 @@ final class LedgerPictures {
     return rows;
   }
 
+  static void follow(Connection c, Map<Long, Reservation> promises) throws SQLException {
+    try (PreparedStatement s =
+        c.prepareStatement(
+            "UPDATE reservations SET file_path = ? WHERE row = ? AND image_id = ?")) {
+      for (Map.Entry<Long, Reservation> entry : promises.entrySet()) {
+        s.setString(1, entry.getValue().filePath());
+        s.setLong(2, entry.getKey());
+        s.setLong(3, entry.getValue().imageId());
+        s.executeUpdate();
+      }
+    }
+  }
+
   static void release(Connection c, Collection<Long> rows) throws SQLException {
     try (PreparedStatement s =
         c.prepareStatement(

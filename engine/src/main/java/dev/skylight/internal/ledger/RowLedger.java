@@ -49,6 +49,13 @@ public interface RowLedger extends LedgerView {
    */
   List<Long> reserve(List<Reservation> images, long firstFreeRow);
 
+  /**
+   * Notes where pictures are now that rows are promised to.
+   *
+   * @param promises by row; those of rows that are promised to no image of this id are left out
+   */
+  void follow(Map<Long, Reservation> promises);
+
   /** Ends promises: they are kept, or contradicted. */
   void release(Collection<Long> rows);
 

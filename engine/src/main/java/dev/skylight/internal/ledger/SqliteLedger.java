@@ -168,6 +168,16 @@ final class SqliteLedger implements RowLedger {
   }
 
   @Override
+  public void follow(Map<Long, Reservation> promises) {
+    database.write(
+        "note where pictures are",
+        c -> {
+          LedgerPictures.follow(c, promises);
+          return null;
+        });
+  }
+
+  @Override
   public void release(Collection<Long> rows) {
     database.write(
         "release rows",

@@ -42,6 +42,7 @@ public final class FolderScan implements FolderWalk.Receiver {
   /** Files per transaction. */
   private static final int BATCH = 256;
 
+  private final Stores stores;
   private final Catalog catalog;
   private final Listener listener;
   private final ExecutorService readers;
@@ -50,6 +51,7 @@ public final class FolderScan implements FolderWalk.Receiver {
   private final ScanCounts counts = new ScanCounts();
 
   private FolderScan(Stores stores, Catalog catalog, Listener listener, ExecutorService readers) {
+    this.stores = stores;
     this.catalog = catalog;
     this.listener = listener;
     this.readers = readers;
@@ -212,6 +214,7 @@ public final class FolderScan implements FolderWalk.Receiver {
     batch.clear();
     Map<Long, ImageFile> moved = moves.among(unknown);
     if (!moved.isEmpty()) {
+      MovedPromises.follow(stores, catalog, moved);
       catalog.move(moved);
       unknown.removeAll(moved.values());
     }

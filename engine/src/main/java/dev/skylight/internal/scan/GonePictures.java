@@ -151,7 +151,7 @@ final class GonePictures {
     }
     rows.addAll(releaseReserved(ids));
     try (VectorStore store = stores.openVectors()) {
-      store.forget(rows.stream().map(row -> new RowRange(row, row + 1)).toList());
+      store.free(rows.stream().map(row -> new RowRange(row, row + 1)).toList());
     }
   }
 

@@ -21,6 +21,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
@@ -31,6 +32,9 @@ public final class VectorStore implements VectorSink {
 
   /** Ranges that are forgotten in one transaction. */
   private static final int CUTS = 1_000;
+
+  /** Rows that are settled in one transaction when nobody has them any more. */
+  private static final int FREED = 1_000;
 
   private final DataFolder folder;
   private final RowLedger ledger;
@@ -253,6 +257,46 @@ public final class VectorStore implements VectorSink {
               });
     }
     return forgotten;
+  }
+
+  /**
+   * Forgets rows that no picture has any more, and settles them as such: what nobody waits for is
+   * not missing.
+   *
+   * @param rows ascending; those behind the end of the file are left out
+   * @return number of rows forgotten, as {@link #forget} counts them
+   */
+  public long free(List<RowRange> rows) {
+    LedgerHeader header = ledger.header().orElseThrow();
+    long forgotten = forget(rows);
+    Map<Long, List<RowRange>> cells = new TreeMap<>();
+    for (RowRange range : Ranges.merge(rows)) {
+      for (RowRange step : range.chunks(FREED)) {
+        if (step.from() < header.rows()) {
+          cells
+              .computeIfAbsent(step.from() / FREED, cell -> new ArrayList<>())
+              .add(new RowRange(step.from(), Math.min(step.to(), header.rows())));
+        }
+      }
+    }
+    cells.values().forEach(cell -> settleAsNobodys(cell, header));
+    return forgotten;
+  }
+
+  private void settleAsNobodys(List<RowRange> rows, LedgerHeader header) {
+    RowRange around = new RowRange(rows.get(0).from(), rows.get(rows.size() - 1).to());
+    List<RowOutcome> outcomes = new ArrayList<>();
+    for (long row = around.from(); row < around.to(); row++) {
+      outcomes.add(new RowOutcome(row, RowOutcome.Status.UNASSIGNED, -1, ""));
+    }
+    publish(
+        around,
+        FloatBuffer.allocate(Math.toIntExact(around.size() * header.dimension())),
+        outcomes,
+        rows,
+        header.fingerprint(),
+        LedgerChunk.Origin.EMBEDDED,
+        "forgotten");
   }
 
   /** Notes of which pictures settled rows are. */

@@ -13,17 +13,18 @@ import java.util.Map;
 /**
  * Whether rows are of the pictures that are there now.
  *
+ * @param read whether all pictures were read, and not only those of another size or time
  * @param changed the first rows whose picture is another, with their pictures
  * @param counts rows by what was found of them
  * @param first the first row of each
  */
 record PicturesCheck(
-    List<String> changed, Map<RowFinding, Long> counts, Map<RowFinding, Seen> first) {
+    boolean read, List<String> changed, Map<RowFinding, Long> counts, Map<RowFinding, Seen> first) {
 
   /** Nothing was looked at. */
-  static final PicturesCheck NONE = new PicturesCheck(List.of(), Map.of(), Map.of());
+  static final PicturesCheck NONE = new PicturesCheck(false, List.of(), Map.of(), Map.of());
 
-  static PicturesCheck of(RowPictureCheck check, RowRange rows) {
+  static PicturesCheck of(RowPictureCheck check, RowRange rows, boolean read) {
     List<String> changed = new ArrayList<>();
     Map<RowFinding, Long> counts = new EnumMap<>(RowFinding.class);
     Map<RowFinding, Seen> first = new EnumMap<>(RowFinding.class);
@@ -36,7 +37,7 @@ record PicturesCheck(
             changed.add(seen.name());
           }
         });
-    return new PicturesCheck(changed, counts, first);
+    return new PicturesCheck(read, changed, counts, first);
   }
 
   long rowsChanged() {
@@ -53,14 +54,14 @@ record PicturesCheck(
         findings,
         Severity.WARNING,
         RowFinding.CHANGED,
-        "%d rows hold vectors of pictures that are others now, the first is %s: run `skylight"
-            + " regenerate`, which makes them again.");
+        "%d rows hold vectors of pictures that are others now, the first is %s: "
+            + again("makes them again"));
     tell(
         findings,
         Severity.WARNING,
         RowFinding.MENDED,
-        "%d rows failed, and their pictures have changed since, the first is %s: run `skylight"
-            + " regenerate`, which tries them again.");
+        "%d rows failed, and their pictures have changed since, the first is %s: "
+            + again("tries them again"));
     tell(
         findings,
         Severity.WARNING,
@@ -73,13 +74,30 @@ record PicturesCheck(
         RowFinding.ABSENT,
         "%d rows hold vectors of pictures that are not there, the first is %s. They are kept, and"
             + " searches leave them out; if a disk is not mounted, mount it; if the pictures are"
-            + " gone for good, `skylight run-pipeline FOLDER --forget-gone` forgets them.");
+            + " gone for good, `skylight run-pipeline FOLDER --forget-gone` forgets them, FOLDER"
+            + " being one around them that holds pictures still.");
+    tell(
+        findings,
+        Severity.INFO,
+        RowFinding.BROKEN_WITHOUT_PICTURE,
+        "%d of the rows that failed have no picture any more, the first is %s: the next `skylight"
+            + " embed` or `skylight regenerate` forgets them.");
     tell(
         findings,
         Severity.INFO,
         RowFinding.WITHOUT_PICTURE,
         "%d rows hold vectors of pictures that the catalog lists no more, the first is %s. Searches"
             + " leave them out.");
+  }
+
+  /** A job looks at sizes and times alone: what only reading shows has to be forgotten for it. */
+  private String again(String what) {
+    return read
+        ? "run `skylight verify --pictures --repair`, which forgets them, and then `skylight"
+            + " embed`, which "
+            + what
+            + "."
+        : "run `skylight regenerate`, which " + what + ".";
   }
 
   private void tell(Findings findings, Severity severity, RowFinding what, String sentence) {

@@ -206,7 +206,8 @@ public final class Verifier {
           PicturesCheck.of(
               new RowPictureCheck(
                   catalog, ledger, new FilePictures(), folder.folder(), readPictures),
-              all);
+              all,
+              readPictures);
       pictures.tell(findings);
     }
     indexDamaged = new IndexCheck(folder, deep, findings).run(ledger, counts);

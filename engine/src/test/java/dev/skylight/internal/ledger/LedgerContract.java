@@ -322,6 +322,15 @@ abstract class LedgerContract {
   }
 
   @Test
+  void aReservationFollowsItsPicture() {
+    reserve(10, 7, 8);
+    Reservation moved = new Reservation(7, "/moved.jpg");
+    ledger.follow(Map.of(10L, moved, 11L, new Reservation(9, "/9.jpg"), 4711L, image(3)));
+    assertEquals(Map.of(10L, moved, 11L, image(8)), ledger.reservations(new RowRange(0, 5_000)));
+    assertEquals(List.of(10L), ledger.reserve(List.of(moved), 10));
+  }
+
+  @Test
   void aReservationIsOfAPictureAndNotOfAnId() {
     assertEquals(List.of(10L, 11L), reserve(10, 7, 8));
     Reservation other = new Reservation(8, "/somebody-else.jpg");

@@ -7,11 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
+import dev.skylight.internal.catalog.Catalog;
+import dev.skylight.internal.embedding.RowReview;
 import dev.skylight.internal.index.IndexBuilder;
 import dev.skylight.internal.ledger.Pending;
 import dev.skylight.internal.ledger.RowLedger;
 import dev.skylight.internal.models.ContentEmbedder;
+import dev.skylight.internal.pictures.FilePictures;
+import dev.skylight.internal.pictures.PictureSource;
+import dev.skylight.internal.stores.Backlog;
 import dev.skylight.internal.vectors.Preallocation;
+import dev.skylight.internal.vectors.VectorStore;
+import dev.skylight.job.FinishResult;
 import dev.skylight.job.IndexRequest;
 import dev.skylight.job.RegisterResult;
 import dev.skylight.job.VerifyReport;
@@ -142,6 +149,59 @@ class PicturesOverTimeTest {
   }
 
   @Test
+  void aRowThatWasFreedIsNotMissing() throws IOException {
+    for (String name : List.of("a", "b", "c", "d")) {
+      rig.write(name + ".png", name);
+    }
+    rig.register();
+    rig.embed();
+    Files.delete(rig.file("b.png"));
+    assertEquals(1, rig.forgetGone().forgotten());
+    assertEquals(new Backlog(3, 0, 0), Backlog.of(rig.stores(), true));
+    VerifyReport report = rig.verify();
+    assertEquals(0, report.rowsMissing());
+    assertEquals(1, report.counts().unassigned());
+    assertFalse(report.hasDamage(), report.findings().toString());
+    rig.write("b.png", "b");
+    rig.register();
+    rig.embed();
+    assertEquals("b.png", rig.names("b").get(0));
+    assertEquals(5, rig.made());
+  }
+
+  @Test
+  void anUnreadablePictureIsNamedOnceWhereverItIsMoved() throws Exception {
+    rig.write("s/a.png", "a");
+    rig.write("s/bad1.png", "1 " + ContentEmbedder.BROKEN);
+    rig.write("s/bad2.png", "2 " + ContentEmbedder.BROKEN);
+    rig.register();
+    assertEquals(2, rig.embed().rowsFailed());
+    rig.move("s/bad1.png", "s/worse1.png");
+    Files.delete(rig.file("s/bad2.png"));
+    assertEquals(1, rig.forgetGone().moved());
+    assertEquals(1, rig.embed().rowsFailed());
+    rig.move("s", "t");
+    assertEquals(2, rig.register().moved());
+    FinishResult moved = rig.embed();
+    assertEquals(List.of(3L, 1L), List.of(moved.rowsInFile(), moved.rowsFailed()), "no new row");
+    // as if somebody had moved it in the catalog: its promise ends, and the row is nobody's
+    rig.move("t/worse1.png", "t/worse2.png");
+    rig.sql("UPDATE images SET file_path = replace(file_path, 'worse1', 'worse2')");
+    assertEquals(1, rig.embed().rowsFailed());
+    rig.move("t/worse2.png", "t/worse1.png");
+    assertEquals(1, rig.register().moved());
+    assertEquals(1, rig.embed().rowsFailed());
+    VerifyReport report = rig.verify();
+    assertEquals(1, report.failed().size(), report.failed().toString());
+    rig.write("t/worse1.png", "mended");
+    rig.register();
+    assertEquals(0, rig.embed().rowsFailed());
+    assertEquals("worse1.png", rig.names("mended").get(0));
+    assertEquals(List.of(), rig.verify().failed());
+    assertFalse(rig.verify().hasDamage());
+  }
+
+  @Test
   void aDiskThatIsAwayMakesNothingForgotten() throws IOException {
     rig.write("here.png", "here");
     rig.write("disk/a.png", "a");
@@ -195,6 +255,16 @@ class PicturesOverTimeTest {
     assertEquals(1, rig.verifyPictures().rowsChanged());
     assertFalse(rig.verifyPictures().hasDamage());
     assertEquals(List.of("row 0 (" + rig.path("a.png") + ")"), rig.verifyPictures().changed());
+    try (Catalog catalog = rig.stores().openCatalog();
+        VectorStore store = rig.stores().openVectors()) {
+      PictureSource pictures = new FilePictures();
+      Path data = rig.stores().folder().folder();
+      RowReview review = new RowReview(catalog, store, pictures, data, true);
+      assertEquals(1, review.forgetChanged(false).rows());
+    }
+    rig.embed();
+    assertEquals(0, rig.verifyPictures().rowsChanged());
+    assertEquals(1f, rig.search("two", 1).get(0).score(), 1e-6);
   }
 
   @Test

@@ -9,7 +9,12 @@ import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;
 import dev.skylight.cli.shell.Version;
 import dev.skylight.collection.DataFolder;
+import dev.skylight.internal.catalog.Catalog;
+import dev.skylight.internal.embedding.RowReview;
 import dev.skylight.internal.models.ModelUse;
+import dev.skylight.internal.pictures.FilePictures;
+import dev.skylight.internal.stores.Stores;
+import dev.skylight.internal.vectors.VectorStore;
 import dev.skylight.job.FailedRow;
 import dev.skylight.job.RowRange;
 import dev.skylight.job.VerifyReport;
@@ -56,7 +61,9 @@ public final class VerifyCommand implements Callable<Integer> {
 
   @Option(
       names = "--repair",
-      description = "Make again what is damaged, and nothing else; reads every byte")
+      description =
+          "Make again what is damaged, and nothing else; reads every byte. With --pictures, also"
+              + " forget the rows whose pictures are others now: embed makes them again")
   private boolean repair;
 
   @Option(
@@ -77,8 +84,10 @@ public final class VerifyCommand implements Callable<Integer> {
     logging.start(data, "skylight.log");
     VerifyReport report = verify(data, deep);
     if (!repair || !report.hasDamage()) {
-      print(report, report, Repair.Outcome.NONE);
-      next(data, report);
+      long forgotten = repair ? forgetReplaced(data) : 0;
+      VerifyReport now = forgotten > 0 ? verify(data, false) : report;
+      print(report, now, Repair.Outcome.NONE, forgotten);
+      next(data, now);
       return report.hasDamage() ? ExitCodes.DAMAGE : ExitCodes.OK;
     }
     VerifyReport whole = deep ? report : verify(data, true);
@@ -88,8 +97,9 @@ public final class VerifyCommand implements Callable<Integer> {
       }
     }
     Repair.Outcome outcome = repair(data, whole);
+    long forgotten = outcome.cancelled() ? 0 : forgetReplaced(data);
     VerifyReport after = verify(data, false);
-    print(whole, after, outcome);
+    print(whole, after, outcome, forgotten);
     if (outcome.cancelled()) {
       return ExitCodes.INTERRUPTED;
     }
@@ -99,6 +109,29 @@ public final class VerifyCommand implements Callable<Integer> {
     return after.counts().failed() > whole.counts().failed()
         ? ExitCodes.IMAGES_FAILED
         : ExitCodes.OK;
+  }
+
+  /**
+   * With {@code --pictures}: forgets rows of pictures that are others now. A job would not, as it
+   * looks at sizes and times alone.
+   *
+   * @return number of rows forgotten
+   */
+  private long forgetReplaced(DataFolder data) {
+    Stores stores = settings.stores(data);
+    if (!pictures || !stores.hasCatalog() || stores.header().isEmpty()) {
+      return 0;
+    }
+    try (Working working = screen.working("reading every picture");
+        Catalog catalog = stores.openCatalog();
+        VectorStore store = stores.openVectors()) {
+      working.detail(data.embeddings().toString());
+      RowReview.Again again =
+          new RowReview(catalog, store, new FilePictures(), data.folder(), true)
+              .forgetChanged(false);
+      again.notes().forEach(LOG::info);
+      return again.rows();
+    }
   }
 
   private Repair.Outcome repair(DataFolder data, VerifyReport report) throws Exception {
@@ -124,6 +157,8 @@ public final class VerifyCommand implements Callable<Integer> {
       screen.next(settings.command("verify --repair"));
     } else if (registeredOnly(data)) {
       screen.next(settings.command("embed"));
+    } else if (pictures && !repair && report.rowsChanged() > 0) {
+      screen.next(settings.command("verify --pictures --repair"));
     } else if (report.rowsMissing() + report.rowsChanged() > 0) {
       screen.next(settings.command("regenerate"));
     }
@@ -142,18 +177,20 @@ public final class VerifyCommand implements Callable<Integer> {
         Collection collection =
             Collection.open(CollectionSettings.of(data).withCatalog(settings.catalog()))) {
       working.detail(data.embeddings().toString());
-      return collection.verify(everyByte, pictures);
+      // a repair reads the pictures once, for itself
+      return collection.verify(everyByte, pictures && !repair);
     }
   }
 
   /**
    * @param found what was found
    * @param now what is true now: the same where nothing was repaired
+   * @param forgotten rows of pictures that are others now
    */
-  private void print(VerifyReport found, VerifyReport now, Repair.Outcome outcome) {
+  private void print(VerifyReport found, VerifyReport now, Repair.Outcome outcome, long forgotten) {
     PrintStream out = screen.out();
     if (screen.json()) {
-      out.println(json(found, now, outcome));
+      out.println(json(found, now, outcome, forgotten));
       return;
     }
     Style style = screen.outStyle();
@@ -177,7 +214,7 @@ public final class VerifyCommand implements Callable<Integer> {
       out.println("failed: row " + row.row() + ": " + Printable.of(row.reason()));
     }
     if (repair) {
-      printRepair(found, now, outcome);
+      printRepair(found, now, outcome, forgotten);
     }
   }
 
@@ -191,7 +228,8 @@ public final class VerifyCommand implements Callable<Integer> {
         : style.good("ok");
   }
 
-  private void printRepair(VerifyReport found, VerifyReport now, Repair.Outcome outcome) {
+  private void printRepair(
+      VerifyReport found, VerifyReport now, Repair.Outcome outcome, long forgotten) {
     PrintStream out = screen.out();
     for (RowRange range : outcome.again()) {
       out.println(
@@ -208,17 +246,24 @@ public final class VerifyCommand implements Callable<Integer> {
     if (outcome.indexBuilt()) {
       out.println("repaired: the index");
     }
-    if (!found.hasDamage()) {
+    if (forgotten > 0) {
+      out.printf(
+          Locale.ROOT,
+          "forgotten: %,d rows whose pictures are others now: skylight embed makes them again%n",
+          forgotten);
+    }
+    if (!found.hasDamage() && forgotten == 0) {
       out.println("Nothing to repair.");
     }
   }
 
-  private static String json(VerifyReport found, VerifyReport now, Repair.Outcome outcome) {
+  private static String json(
+      VerifyReport found, VerifyReport now, Repair.Outcome outcome, long forgotten) {
     return String.format(
         Locale.ROOT,
         "{\"damaged\":%b,\"rows_in_file\":%d,\"rows_in_catalog\":%d,\"rows_embedded\":%d,"
             + "\"rows_failed\":%d,\"rows_unassigned\":%d,\"rows_missing\":%d,\"rows_repaired\":%d,"
-            + "\"rows_changed\":%d,\"rows_absent\":%d,"
+            + "\"rows_forgotten\":%d,\"rows_changed\":%d,\"rows_absent\":%d,"
             + "\"missing\":%s,\"damaged_ranges\":%s,\"header_damaged\":%b,\"index_damaged\":%b,"
             + "\"repaired_to_other_bytes\":%s,\"findings\":%s}",
         now.hasDamage(),
@@ -229,6 +274,7 @@ public final class VerifyCommand implements Callable<Integer> {
         now.counts().unassigned(),
         now.rowsMissing(),
         outcome.again().stream().mapToLong(RowRange::size).sum(),
+        forgotten,
         now.rowsChanged(),
         now.rowsAbsent(),
         RowRanges.json(now.missing()),
