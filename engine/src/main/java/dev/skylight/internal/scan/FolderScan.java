@@ -112,6 +112,7 @@ public final class FolderScan implements FolderWalk.Receiver {
     counts.away = found.away().size();
     counts.forgotten = found.forgotten();
     found.notes().forEach(listener::onNote);
+    found.ofFolders().ifPresent(this::onNote);
     if (counts.updated > 0 && stores.header().isPresent()) {
       try (VectorStore store = stores.openVectors()) {
         RowReview.Again again =

@@ -9,7 +9,10 @@ import dev.skylight.internal.vectors.VectorStore;
 import dev.skylight.job.RowRange;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,14 +20,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
  * Registered pictures under a folder whose files are not there. Where the folder around a file is
- * there and holds something, the file is gone; where that folder is away or bare, perhaps only its
- * disk is. One use per object, one thread.
+ * there and holds something, the file is gone. Where that folder is gone as well, the next one
+ * above it that is there decides: some picture must be there below it, on the same disk. Else
+ * perhaps only a disk is away. One use per object, one thread.
  */
 final class GonePictures {
 
@@ -33,6 +38,10 @@ final class GonePictures {
   private final Stores stores;
   private final Catalog catalog;
   private final Map<Path, Boolean> folderIsThere = new HashMap<>();
+  private final Map<Path, Boolean> holdsPictures = new HashMap<>();
+
+  /** Folders that hold a registered picture which is there. */
+  private final Set<Path> full = new HashSet<>();
 
   GonePictures(Stores stores, Catalog catalog) {
     this.stores = stores;
@@ -43,10 +52,34 @@ final class GonePictures {
    * What was found.
    *
    * @param gone pictures whose files are gone
+   * @param withFolder of those, the last ones, whose folders are gone as well
    * @param away pictures whose folders are away
    * @param forgotten of the gone ones, those that are no longer registered
    */
-  record Found(List<CatalogImage> gone, List<CatalogImage> away, long forgotten) {
+  record Found(List<CatalogImage> gone, int withFolder, List<CatalogImage> away, long forgotten) {
+
+    /** What the counts alone do not tell: a disk may be away that leaves no folder behind. */
+    Optional<String> ofFolders() {
+      if (withFolder == 0) {
+        return Optional.empty();
+      }
+      String first = gone.get(gone.size() - withFolder).filePath();
+      return Optional.of(
+          forgotten > 0
+              ? String.format(
+                  Locale.ROOT,
+                  "%,d of the pictures that are forgotten lay in folders that are gone as well; the"
+                      + " first is %s.",
+                  withFolder,
+                  first)
+              : String.format(
+                  Locale.ROOT,
+                  "%,d of the pictures that are gone lay in folders that are gone as well; the first"
+                      + " is %s. If they are on a disk that is not mounted, mount it:"
+                      + " --forget-gone would forget them.",
+                  withFolder,
+                  first));
+    }
 
     /** What a person wants to know of it, a sentence each. */
     List<String> notes() {
@@ -55,7 +88,8 @@ final class GonePictures {
         notes.add(
             String.format(
                 Locale.ROOT,
-                "%,d pictures are gone and forgotten now; the first is %s.",
+                "%,d pictures are gone and forgotten now, with their vectors, tags and stars; the"
+                    + " first is %s.",
                 forgotten,
                 gone.get(0).filePath()));
       } else if (!gone.isEmpty()) {
@@ -63,7 +97,8 @@ final class GonePictures {
             String.format(
                 Locale.ROOT,
                 "%,d registered pictures are gone; the first is %s. Their vectors are kept, and"
-                    + " searches leave them out; --forget-gone forgets them.",
+                    + " searches leave them out; --forget-gone forgets them, with their tags and"
+                    + " stars.",
                 gone.size(),
                 gone.get(0).filePath()));
       }
@@ -72,7 +107,9 @@ final class GonePictures {
             String.format(
                 Locale.ROOT,
                 "%,d registered pictures lie in folders that are not there, or empty; the first is"
-                    + " %s. Is a disk not mounted? Nothing of them is forgotten.",
+                    + " %s. Is a disk not mounted? Nothing of them is forgotten. If they are gone"
+                    + " for good, remove what is left of their folder and scan one around it that"
+                    + " holds pictures still.",
                 away.size(),
                 away.get(0).filePath()));
       }
@@ -98,17 +135,68 @@ final class GonePictures {
         break;
       }
       for (CatalogImage image : images) {
-        if (Moves.isGone(data, image)) {
-          Path file = data.resolve(image.filePath());
-          if (file.startsWith(root)) {
-            (isThere(file.getParent()) ? gone : away).add(image);
+        Optional<Path> file = below(root, data, image);
+        if (file.isPresent()) {
+          Path folder = file.get().getParent();
+          if (!Moves.isGone(data, image)) {
+            full.add(folder);
+          } else {
+            (isThere(folder) ? gone : away).add(image);
           }
         }
       }
       after = images.get(images.size() - 1).id();
       step.run();
     }
-    return new Found(gone, away, forget && !gone.isEmpty() ? forget(gone) : 0);
+    // only now it is known which pictures are there
+    List<CatalogImage> withFolder =
+        away.stream()
+            .filter(image -> folderIsGone(below(root, data, image).orElseThrow().getParent(), root))
+            .toList();
+    away.removeAll(new HashSet<>(withFolder));
+    gone.addAll(withFolder);
+    return new Found(gone, withFolder.size(), away, forget && !gone.isEmpty() ? forget(gone) : 0);
+  }
+
+  private static Optional<Path> below(Path root, Path data, CatalogImage image) {
+    try {
+      return Optional.of(data.resolve(image.filePath()))
+          .filter(file -> file.startsWith(root) && !file.equals(root));
+    } catch (InvalidPathException e) {
+      return Optional.empty(); // nobody can tell
+    }
+  }
+
+  /** Whether a folder below {@code root} was removed, and not the disk that it lies on. */
+  private boolean folderIsGone(Path folder, Path root) {
+    Path there = folder;
+    // a link to a disk that is away is there itself, and so is what cannot be asked
+    while (!there.equals(root) && Files.notExists(there, LinkOption.NOFOLLOW_LINKS)) {
+      there = there.getParent();
+    }
+    return !there.equals(folder) && holdsPictures(there);
+  }
+
+  /**
+   * On its own disk: systems that remove the folder of a disk, too, keep all of these folders in
+   * one of another disk.
+   */
+  private boolean holdsPictures(Path folder) {
+    return holdsPictures.computeIfAbsent(
+        folder,
+        path -> {
+          try {
+            FileStore disk = Files.getFileStore(path);
+            for (Path other : full) {
+              if (other.startsWith(path) && Files.getFileStore(other).equals(disk)) {
+                return true;
+              }
+            }
+            return false;
+          } catch (IOException e) {
+            return false;
+          }
+        });
   }
 
   private boolean isThere(Path folder) {

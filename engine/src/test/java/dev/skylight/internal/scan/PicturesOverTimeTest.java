@@ -209,12 +209,15 @@ class PicturesOverTimeTest {
     rig.register();
     rig.embed();
     Path away = temp.resolve("away");
-    for (boolean mountPoint : new boolean[] {false, true}) {
+    for (boolean link : new boolean[] {false, true}) {
       Files.move(rig.file("disk"), away);
-      if (mountPoint) {
+      if (link) {
+        Files.createSymbolicLink(rig.file("disk"), temp.resolve("not mounted"));
+      } else {
         Files.createDirectory(rig.file("disk"));
       }
-      assertEquals(result(0, 1, 0, 0, 0, 2, 0, 0), rig.forgetGone());
+      RegisterResult scan = rig.forgetGone();
+      assertEquals(List.of(1L, 2L, 0L), List.of(scan.known(), scan.away(), scan.gone()));
       rig.embed();
       assertEquals(3, rig.images());
       Files.deleteIfExists(rig.file("disk"));
@@ -228,6 +231,28 @@ class PicturesOverTimeTest {
     Files.move(rig.file("."), away);
     Files.createDirectory(rig.file("."));
     assertEquals(result(0, 0, 0, 0, 0, 3, 0, 0), rig.forgetGone());
+  }
+
+  @Test
+  void aFolderThatWasDeletedIsForgottenOnRequest() throws IOException {
+    rig.write("here.png", "here");
+    rig.write("album/deep/a.png", "a");
+    rig.write("album/b.png", "b");
+    rig.write("drives/disk/c.png", "c");
+    rig.register();
+    rig.embed();
+    rig.move("album", "../album");
+    rig.move("drives/disk", "../disk"); // perhaps a disk: no picture is beside it
+    RegisterResult seen = rig.register();
+    assertEquals(List.of(2L, 1L), List.of(seen.gone(), seen.away()));
+    assertTrue(seen.notes().get(0).contains("a disk that is not mounted"), seen.notes().toString());
+    RegisterResult forgotten = rig.forgetGone();
+    assertEquals(List.of(2L, 1L), List.of(forgotten.forgotten(), forgotten.away()));
+    assertEquals(2, rig.images());
+    // nothing is left of what was named but the folder itself
+    Files.delete(rig.file("here.png"));
+    Files.delete(rig.file("drives"));
+    assertEquals(2, rig.forgetGone().away());
   }
 
   @Test

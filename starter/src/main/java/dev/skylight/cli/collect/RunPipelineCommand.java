@@ -54,7 +54,9 @@ public final class RunPipelineCommand implements Callable<Integer> {
       names = "--forget-gone",
       description =
           "Also forget registered pictures under these folders whose files are gone, with their"
-              + " vectors; not those whose whole folder is away, as when a disk is not mounted")
+              + " vectors, tags and stars; also those whose folder is gone, where the one around it"
+              + " holds pictures still. Empty folders are taken for disks that are not mounted:"
+              + " nothing of them is forgotten")
   private boolean forgetGone;
 
   @Option(
@@ -164,14 +166,18 @@ public final class RunPipelineCommand implements Callable<Integer> {
     line(
         result.rowsAgain(),
         "%,d vectors are of pictures that have changed: embed makes them again.");
-    line(result.forgotten(), "%,d pictures that are gone are forgotten.");
+    line(
+        result.forgotten(),
+        "%,d pictures that are gone are forgotten, with their vectors, tags and stars.");
     line(
         result.gone() - result.forgotten(),
-        "%,d registered pictures are gone: searches leave them out, --forget-gone forgets them.");
+        "%,d registered pictures are gone: searches leave them out, --forget-gone forgets them, with"
+            + " their tags and stars.");
     line(
         result.away(),
         "%,d registered pictures lie in folders that are not there, or are empty: is a disk not"
-            + " mounted? Nothing of them is forgotten.");
+            + " mounted? Nothing of them is forgotten. If they are gone for good, remove what is left"
+            + " of their folder and scan one around it that holds pictures still.");
   }
 
   private static String leftOut(RegisterResult result) {
