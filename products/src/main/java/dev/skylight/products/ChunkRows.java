@@ -1,6 +1,7 @@
 package dev.skylight.products;
 
 import com.pgvector.PGvector;
+import dev.skylight.fetch.FetchException.Reason;
 import dev.skylight.fetch.Fetched;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -43,6 +45,14 @@ final class ChunkRows {
     /** Kind of a failure that a wider column mends, too. */
     static final String TOO_LONG = "TOO_LONG";
 
+    /** Kinds that may be gone with no change in the shop: of a server, a table, what is allowed. */
+    private static final Set<String> FOREIGN =
+        Set.of(
+            Reason.UNREACHABLE.name(),
+            Reason.TLS.name(),
+            Reason.FORBIDDEN_ADDRESS.name(),
+            TOO_LONG);
+
     private static final int LONGEST = 1_000;
     private static final Duration SOON = Duration.ofMinutes(5);
     private static final Duration SOON_MOST = Duration.ofDays(1);
@@ -62,6 +72,11 @@ final class ChunkRows {
     /** One of which no server says when it is over. */
     Fault(String kind, String reason, boolean passing) {
       this(kind, reason, passing, Duration.ZERO);
+    }
+
+    /** Whether a failure of this kind stays until the shop names another picture. */
+    static boolean isLasting(String kind) {
+      return !FOREIGN.contains(kind);
     }
 
     private Duration first() {

@@ -64,7 +64,8 @@ final class Finish {
       if (main.page(null, 1).images().isEmpty()) {
         throw Survey.noImages(main);
       }
-      return new Orphans(main, database).remove(this::goOn);
+      return new Orphans(main, database).remove(this::goOn)
+          + new StaleRows(main, database, version).remove(this::goOn);
     }
   }
 }

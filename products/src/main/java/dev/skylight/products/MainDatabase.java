@@ -10,7 +10,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -246,32 +245,28 @@ final class MainDatabase implements AutoCloseable {
             statement.setString(++parameter, to);
           }
         },
-        found -> {
-          List<ShopImage> images = new ArrayList<>();
-          int rows = 0;
-          for (String last = null; found.next(); rows++) {
-            String now = found.getString(1);
-            if (!now.equals(last)) { // a view may have an image twice
-              images.add(new ShopImage(now, found.getString(2), found.getString(3)));
-            }
-            last = now;
-          }
-          return new Page(images, rows < limit);
-        });
+        found -> read(found, limit));
   }
 
-  /** Those of some ids that are main images. */
-  Set<String> mainOf(Collection<String> ids) {
+  private static Page read(ResultSet found, int limit) throws SQLException {
+    List<ShopImage> images = new ArrayList<>();
+    int rows = 0;
+    for (String last = null; found.next(); rows++) {
+      String now = found.getString(1);
+      if (!now.equals(last)) { // a view may have an image twice
+        images.add(new ShopImage(now, found.getString(2), found.getString(3)));
+      }
+      last = now;
+    }
+    return new Page(images, rows < limit);
+  }
+
+  /** Those of some ids that are main images, in order of their ids. */
+  List<ShopImage> mainOf(Collection<String> ids) {
     return ask(
-        "SELECT " + key() + "::text" + from + " AND " + key() + " = ANY (" + id.parameters() + ")",
+        select + from + " AND " + key() + " = ANY (" + id.parameters() + ") ORDER BY " + key(),
         statement -> statement.setArray(1, connection.createArrayOf("text", ids.toArray())),
-        found -> {
-          Set<String> main = new HashSet<>();
-          while (found.next()) {
-            main.add(found.getString(1));
-          }
-          return main;
-        });
+        found -> read(found, Integer.MAX_VALUE).images());
   }
 
   private String key() {

@@ -8,8 +8,10 @@ import dev.skylight.fetch.Validators;
  * @param image as the main database has it
  * @param what it needs
  * @param known what its picture's server said when its row was made; null where nothing was
+ * @param stale whether it has a row, but of another URL than its present one
+ * @param lost whether what it is now is known to give no vector until the shop changes it
  */
-record Need(ShopImage image, What what, Known known) {
+record Need(ShopImage image, What what, Known known, boolean stale, boolean lost) {
 
   /** What it needs. */
   enum What {

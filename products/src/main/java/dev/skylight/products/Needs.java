@@ -20,7 +20,13 @@ final class Needs {
   /** What tables decide and not the picture's server: once that is mended, nothing waits. */
   private static final Set<String> MENDED_ELSEWHERE = Set.of(Fault.NO_PRODUCT, Fault.TOO_LONG);
 
-  private record Row(String product, String url) {}
+  private record Row(String product, String url) {
+
+    /** Whether it was made of another picture than an image has now, as far as it says. */
+    private boolean isStale(ShopImage image) {
+      return url != null && !url.equals(image.url());
+    }
+  }
 
   private record Failure(String url, String kind, boolean due) {
 
@@ -33,6 +39,10 @@ final class Needs {
       return Objects.equals(url, image.url())
           && (!MENDED_ELSEWHERE.contains(kind)
               || refusal.map(Fault::kind).filter(kind::equals).isPresent());
+    }
+
+    private boolean isLasting() {
+      return Fault.isLasting(kind);
     }
   }
 
@@ -70,9 +80,15 @@ final class Needs {
       for (ShopImage image : images) {
         Fetch fetch = fetches.get(image.id());
         boolean same = fetch != null && fetch.url().equals(image.url());
-        What what =
-            judge(image, rows.get(image.id()), failures.get(image.id()), !same || fetch.due());
-        needs.add(new Need(image, what, same ? fetch.known() : null));
+        Row row = rows.get(image.id());
+        Failure failure = failures.get(image.id());
+        needs.add(
+            new Need(
+                image,
+                judge(image, row, failure, !same || fetch.due()),
+                same ? fetch.known() : null,
+                row != null && row.isStale(image),
+                failure != null && failure.isOf(image) && failure.isLasting()));
       }
       return needs;
     } catch (SQLException e) {
@@ -87,7 +103,7 @@ final class Needs {
     if (refusal.isPresent()) {
       return waits ? What.WAITS : What.REFUSAL;
     }
-    if (row == null || (row.url() != null && !row.url().equals(image.url()))) {
+    if (row == null || row.isStale(image)) {
       return waits ? What.WAITS : What.PICTURE;
     }
     boolean moved = row.url() == null || !Objects.equals(row.product(), image.product());

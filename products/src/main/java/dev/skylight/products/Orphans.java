@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /** Rows whose images are no main images any more, of whatever model. */
 final class Orphans {
@@ -58,7 +59,7 @@ final class Orphans {
         return;
       }
       last = ids.get(ids.size() - 1);
-      Set<String> there = main.mainOf(ids);
+      Set<String> there = main.mainOf(ids).stream().map(ShopImage::id).collect(Collectors.toSet());
       ids.removeIf(there::contains);
       if (!ids.isEmpty()) {
         page.take(ids);

@@ -15,8 +15,10 @@ import dev.skylight.products.ShopReport.Finding;
 import java.nio.FloatBuffer;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Fetches and embeds the pictures of some rows again, and compares. */
 final class RowSample {
@@ -35,13 +37,19 @@ final class RowSample {
   }
 
   /**
-   * Compares so many rows, chosen at random.
+   * Compares so many rows, chosen at random, but none of an image that has another URL by now or is
+   * no main image any more: such a row is to go, whatever is in it.
    *
    * @param model name or folder; null: the name in the version
    * @return how many pictures could be had
    */
   int check(
-      VectorDatabase database, ModelVersion version, String model, int rows, List<Finding> findings)
+      MainDatabase main,
+      VectorDatabase database,
+      ModelVersion version,
+      String model,
+      int rows,
+      List<Finding> findings)
       throws SQLException {
     String name = model == null ? version.name() : model;
     Embedder embedder = models.open(name, version.precision());
@@ -57,7 +65,7 @@ final class RowSample {
     }
     int compared = 0;
     List<String> away = new ArrayList<>();
-    for (Row row : read(database, version, rows)) {
+    for (Row row : present(main, read(database, version, rows))) {
       try {
         compare(row, embedder, findings);
         compared++;
@@ -79,6 +87,17 @@ final class RowSample {
                   away.get(0))));
     }
     return compared;
+  }
+
+  /** Those of some rows that are of their image's URL. */
+  private static List<Row> present(MainDatabase main, List<Row> rows) {
+    Map<String, String> urls = new HashMap<>();
+    for (int from = 0; from < rows.size(); from += ShopWork.PAGE) {
+      List<Row> some = rows.subList(from, Math.min(rows.size(), from + ShopWork.PAGE));
+      main.mainOf(some.stream().map(Row::id).toList())
+          .forEach(image -> urls.put(image.id(), image.url()));
+    }
+    return rows.stream().filter(row -> row.url().equals(urls.get(row.id()))).toList();
   }
 
   private void compare(Row row, Embedder embedder, List<Finding> findings)

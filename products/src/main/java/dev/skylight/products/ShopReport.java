@@ -12,6 +12,7 @@ import java.util.List;
  * @param missing images that have no row of their present URL, and no failure that waits
  * @param moved images whose rows are another product's
  * @param waiting images that failed and wait for their next try
+ * @param stale those of the latter that have a row, of another URL than their present one
  * @param orphans images with rows that are no main images any more
  * @param zeros rows that hold nothing but zeros
  * @param uneven rows whose vectors are not of length 1
@@ -26,6 +27,7 @@ public record ShopReport(
     long missing,
     long moved,
     long waiting,
+    long stale,
     long orphans,
     long zeros,
     long uneven,

@@ -63,7 +63,8 @@ public final class ShopVerify {
     ModelVersion version = SearchState.version(database, table, model);
     RowCounts counts = RowCounts.of(database, table);
     long[] bad = lengths(database, table, version);
-    Map<Need.What, Long> needs = needs(main, database, version);
+    Needed needed = needs(main, database, version);
+    Map<Need.What, Long> needs = needed.counts();
     long images = needs.values().stream().mapToLong(Long::longValue).sum();
     long missing = needs.get(Need.What.PICTURE) + needs.get(Need.What.REFUSAL);
     long orphans = new Orphans(main, database).count();
@@ -78,6 +79,18 @@ public final class ShopVerify {
     main.sharedIds().ifPresent(sentence -> findings.add(new Finding(false, sentence + ".")));
     work(missing, "main images have no row of their present URL: run 'products embed'");
     work(needs.get(Need.What.PRODUCT), "rows are another product's: run 'products embed'");
+    work(
+        needed.lost(),
+        "images have rows of another URL than they have now, and what they have now gives no"
+            + " picture ("
+            + table.failures()
+            + " says why): the old rows are found until 'products embed --prune' removes them");
+    work(
+        needed.stale() - needed.lost(),
+        "images have rows of another URL than they have now, whose picture could not be had yet ("
+            + table.failures()
+            + " says why): the old rows are found until 'products embed' has it; it tries again by"
+            + " itself, with --retry-failed now");
     work(orphans, "images with rows are no main images any more: run 'products embed --prune'");
     counts
         .others(version.alike())
@@ -86,7 +99,7 @@ public final class ShopVerify {
                 work(
                     counts.total() - counts.of(version.alike()),
                     "rows are of other models (" + names + ")"));
-    int sampled = deep == 0 ? 0 : sample.check(database, version, model, deep, findings);
+    int sampled = deep == 0 ? 0 : sample.check(main, database, version, model, deep, findings);
     return new ShopReport(
         version.text(),
         images,
@@ -95,6 +108,7 @@ public final class ShopVerify {
         missing,
         needs.get(Need.What.PRODUCT),
         needs.get(Need.What.WAITS),
+        needed.stale(),
         orphans,
         bad[0],
         bad[1],
@@ -116,24 +130,38 @@ public final class ShopVerify {
     }
   }
 
-  private static Map<Need.What, Long> needs(
-      MainDatabase main, VectorDatabase database, ModelVersion version) {
+  /**
+   * What the images need.
+   *
+   * @param counts of them all
+   * @param stale those that wait, with a row of another URL
+   * @param lost those of the latter whose waiting is in vain
+   */
+  private record Needed(Map<Need.What, Long> counts, long stale, long lost) {}
+
+  private static Needed needs(MainDatabase main, VectorDatabase database, ModelVersion version) {
     Map<Need.What, Long> counts = new EnumMap<>(Need.What.class);
     for (Need.What what : Need.What.values()) {
       counts.put(what, 0L);
     }
     Needs needs = new Needs(database, version, false, false);
+    long stale = 0;
+    long lost = 0;
     String last = null;
     boolean more = true;
     while (more) {
       MainDatabase.Page page = main.page(last, ShopWork.PAGE);
       for (Need need : needs.of(page.images())) {
         counts.merge(need.what(), 1L, Long::sum);
+        if (need.stale() && need.what() == Need.What.WAITS) {
+          stale++;
+          lost += need.lost() ? 1 : 0;
+        }
         last = need.image().id();
       }
       more = !page.last();
     }
-    return counts;
+    return new Needed(counts, stale, lost);
   }
 
   /** Rows with nothing in them, and rows of another length; earlier scripts may not have cared. */

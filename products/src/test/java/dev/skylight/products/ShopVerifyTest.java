@@ -99,6 +99,40 @@ class ShopVerifyTest {
     }
   }
 
+  /** They are found by searches, and no run replaces them. */
+  @Test
+  void rowsOfAnotherUrlThanTheShopHasNowAreTold() throws SQLException {
+    shop.images(30);
+    shop.run();
+    shop.dead.put("https://shop.test/gone.jpg", Reason.REFUSED);
+    shop.dead.put("https://shop.test/away.jpg", Reason.UNREACHABLE);
+    shop.pictures.put("https://shop.test/2.jpg", "another picture");
+    TestPostgres.execute(
+        shop.main,
+        "UPDATE product_images SET image_url = 'https://shop.test/gone.jpg' WHERE id = 2",
+        "UPDATE product_images SET image_url = NULL WHERE id = 3",
+        "UPDATE product_images SET image_url = 'https://shop.test/away.jpg' WHERE id = 4");
+    assertEquals(
+        List.of("3 main images have no row of their present URL: run 'products embed'."),
+        findings(0));
+    shop.run();
+    ShopReport report = shop.verify(100);
+    assertEquals(3, report.stale());
+    assertEquals(27, report.sampled());
+    assertEquals(
+        List.of(
+            "2 images have rows of another URL than they have now, and what they have now gives no"
+                + " picture (image_failures says why): the old rows are found until 'products embed"
+                + " --prune' removes them.",
+            "1 images have rows of another URL than they have now, whose picture could not be had"
+                + " yet (image_failures says why): the old rows are found until 'products embed'"
+                + " has it; it tries again by itself, with --retry-failed now."),
+        findings(100));
+    shop.run(TestShop.request(false, false, true));
+    assertEquals(1, findings(100).size());
+    assertEquals(1, shop.verify(0).stale());
+  }
+
   @Test
   void rowsThatHoldWhatTheyShouldNotAreDamage() throws SQLException {
     shop.images(30);

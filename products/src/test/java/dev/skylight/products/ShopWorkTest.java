@@ -248,6 +248,48 @@ class ShopWorkTest {
     assertEquals("20", shop.inVectors("SELECT count(*) FROM image_embeddings"));
   }
 
+  /** What nothing would ever replace goes; what a server or an option may mend stays. */
+  @Test
+  void pruneRemovesRowsWhoseNewUrlGivesNoPicture() throws SQLException {
+    shop.images(20);
+    shop.run();
+    shop.dead.put("https://shop.test/gone.jpg", Reason.REFUSED);
+    shop.dead.put("https://shop.test/away.jpg", Reason.UNREACHABLE);
+    shop.dead.put("https://shop.test/inside.jpg", Reason.FORBIDDEN_ADDRESS);
+    shop.dead.put("https://shop.test/7.jpg", Reason.REFUSED); // the URL of its row
+    String url = "UPDATE product_images SET image_url = 'https://shop.test/";
+    TestPostgres.execute(
+        shop.main,
+        url + "gone.jpg' WHERE id = 2",
+        "UPDATE product_images SET image_url = NULL WHERE id = 3",
+        url + "away.jpg' WHERE id = 4",
+        url + "inside.jpg' WHERE id = 5",
+        url + "new.jpg' WHERE id = 6");
+    TestPostgres.execute(
+        shop.vectors,
+        "INSERT INTO image_embeddings SELECT image_id, product_id, image_embedding, image_url,"
+            + " 'other' FROM image_embeddings WHERE image_id = 2");
+    TestShop.Ran ran = shop.run(TestShop.request(false, true, false));
+    assertEquals(20, ran.finish().rows());
+    assertEquals(5, ran.finish().failures());
+
+    ran = shop.run(TestShop.request(false, true, true));
+    assertEquals(2, ran.finish().pruned());
+    assertEquals(
+        "other 2",
+        shop.inVectors(
+            "SELECT string_agg(model_version || ' ' || image_id, ',') FROM image_embeddings WHERE"
+                + " image_id IN (2, 3)"));
+    assertEquals(18, ran.finish().rows());
+    assertEquals(5, ran.finish().failures());
+    assertEquals("18", shop.inVectors("SELECT count(*) FROM image_fetches"));
+    assertEquals(4, shop.verify(0).waiting());
+
+    // as soon as it can be had, it is
+    shop.dead.clear();
+    assertEquals(3, shop.run(TestShop.request(true, true, true)).counts().embedded());
+  }
+
   @Test
   void revalidationAsksCheaplyAndMakesAgainWhatHasChanged() throws SQLException {
     shop.images(10);

@@ -65,7 +65,9 @@ final class ProductsEmbedOptions {
 
   @Option(
       names = "--prune",
-      description = "Afterwards remove the rows of images that are gone or not main any more")
+      description =
+          "Afterwards remove the rows of images that are gone, not main any more, or whose new URL"
+              + " gives no picture")
   private boolean prune;
 
   @Option(

@@ -111,8 +111,8 @@ final class ProductsVerifyCommand implements Callable<Integer> {
     return String.format(
         Locale.ROOT,
         "{\"damaged\":%b,\"model_version\":%s,\"images\":%d,\"rows\":%d,\"current\":%d,"
-            + "\"missing\":%d,\"moved\":%d,\"waiting\":%d,\"orphans\":%d,\"zeros\":%d,"
-            + "\"uneven\":%d,\"sampled\":%d,\"findings\":%s}",
+            + "\"missing\":%d,\"moved\":%d,\"waiting\":%d,\"stale\":%d,\"orphans\":%d,"
+            + "\"zeros\":%d,\"uneven\":%d,\"sampled\":%d,\"findings\":%s}",
         report.hasDamage(),
         Json.quote(report.modelVersion()),
         report.images(),
@@ -121,6 +121,7 @@ final class ProductsVerifyCommand implements Callable<Integer> {
         report.missing(),
         report.moved(),
         report.waiting(),
+        report.stale(),
         report.orphans(),
         report.zeros(),
         report.uneven(),
