@@ -12,8 +12,12 @@ import dev.skylight.internal.models.RowOutcome;
 import dev.skylight.internal.models.RowSource;
 import dev.skylight.internal.pictures.Picture;
 import dev.skylight.products.ShopReport.Finding;
+import dev.skylight.products.ShopReport.Severity;
 import java.nio.FloatBuffer;
 import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,7 +33,7 @@ final class RowSample {
   private final Fetching fetching;
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Row(String id, String url, float[] vector, String sha256) {}
+  private record Row(String id, String url, float[] vector, String sha256, Instant freshUntil) {}
 
   RowSample(ShopModels models, Fetching fetching) {
     this.models = models;
@@ -79,7 +83,7 @@ final class RowSample {
     if (!away.isEmpty()) {
       findings.add(
           new Finding(
-              false,
+              Severity.WARNING,
               String.format(
                   Locale.ROOT,
                   "%,d pictures of the sample could not be fetched now (%s).",
@@ -112,17 +116,25 @@ final class RowSample {
           embedder
               .embed(List.of(new RowSource(0, List.of(picture))), vector, (done, failed) -> true)
               .get(0);
+      if (outcome.status() != RowOutcome.Status.EMBEDDED) {
+        findings.add(
+            new Finding(
+                Severity.WARNING,
+                String.format(
+                    "The picture of %s cannot be read any more (%s): its row stays as it was, until"
+                        + " the shop has another picture or you delete the row.",
+                    subject, outcome.reason())));
+        return;
+      }
       double cosine = cosine(row.vector(), vector.array());
-      if (outcome.status() == RowOutcome.Status.EMBEDDED && cosine >= LEAST_COSINE) {
+      if (cosine >= LEAST_COSINE) {
         return;
       }
       findings.add(
           changed
-              ? new Finding(
-                  false,
-                  "The picture of " + subject + " has changed: run 'products embed --revalidate'.")
+              ? new Finding(Severity.WARNING, changed(subject, row.freshUntil()))
               : new Finding(
-                  true,
+                  Severity.DAMAGE,
                   String.format(
                       Locale.ROOT,
                       "The row of %s is not what its picture gives (cosine %.4f); delete it, and"
@@ -132,6 +144,22 @@ final class RowSample {
     } finally {
       models.release(picture);
     }
+  }
+
+  /**
+   * Of a picture that was replaced.
+   *
+   * @param fresh before which its server is not asked; null: it is asked at once
+   */
+  private static String changed(String subject, Instant fresh) {
+    String changed = "The picture of " + subject + " has changed";
+    return fresh == null
+        ? changed + ": run 'products embed --revalidate'."
+        : changed
+            + ", though its server had promised it for longer: 'products embed --revalidate' asks"
+            + " again from "
+            + fresh.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1)
+            + " on; if that is too late, delete the row, and 'products embed' makes it.";
   }
 
   private static double cosine(float[] a, float[] b) {
@@ -151,7 +179,8 @@ final class RowSample {
     VectorTable table = database.table();
     String sql =
         String.format(
-            "SELECT t.image_id::text, t.image_url, t.image_embedding, f.sha256 FROM %s t LEFT JOIN"
+            "SELECT t.image_id::text, t.image_url, t.image_embedding, f.sha256, CASE WHEN"
+                + " f.fresh_until > now() THEN f.fresh_until END FROM %s t LEFT JOIN"
                 + " %s f ON f.image_id = t.image_id AND f.model_version = t.model_version AND"
                 + " f.image_url = t.image_url WHERE t.%s AND t.image_url IS NOT NULL AND"
                 + " t.image_embedding IS NOT NULL ORDER BY random() LIMIT %s",
@@ -159,13 +188,16 @@ final class RowSample {
     List<Row> sample = new ArrayList<>();
     database.each(
         sql,
-        row ->
-            sample.add(
-                new Row(
-                    row.getString(1),
-                    row.getString(2),
-                    ((PGvector) row.getObject(3)).toArray(),
-                    row.getString(4))));
+        row -> {
+          Timestamp fresh = row.getTimestamp(5);
+          sample.add(
+              new Row(
+                  row.getString(1),
+                  row.getString(2),
+                  ((PGvector) row.getObject(3)).toArray(),
+                  row.getString(4),
+                  fresh == null ? null : fresh.toInstant()));
+        });
     return sample;
   }
 }

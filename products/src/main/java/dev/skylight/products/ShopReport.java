@@ -17,7 +17,7 @@ import java.util.List;
  * @param zeros rows that hold nothing but zeros
  * @param uneven rows whose vectors are not of length 1
  * @param sampled rows whose pictures were fetched and embedded again
- * @param findings what is not as it should be
+ * @param findings what is not as it should be, and what is good to know
  */
 public record ShopReport(
     String modelVersion,
@@ -34,13 +34,23 @@ public record ShopReport(
     int sampled,
     List<Finding> findings) {
 
+  /** How much a finding matters. */
+  public enum Severity {
+    /** Rows hold what they should not. */
+    DAMAGE,
+    /** Something is still to be done. */
+    WARNING,
+    /** It is as it may be; good to know. */
+    NOTE
+  }
+
   /**
-   * Something that is not as it should be.
+   * Something to tell.
    *
-   * @param damage whether rows hold what they should not; otherwise the next job mends it
+   * @param severity how much it matters
    * @param sentence what, and what to do
    */
-  public record Finding(boolean damage, String sentence) {}
+  public record Finding(Severity severity, String sentence) {}
 
   /** Copies the findings. */
   public ShopReport {
@@ -49,6 +59,15 @@ public record ShopReport(
 
   /** Whether anything is damaged. */
   public boolean hasDamage() {
-    return findings.stream().anyMatch(Finding::damage);
+    return has(Severity.DAMAGE);
+  }
+
+  /** Whether something is still to be done. */
+  public boolean isUnfinished() {
+    return has(Severity.WARNING);
+  }
+
+  private boolean has(Severity severity) {
+    return findings.stream().anyMatch(finding -> finding.severity() == severity);
   }
 }

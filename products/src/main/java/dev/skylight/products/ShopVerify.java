@@ -2,6 +2,7 @@ package dev.skylight.products;
 
 import dev.skylight.fetch.PictureFetcher;
 import dev.skylight.products.ShopReport.Finding;
+import dev.skylight.products.ShopReport.Severity;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -96,9 +97,10 @@ public final class ShopVerify {
         .others(version.alike())
         .ifPresent(
             names ->
-                work(
+                add(
+                    Severity.NOTE,
                     counts.total() - counts.of(version.alike()),
-                    "rows are of other models (" + names + ")"));
+                    "rows are of other models (" + names + "), and were not looked at"));
     int sampled = deep == 0 ? 0 : sample.check(main, database, version, model, deep, findings);
     return new ShopReport(
         version.text(),
@@ -117,16 +119,17 @@ public final class ShopVerify {
   }
 
   private void damage(long count, String sentence) {
-    add(true, count, sentence);
+    add(Severity.DAMAGE, count, sentence);
   }
 
   private void work(long count, String sentence) {
-    add(false, count, sentence);
+    add(Severity.WARNING, count, sentence);
   }
 
-  private void add(boolean damage, long count, String sentence) {
+  private void add(Severity severity, long count, String sentence) {
     if (count > 0) {
-      findings.add(new Finding(damage, String.format(Locale.ROOT, "%,d ", count) + sentence + "."));
+      findings.add(
+          new Finding(severity, String.format(Locale.ROOT, "%,d ", count) + sentence + "."));
     }
   }
 

@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.fetch.FetchException.Reason;
 import dev.skylight.postgres.TestPostgres;
+import dev.skylight.products.ShopReport.Severity;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -63,12 +65,13 @@ class ShopVerifyTest {
             + " 'other' FROM image_embeddings WHERE image_id < 3");
     ShopReport report = shop.verify(0);
     assertFalse(report.hasDamage());
+    assertTrue(report.isUnfinished());
     assertEquals(
         List.of(
             "5 main images have no row of their present URL: run 'products embed'.",
             "1 rows are another product's: run 'products embed'.",
             "2 images with rows are no main images any more: run 'products embed --prune'.",
-            "3 rows are of other models (other)."),
+            "3 rows are of other models (other), and were not looked at."),
         findings(0));
     assertEquals(1, report.waiting());
   }
@@ -161,7 +164,8 @@ class ShopVerifyTest {
     shop.dead.put("https://shop.test/2.jpg", Reason.UNREACHABLE);
     ShopReport report = shop.verify(100);
     assertEquals(2, report.sampled());
-    assertEquals(1, report.findings().stream().filter(ShopReport.Finding::damage).count());
+    assertEquals(
+        1, report.findings().stream().filter(one -> one.severity() == Severity.DAMAGE).count());
     String said = findings(100).toString();
     assertTrue(said.contains("The row of image 1 (https://shop.test/1.jpg) is not what"), said);
     assertTrue(said.contains("The picture of image 0 (https://shop.test/0.jpg) has changed"), said);
@@ -169,6 +173,48 @@ class ShopVerifyTest {
         said.contains(
             "1 pictures of the sample could not be fetched now (https://shop.test/2.jpg: "),
         said);
+  }
+
+  /** Before that its server is not asked. */
+  @Test
+  void aSampleSaysFromWhenOnAPictureThatHasChangedIsAskedFor() throws SQLException {
+    shop.freshUntil = Instant.parse("2999-01-02T03:04:05Z");
+    shop.images(3);
+    shop.run();
+    shop.pictures.put("https://shop.test/0.jpg", "another picture");
+    assertEquals(
+        List.of(
+            "The picture of image 0 (https://shop.test/0.jpg) has changed, though its server had"
+                + " promised it for longer: 'products embed --revalidate' asks again from"
+                + " 2999-01-02T03:04:06Z on; if that is too late, delete the row, and 'products"
+                + " embed' makes it."),
+        findings(100));
+    TestPostgres.execute(shop.vectors, "UPDATE image_fetches SET fresh_until = now()");
+    assertEquals(
+        List.of(
+            "The picture of image 0 (https://shop.test/0.jpg) has changed: run 'products embed"
+                + " --revalidate'."),
+        findings(100));
+    shop.run(TestShop.request(false, true, false));
+    assertEquals(List.of(), findings(100));
+  }
+
+  /** They are meant to stand beside the present ones. */
+  @Test
+  void rowsOfAnotherModelLeaveNothingToDo() throws SQLException {
+    shop.images(3);
+    shop.run();
+    TestPostgres.execute(
+        shop.vectors,
+        "INSERT INTO image_embeddings SELECT image_id, product_id, image_embedding, image_url,"
+            + " 'other' FROM image_embeddings WHERE image_id < 2");
+    ShopReport report = shop.verify(0);
+    assertEquals(
+        List.of(
+            new ShopReport.Finding(
+                Severity.NOTE, "2 rows are of other models (other), and were not looked at.")),
+        report.findings());
+    assertFalse(report.isUnfinished());
   }
 
   @Test

@@ -86,7 +86,7 @@ final class ProductsVerifyCommand implements Callable<Integer> {
     String headline =
         report.hasDamage()
             ? style.bad("DAMAGED")
-            : report.findings().isEmpty() ? style.good("ok") : style.warning("unfinished");
+            : report.isUnfinished() ? style.warning("unfinished") : style.good("ok");
     out.printf(
         Locale.ROOT,
         "%s: %,d main images, %,d rows of %s: %,d current, %,d to be made, %,d wait for their next"
@@ -102,7 +102,12 @@ final class ProductsVerifyCommand implements Callable<Integer> {
             ? String.format(Locale.ROOT, "; %,d computed again", report.sampled())
             : "");
     for (ShopReport.Finding finding : report.findings()) {
-      String word = finding.damage() ? style.bad("damage:") : style.warning("warning:");
+      String word =
+          switch (finding.severity()) {
+            case DAMAGE -> style.bad("damage:");
+            case WARNING -> style.warning("warning:");
+            case NOTE -> "note:";
+          };
       out.println(word + " " + Printable.of(finding.sentence()));
     }
   }
@@ -130,7 +135,7 @@ final class ProductsVerifyCommand implements Callable<Integer> {
             report.findings(),
             finding ->
                 "{\"severity\":"
-                    + Json.quote(finding.damage() ? "damage" : "warning")
+                    + Json.quote(finding.severity().name().toLowerCase(Locale.ROOT))
                     + ",\"sentence\":"
                     + Json.quote(finding.sentence())
                     + "}"));
