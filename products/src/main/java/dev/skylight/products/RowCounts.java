@@ -69,6 +69,20 @@ record RowCounts(Map<String, Long> byModel) {
     return kinds;
   }
 
+  /** Images that could not be had for a model, and that have no row of before. */
+  static long failuresWithoutRow(VectorDatabase database, ModelVersion version)
+      throws SQLException {
+    VectorTable table = database.table();
+    return database.number(
+        String.format(
+            "SELECT count(*) FROM %s f WHERE f.model_version = %s AND NOT EXISTS (SELECT 1 FROM %s t"
+                + " WHERE t.image_id = f.image_id AND t.%s)",
+            table.failures().sql(),
+            TableName.literal(version.text()),
+            table.name().sql(),
+            VectorIndex.among(version.alike())));
+  }
+
   long total() {
     return byModel.values().stream().mapToLong(Long::longValue).sum();
   }

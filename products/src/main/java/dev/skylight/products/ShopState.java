@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param precision its precision
  * @param rows of that model
  * @param failures images that could not be had for it, by the kind of failure, most first
+ * @param settled images with a row or a failure, whether or not they are still main images
+ * @param failuresTable name of the table that tells why each could not be had
  */
 public record ShopState(
     long images,
@@ -22,7 +24,9 @@ public record ShopState(
     String model,
     String precision,
     long rows,
-    Map<String, Long> failures) {
+    Map<String, Long> failures,
+    long settled,
+    String failuresTable) {
 
   /** Copies the failures, in their order. */
   public ShopState {
@@ -64,16 +68,20 @@ public record ShopState(
 
   private static ShopState of(long images, VectorDatabase database) throws SQLException {
     RowCounts counts = RowCounts.of(database, database.table());
+    String failures = database.table().failures().toString();
     ModelVersion version = counts.most(RowCounts.models(database, database.table())).orElse(null);
     if (version == null) {
-      return new ShopState(images, "", "", "", 0, Map.of());
+      return new ShopState(images, "", "", "", 0, Map.of(), 0, failures);
     }
+    long rows = counts.of(version.alike());
     return new ShopState(
         images,
         version.text(),
         version.name(),
         version.precision(),
-        counts.of(version.alike()),
-        RowCounts.failures(database, version.text()));
+        rows,
+        RowCounts.failures(database, version.text()),
+        rows + RowCounts.failuresWithoutRow(database, version),
+        failures);
   }
 }

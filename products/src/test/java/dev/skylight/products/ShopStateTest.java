@@ -30,7 +30,9 @@ class ShopStateTest {
   @Test
   void anEmptyTableHasNoModel() throws SQLException {
     shop.images(20);
-    assertEquals(new ShopState(20, "", "", "", 0, Map.of()), ShopState.of(shop.settings()));
+    assertEquals(
+        new ShopState(20, "", "", "", 0, Map.of(), 0, "image_failures"),
+        ShopState.of(shop.settings()));
   }
 
   @Test
@@ -44,11 +46,36 @@ class ShopStateTest {
     ShopState state = ShopState.of(shop.settings());
     assertEquals(
         new ShopState(
-            20, TestShop.VERSION, "toy", "fp32", 16, Map.of("UNREACHABLE", 3L, "TOO_LARGE", 1L)),
+            20,
+            TestShop.VERSION,
+            "toy",
+            "fp32",
+            16,
+            Map.of("UNREACHABLE", 3L, "TOO_LARGE", 1L),
+            20,
+            "image_failures"),
         state);
     assertEquals(List.of("UNREACHABLE", "TOO_LARGE"), List.copyOf(state.failures().keySet()));
     // a second run finds nothing that is due, and tells the same
     assertEquals(state.failures(), shop.run().finish().failedByKind());
+  }
+
+  /** The row of the URL before stays beside the failure. */
+  @Test
+  void anImageWithARowAndAFailureIsOneImage() throws SQLException {
+    shop.images(20);
+    shop.dead.put("https://shop.test/3.jpg", Reason.REFUSED);
+    shop.dead.put("https://shop.test/gone.jpg", Reason.REFUSED);
+    shop.run();
+    TestPostgres.execute(
+        shop.main,
+        "UPDATE product_images SET image_url = 'https://shop.test/gone.jpg' WHERE id = 4");
+    shop.run();
+    shop.addImages(20, 22);
+    ShopState state = ShopState.of(shop.settings());
+    assertEquals(Map.of("REFUSED", 2L), state.failures());
+    assertEquals(20, state.settled());
+    assertEquals(22, state.images());
   }
 
   /** Rows of the scripts before Skylight are those of the usual model, and count with its. */
@@ -60,7 +87,10 @@ class ShopStateTest {
         shop.vectors,
         "UPDATE image_embeddings SET model_version = 'clip-ViT-B-32' WHERE image_id < 12");
     ShopState state = ShopState.of(shop.settings());
-    assertEquals(new ShopState(20, "clip-ViT-B-32", "clip-vit-b-32", "fp32", 12, Map.of()), state);
+    assertEquals(
+        new ShopState(
+            20, "clip-ViT-B-32", "clip-vit-b-32", "fp32", 12, Map.of(), 12, "image_failures"),
+        state);
   }
 
   /** What tells of the rows, what searches them and what goes on with them mean the same model. */
@@ -81,7 +111,7 @@ class ShopStateTest {
     assertEquals(new ModelVersion(clip), made);
     assertEquals("clip-vit-b-32 fp32", made.name() + " " + made.precision());
     assertEquals(
-        new ShopState(20, clip, "clip-vit-b-32", "fp32", 10, Map.of()),
+        new ShopState(20, clip, "clip-vit-b-32", "fp32", 10, Map.of(), 10, "image_failures"),
         ShopState.of(shop.settings()));
     try (VectorDatabase database = VectorDatabase.open(shop.settings())) {
       assertEquals(made, SearchState.version(database, database.table(), null));

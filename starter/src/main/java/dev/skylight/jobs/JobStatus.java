@@ -1,5 +1,10 @@
 package dev.skylight.jobs;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
 /**
  * Where a job is.
  *
@@ -15,6 +20,8 @@ package dev.skylight.jobs;
  * @param waiting registered pictures that have no row yet; 0 while a job runs
  * @param workers processes that work on the job, or could; -1 where that is not known
  * @param rowsUnknown why nothing is known of the rows, as a sentence; empty where it is
+ * @param failures what failed, by the kind of failure, most first; empty where that is not told
+ * @param notes sentences for the user
  */
 public record JobStatus(
     String workflowId,
@@ -28,7 +35,46 @@ public record JobStatus(
     long etaSeconds,
     long waiting,
     long workers,
-    String rowsUnknown) {
+    String rowsUnknown,
+    Map<String, Long> failures,
+    List<String> notes) {
+
+  /** Copies the collections, in their order. */
+  public JobStatus {
+    failures = Collections.unmodifiableMap(new LinkedHashMap<>(failures));
+    notes = List.copyOf(notes);
+  }
+
+  /** With nothing more to tell. */
+  public JobStatus(
+      String workflowId,
+      JobState state,
+      long rowsTotal,
+      long rowsDone,
+      long rowsFailed,
+      long chunksTotal,
+      long chunksDone,
+      double imagesPerSecond,
+      long etaSeconds,
+      long waiting,
+      long workers,
+      String rowsUnknown) {
+    this(
+        workflowId,
+        state,
+        rowsTotal,
+        rowsDone,
+        rowsFailed,
+        chunksTotal,
+        chunksDone,
+        imagesPerSecond,
+        etaSeconds,
+        waiting,
+        workers,
+        rowsUnknown,
+        Map.of(),
+        List.of());
+  }
 
   /** Of a job that runs, or of what is not asked further. */
   public JobStatus(
@@ -110,7 +156,9 @@ public record JobStatus(
         etaSeconds,
         waiting,
         count,
-        rowsUnknown);
+        rowsUnknown,
+        failures,
+        notes);
   }
 
   /** The same with another count of settled rows. */
@@ -127,6 +175,8 @@ public record JobStatus(
         etaSeconds,
         waiting,
         workers,
-        rowsUnknown);
+        rowsUnknown,
+        failures,
+        notes);
   }
 }

@@ -5,19 +5,32 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.skylight.json.Json;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** A {@link JobStatus} as JSON, for programs and for other processes. */
 public final class StatusJson {
 
   private StatusJson() {}
 
-  /** One object in one line; these keys and no others, but for {@code rows_unknown} where so. */
+  /**
+   * One object in one line; these keys and no others, but for {@code rows_unknown}, {@code
+   * failures} and {@code notes} where there are some.
+   */
   public static String of(JobStatus status) {
     String unknown =
         status.rowsUnknown().isEmpty()
             ? ""
             : ",\"rows_unknown\":" + Json.quote(status.rowsUnknown());
-    return "{" + members(status) + unknown + "}";
+    String failures =
+        status.failures().isEmpty()
+            ? ""
+            : ",\"failures\":"
+                + status.failures().entrySet().stream()
+                    .map(kind -> Json.quote(kind.getKey()) + ":" + kind.getValue())
+                    .collect(Collectors.joining(",", "{", "}"));
+    String notes =
+        status.notes().isEmpty() ? "" : ",\"notes\":" + Json.array(status.notes(), Json::quote);
+    return "{" + members(status) + unknown + failures + notes + "}";
   }
 
   /** {@link #of} without the braces. */

@@ -3,6 +3,7 @@ package dev.skylight.cli.products;
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.job.ProductCounts;
 import dev.skylight.json.Json;
+import dev.skylight.terminal.FailureLines;
 import dev.skylight.terminal.Printable;
 import dev.skylight.workflows.ProductsResult;
 import java.io.PrintStream;
@@ -51,16 +52,7 @@ final class ProductsReport {
         counts.current(),
         counts.failed(),
         result.finish().pruned());
-    result
-        .finish()
-        .failedByKind()
-        .forEach(
-            (kind, images) ->
-                out.printf(
-                    Locale.ROOT,
-                    "failed: %,d images, %s%n",
-                    images,
-                    Printable.of(kind.toLowerCase(Locale.ROOT).replace('_', ' '))));
+    FailureLines.of(result.finish().failedByKind()).forEach(out::println);
     if (result.waiting() > 0) {
       out.printf(
           Locale.ROOT,

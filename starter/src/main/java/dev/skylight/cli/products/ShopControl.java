@@ -10,7 +10,11 @@ import dev.skylight.jobs.JobPlace;
 import dev.skylight.jobs.JobState;
 import dev.skylight.jobs.JobStatus;
 import dev.skylight.jobs.ShopJob;
+import dev.skylight.products.ShopSettings;
 import dev.skylight.products.ShopState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 
 /** The job over a shop's pictures, seen and steered from another terminal. */
 final class ShopControl {
@@ -31,9 +35,10 @@ final class ShopControl {
   private static JobStatus rest(
       JobPlace place, JobState state, Settings settings, ShopOptions shop) {
     String id = ShopJob.workflowId(place.data());
+    ShopSettings where = shop.shop(settings);
     ShopState found;
     try {
-      found = ShopState.of(shop.shop(settings));
+      found = ShopState.of(where);
     } catch (SkylightException e) {
       if (e.kind() != SkylightException.Kind.TRANSIENT) {
         throw e;
@@ -43,9 +48,42 @@ final class ShopControl {
     long failed =
         Math.min(
             found.images(), found.failures().values().stream().mapToLong(Long::longValue).sum());
-    long done = Math.min(found.images(), found.rows() + failed);
+    long done = Math.min(found.images(), found.settled());
     boolean complete = state == JobState.STOPPED && found.images() > 0 && done == found.images();
     return new JobStatus(
-        id, complete ? JobState.COMPLETED : state, found.images(), done, failed, 0, 0, 0, -1);
+        id,
+        complete ? JobState.COMPLETED : state,
+        found.images(),
+        done,
+        failed,
+        0,
+        0,
+        0,
+        -1,
+        0,
+        -1,
+        "",
+        found.failures(),
+        notes(found, where.names().vectors()));
+  }
+
+  /** Numbers may be the same where products have gone and others come. */
+  private static List<String> notes(ShopState found, String table) {
+    List<String> notes = new ArrayList<>();
+    if (!found.failures().isEmpty()) {
+      notes.add("Which images failed, and why, stands in the table " + found.failuresTable() + ".");
+    }
+    if (found.rows() > 0) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "Only counted: the shop has %,d main images now, %s %,d rows of %s;"
+                  + " 'products verify' compares them one by one.",
+              found.images(),
+              table,
+              found.rows(),
+              found.modelVersion()));
+    }
+    return notes;
   }
 }

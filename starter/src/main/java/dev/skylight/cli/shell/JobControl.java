@@ -8,9 +8,12 @@ import dev.skylight.jobs.Jobs;
 import dev.skylight.jobs.OneJob;
 import dev.skylight.jobs.Request;
 import dev.skylight.jobs.StatusJson;
+import dev.skylight.terminal.FailureLines;
 import dev.skylight.terminal.JobLine;
+import dev.skylight.terminal.Printable;
 import dev.skylight.terminal.ProgressView;
 import dev.skylight.terminal.Working;
+import java.io.PrintStream;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -123,8 +126,13 @@ public final class JobControl {
   }
 
   private void print(JobStatus status) {
-    screen
-        .out()
-        .println(screen.json() ? StatusJson.of(status) : new JobLine(status, kind).toLine());
+    PrintStream out = screen.out();
+    if (screen.json()) {
+      out.println(StatusJson.of(status));
+      return;
+    }
+    out.println(new JobLine(status, kind).toLine());
+    FailureLines.of(status.failures()).forEach(out::println);
+    status.notes().forEach(note -> out.println(Printable.of(note)));
   }
 }

@@ -86,6 +86,25 @@ class ProductsCommandsTest {
     assertEquals(7, cli.out().lines().count());
     assertEquals("", cli.err());
 
+    TestPostgres.execute(
+        TestPostgres.server().url(vectors),
+        "INSERT INTO image_failures (image_id, model_version, image_url, kind, reason, attempts,"
+            + " next_try) SELECT 2, model_version, image_url, 'NOT_A_PICTURE', 'a page', 1, now()"
+            + " FROM image_embeddings WHERE image_id = 1");
+    ok("products", "status", "--env", env, "--data", folder);
+    assertEquals(
+        List.of(
+            "completed: 6 of 6 images (100.0 %), 1 failed",
+            "failed: 1 images, not a picture",
+            "Which images failed, and why, stands in the table image_failures."),
+        cli.out().lines().limit(3).toList());
+    assertTrue(
+        cli.out().contains("the shop has 6 main images now, image_embeddings 6 rows of demo/fp32/"),
+        cli.out());
+    ok("products", "status", "--env", env, "--data", folder, "--json");
+    assertTrue(cli.out().contains(",\"failures\":{\"NOT_A_PICTURE\":1},\"notes\":["), cli.out());
+    TestPostgres.execute(TestPostgres.server().url(vectors), "DELETE FROM image_failures");
+
     ok("products", "verify", "--env", env);
     assertTrue(cli.out().startsWith("ok: 6 main images, 6 rows of demo/fp32/"), cli.out());
     TestPostgres.execute(
