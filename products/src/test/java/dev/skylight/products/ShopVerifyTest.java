@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skylight.collection.SkylightException;
 import dev.skylight.fetch.FetchException.Reason;
+import dev.skylight.internal.models.ContentEmbedder;
 import dev.skylight.postgres.TestPostgres;
 import dev.skylight.products.ShopReport.Severity;
 import java.sql.SQLException;
@@ -197,6 +198,21 @@ class ShopVerifyTest {
         findings(100));
     shop.run(TestShop.request(false, true, false));
     assertEquals(List.of(), findings(100));
+  }
+
+  /** No run makes another row of it. */
+  @Test
+  void aPictureThatCannotBeReadAnyMoreIsNoDamageOfItsRow() throws SQLException {
+    shop.images(3);
+    shop.run();
+    shop.pictures.put("https://shop.test/0.jpg", ContentEmbedder.BROKEN);
+    ShopReport report = shop.verify(100);
+    assertFalse(report.hasDamage());
+    String said = findings(100).toString();
+    assertTrue(
+        said.startsWith(
+            "[The picture of image 0 (https://shop.test/0.jpg) cannot be read any more ("),
+        said);
   }
 
   /** They are meant to stand beside the present ones. */
