@@ -88,7 +88,9 @@ final class Needs {
                 judge(image, row, failure, !same || fetch.due()),
                 same ? fetch.known() : null,
                 row != null && row.isStale(image),
-                failure != null && failure.isOf(image) && failure.isLasting()));
+                failure != null
+                    && failure.isOf(image, database.table().refusal(image))
+                    && failure.isLasting()));
       }
       return needs;
     } catch (SQLException e) {
