@@ -77,7 +77,8 @@ public final class ShopVerify {
             + version
             + " are not of length 1: something else has written them; delete them, and 'products"
             + " embed' makes them");
-    main.sharedIds().ifPresent(sentence -> add(Severity.WARNING, sentence + "."));
+    main.sharedIds()
+        .ifPresent(sentence -> findings.add(new Finding(Severity.WARNING, sentence + ".")));
     work(missing, "main images have no row of their present URL: run 'products embed'");
     work(needs.get(Need.What.PRODUCT), "rows are another product's: run 'products embed'");
     work(
