@@ -6,6 +6,7 @@ import dev.skylight.internal.catalog.ImageFile;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,6 @@ final class Moves {
 
   private final Catalog catalog;
   private final Path dataFolder;
-  private final Set<Long> moved = new HashSet<>();
 
   /**
    * Among the pictures of a catalog.
@@ -34,17 +34,32 @@ final class Moves {
 
   /** Image id and file of those new files that are moved ones. */
   Map<Long, ImageFile> among(List<ImageFile> newFiles) {
-    Map<Long, ImageFile> found = new TreeMap<>();
+    Map<String, List<ImageFile>> byContent = new TreeMap<>();
     for (ImageFile file : newFiles) {
-      for (CatalogImage image : catalog.imagesByHash(file.fileHash())) {
-        if (!moved.contains(image.id()) && isGone(dataFolder, image)) {
-          moved.add(image.id());
-          found.put(image.id(), file);
-          break;
-        }
-      }
+      byContent.computeIfAbsent(file.fileHash(), hash -> new ArrayList<>()).add(file);
     }
+    Map<Long, ImageFile> found = new TreeMap<>();
+    byContent.forEach((hash, files) -> found.putAll(twins(hash).match(files)));
     return found;
+  }
+
+  /** Images of a content whose files are gone. */
+  private Twins twins(String hash) {
+    List<CatalogImage> gone = new ArrayList<>(catalog.imagesByHash(hash));
+    gone.removeIf(image -> !isGone(dataFolder, image));
+    Set<Long> remarked = new HashSet<>();
+    if (gone.size() > 1) { // or else there is nothing to choose
+      remarked.addAll(catalog.remarks().of(gone.stream().map(CatalogImage::id).toList()).keySet());
+    }
+    return new Twins(
+        gone.stream()
+            .map(
+                image ->
+                    new Twins.Image(
+                        image.id(),
+                        dataFolder.resolve(image.filePath()).normalize(),
+                        remarked.contains(image.id())))
+            .toList());
   }
 
   /** Whether nothing is at a picture's path. */

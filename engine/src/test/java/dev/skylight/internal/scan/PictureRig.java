@@ -103,6 +103,12 @@ final class PictureRig implements AutoCloseable {
     Files.move(file(from), file(to));
   }
 
+  void delete(String... names) throws IOException {
+    for (String name : names) {
+      Files.delete(file(name));
+    }
+  }
+
   void copy(String from, String to) throws IOException {
     Files.createDirectories(file(to).getParent());
     Files.copy(file(from), file(to));

@@ -32,6 +32,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -322,6 +323,75 @@ class PicturesOverTimeTest {
       assertEquals(List.of(), tagged(collection));
       assertEquals(Map.of(), collection.annotations().of(List.of(1L, 2L, 99L)));
     }
+  }
+
+  /** Of two that look the same and are gone, one long since. */
+  @Test
+  void ofTwinsTheOneThatMovedIsTaken() throws Exception {
+    rig.write("inbox/1.png", "a");
+    rig.write("inbox/2.png", "b");
+    rig.write("inbox/3.png", "a folder that holds nothing may be away");
+    rig.copy("inbox/1.png", "album/1.png");
+    rig.copy("inbox/2.png", "album/2.png");
+    rig.write("c.png", "c");
+    rig.copy("c.png", "z.png");
+    rig.register();
+    note("album/1.png", "album/2.png", "z.png");
+    rig.delete("inbox/1.png", "inbox/2.png", "c.png");
+    assertEquals(3, rig.register().gone());
+    rig.move("album", "trip");
+    rig.move("z.png", "final.png");
+    assertEquals(3, rig.register().moved());
+    assertEquals(
+        Map.of("trip/1.png", "album/1.png", "trip/2.png", "album/2.png", "final.png", "z.png"),
+        notes());
+    assertEquals(3, rig.forgetGone().forgotten());
+    assertEquals(3, notes().size());
+  }
+
+  @Test
+  void twinsThatMoveTogetherKeepTheirPlacesAndNames() throws Exception {
+    rig.write("a/x/1.png", "a");
+    for (String copy : List.of("a/x/2.png", "a/y/1.png", "a/y/2.png", "a/z.png")) {
+      rig.copy("a/x/1.png", copy);
+    }
+    rig.register();
+    note("a/y/2.png", "a/x/2.png", "a/z.png");
+    rig.move("a", "b");
+    rig.move("b/y/2.png", "b/y/3.png");
+    assertEquals(5, rig.register().moved());
+    assertEquals(
+        Map.of("b/y/3.png", "a/y/2.png", "b/x/2.png", "a/x/2.png", "b/z.png", "a/z.png"), notes());
+  }
+
+  /** Gives pictures their names as tags. */
+  private void note(String... names) throws Exception {
+    try (Collection collection = Collection.open(rig.stores().folder().folder())) {
+      for (String name : names) {
+        collection
+            .annotations()
+            .tag(collection.idsAt(paths(name)).values().stream().toList(), name);
+      }
+    }
+  }
+
+  /** The names that pictures had when they were tagged, by those that they have. */
+  private Map<String, String> notes() throws Exception {
+    Map<String, String> notes = new TreeMap<>();
+    try (Collection collection = Collection.open(rig.stores().folder().folder())) {
+      for (Picture picture : collection.browse(PictureFilter.ALL, -1, 1_000)) {
+        collection
+            .annotations()
+            .of(List.of(picture.id()))
+            .values()
+            .forEach(
+                said ->
+                    notes.put(
+                        rig.folder().relativize(Path.of(picture.path())).toString(),
+                        String.join(" ", said.tags())));
+      }
+    }
+    return notes;
   }
 
   private List<String> paths(String... names) {
