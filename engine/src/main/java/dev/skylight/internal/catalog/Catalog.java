@@ -75,7 +75,8 @@ public interface Catalog extends AutoCloseable {
   List<CatalogImage> imagesByHash(String fileHash);
 
   /**
-   * Notes that files of images are at other paths now, in one transaction; their indices stay.
+   * Notes that files of images are at other paths now, in one transaction; their indices stay. They
+   * may have changed places with each other.
    *
    * @param byId file of each image id, as it is now
    */

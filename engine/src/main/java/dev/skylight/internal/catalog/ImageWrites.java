@@ -2,9 +2,12 @@ package dev.skylight.internal.catalog;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** What a scan of folders changes in the table images, and with it in what is noted beside it. */
 final class ImageWrites {
@@ -50,20 +53,44 @@ final class ImageWrites {
         "move images in",
         () -> {
           List<String> notes = NoteTable.made(database);
+          for (Map.Entry<Long, ImageFile> entry : byId.entrySet()) {
+            NoteTable.follow(database, notes, entry.getKey(), entry.getValue());
+          }
           try (PreparedStatement s =
               connection.prepareStatement("UPDATE images SET file_path = ? WHERE id = ?")) {
+            for (long id : inTheWay(byId)) { // paths may be unique
+              setPath(s, "skylight is moving image " + id, id);
+            }
             for (Map.Entry<Long, ImageFile> entry : byId.entrySet()) {
-              NoteTable.follow(database, notes, entry.getKey(), entry.getValue());
-              s.setString(1, entry.getValue().filePath());
-              s.setLong(2, entry.getKey());
-              s.executeUpdate();
-              columns.update(connection, entry.getKey(), entry.getValue());
-              paths.remove(entry.getKey());
-              paths.add(entry.getValue().filePath(), entry.getKey());
+              long id = entry.getKey();
+              setPath(s, entry.getValue().filePath(), id);
+              columns.update(connection, id, entry.getValue());
+              hashes.add(entry.getValue().fileHash(), id);
             }
           }
           return null;
         });
+  }
+
+  /** Those that are where others move to. */
+  private Set<Long> inTheWay(Map<Long, ImageFile> byId) throws SQLException {
+    Set<Long> ids = new TreeSet<>();
+    for (Map.Entry<Long, ImageFile> entry : byId.entrySet()) {
+      OptionalLong there = paths.idOf(entry.getValue().filePath());
+      if (there.isPresent() && there.getAsLong() != entry.getKey()) {
+        ids.add(there.getAsLong());
+      }
+    }
+    ids.retainAll(byId.keySet());
+    return ids;
+  }
+
+  private void setPath(PreparedStatement s, String path, long id) throws SQLException {
+    s.setString(1, path);
+    s.setLong(2, id);
+    s.executeUpdate();
+    paths.remove(id);
+    paths.add(path, id);
   }
 
   long remove(List<Long> ids) {

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,9 +32,9 @@ import java.util.stream.Stream;
  * Finds pictures and registers them, in an order that does not depend on the machine, so that ids
  * do not either. Files are read by several threads, the catalog is used from the caller's alone.
  *
- * <p>What is registered follows the files: one that was moved keeps its image, and with it its row;
- * the row of one that was changed is forgotten, so that the next {@code embed} makes it again; one
- * that is gone is counted, and forgotten only on request.
+ * <p>What is registered follows the files: one that was moved, or changed places with others, keeps
+ * its image, and with it its row; the row of one that was changed is forgotten, so that the next
+ * {@code embed} makes it again; one that is gone is counted, and forgotten only on request.
  */
 public final class FolderScan implements FolderWalk.Receiver {
 
@@ -41,6 +42,9 @@ public final class FolderScan implements FolderWalk.Receiver {
 
   /** Files per transaction. */
   private static final int BATCH = 256;
+
+  /** Files that wait for others at most: those that changed places do so within as many. */
+  private static final int WAITING = 50_000;
 
   private final Stores stores;
   private final Catalog catalog;
@@ -96,6 +100,7 @@ public final class FolderScan implements FolderWalk.Receiver {
       FolderScan scan = new FolderScan(stores, catalog, listener, readers);
       new FolderWalk(root, stores.folder().folder(), exclusions, scan).walk();
       scan.flush();
+      scan.decide();
       scan.followUp(root, options, stores);
       return scan.counts.result();
     } finally {
@@ -153,8 +158,12 @@ public final class FolderScan implements FolderWalk.Receiver {
   /** What reading a file gave: facts, or why there are none. */
   private record Facts(ImageFile file, String problem) {}
 
-  /** A file to register. */
-  private record Found(Path path, boolean known, Future<Facts> facts) {}
+  /**
+   * A file to register.
+   *
+   * @param known what is registered of its path, or null
+   */
+  private record Found(Path path, ImageFile known, Future<Facts> facts) {}
 
   @Override
   public void onPicture(Path path) {
@@ -163,13 +172,14 @@ public final class FolderScan implements FolderWalk.Receiver {
       counts.known++;
       return;
     }
-    batch.add(new Found(path, known != null, readers.submit(() -> read(path))));
+    batch.add(new Found(path, known, readers.submit(() -> read(path))));
     if (batch.size() >= BATCH) {
       flush();
     }
   }
 
-  private static boolean isUnchanged(Path path, ImageFile known) {
+  /** Whether a file looks as it did when it was registered. */
+  static boolean isUnchanged(Path path, ImageFile known) {
     try {
       PictureSource.Identity now = PICTURES.identity(Picture.in(path));
       // 0: the catalog has no such column, or no value yet
@@ -202,30 +212,44 @@ public final class FolderScan implements FolderWalk.Receiver {
   }
 
   private void flush() {
-    List<ImageFile> known = new ArrayList<>();
-    List<ImageFile> unknown = new ArrayList<>();
+    List<ImageFile> updated = new ArrayList<>();
+    List<ImageFile> added = new ArrayList<>();
     for (Found found : batch) {
       Facts facts = wait(found);
       if (facts.file() == null) {
         unreadable(found.path(), facts.problem());
-      } else {
-        (found.known() ? known : unknown).add(facts.file());
+      } else if (!moves.takes(found.known(), facts.file())) {
+        (found.known() != null ? updated : added).add(facts.file());
       }
     }
     batch.clear();
-    Map<Long, ImageFile> moved = moves.among(unknown);
-    if (!moved.isEmpty()) {
-      MovedPromises.follow(stores, catalog, moved);
-      catalog.move(moved);
-      unknown.removeAll(moved.values());
+    register(updated, added);
+    if (moves.waiting() >= WAITING) {
+      decide();
     }
-    if (known.size() + unknown.size() > 0) {
-      catalog.register(Stream.concat(known.stream(), unknown.stream()).toList());
+  }
+
+  private void register(List<ImageFile> updated, List<ImageFile> added) {
+    if (updated.size() + added.size() > 0) {
+      catalog.register(Stream.concat(updated.stream(), added.stream()).toList());
     }
-    counts.updated += known.size();
-    counts.moved += moved.size();
-    counts.added += unknown.size();
+    counts.updated += updated.size();
+    counts.added += added.size();
     listener.onProgress(counts.result());
+  }
+
+  /** About the files that may be moved ones. */
+  private void decide() {
+    Moves.Decided decided = moves.decide();
+    Map<Long, ImageFile> places = new TreeMap<>(decided.moved());
+    places.putAll(decided.displaced());
+    if (!places.isEmpty()) {
+      MovedPromises.follow(stores, catalog, places);
+      catalog.move(places); // first, as it makes room for what is new
+    }
+    counts.moved += decided.moved().size();
+    counts.updated += decided.edited();
+    register(decided.updated(), decided.added());
   }
 
   private static Facts wait(Found found) {

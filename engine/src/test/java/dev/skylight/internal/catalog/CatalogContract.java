@@ -284,6 +284,30 @@ abstract class CatalogContract {
     assertEquals(2, again.size());
   }
 
+  private static ImageFile at(String path) {
+    return new ImageFile(path, 640, 480, "jpeg", 10, 1, "ab".repeat(32));
+  }
+
+  @Test
+  void imagesChangePlaces() {
+    List<Long> ids = registered("/a", "/b", "/c", "/d");
+    catalog.remarks().tag(ids.subList(1, 2), TagName.of("sea"));
+    catalog.move(
+        Map.of(
+            ids.get(0),
+            at("/b"),
+            ids.get(1),
+            at("/c"),
+            ids.get(2),
+            at("/a"),
+            ids.get(3),
+            at("/e")));
+    assertEquals(
+        Map.of("/b", ids.get(0), "/c", ids.get(1), "/a", ids.get(2), "/e", ids.get(3)),
+        catalog.idsAt(List.of("/a", "/b", "/c", "/d", "/e")));
+    assertEquals(List.of(ids.get(1)), matching("", 0, "sea"));
+  }
+
   @Test
   void aFolderIsWholeNames() {
     List<Long> ids =

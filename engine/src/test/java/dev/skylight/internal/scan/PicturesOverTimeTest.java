@@ -364,6 +364,103 @@ class PicturesOverTimeTest {
         Map.of("b/y/3.png", "a/y/2.png", "b/x/2.png", "a/x/2.png", "b/z.png", "a/z.png"), notes());
   }
 
+  private void fivePictures() throws Exception {
+    for (int picture = 1; picture <= 5; picture++) {
+      rig.write(picture + ".png", "content " + picture);
+    }
+    rig.register();
+    rig.embed();
+    note("1.png", "2.png", "3.png", "4.png", "5.png");
+  }
+
+  private void assertNothingMade(int pictures) {
+    assertEquals(0, rig.verifyPictures().rowsChanged());
+    rig.embed();
+    assertEquals(pictures, rig.made());
+  }
+
+  @Test
+  void aSeriesThatIsRenumberedKeepsItsTags() throws Exception {
+    fivePictures();
+    for (int picture = 5; picture >= 1; picture--) {
+      rig.move(picture + ".png", (picture + 1) + ".png");
+    }
+    assertEquals(result(0, 0, 0, 5, 0, 0, 0, 0), rig.register());
+    assertEquals(
+        Map.of(
+            "2.png", "1.png", "3.png", "2.png", "4.png", "3.png", "5.png", "4.png", "6.png",
+            "5.png"),
+        notes());
+    assertNothingMade(5);
+    assertEquals("4.png", rig.names("content 3").get(0));
+    assertEquals(result(0, 5, 0, 0, 0, 0, 0, 0), rig.register());
+  }
+
+  @Test
+  void theOneThatWasDeletedBeforeTheOthersWereRenumberedIsGone() throws Exception {
+    fivePictures();
+    rig.delete("1.png");
+    for (int picture = 2; picture <= 5; picture++) {
+      rig.move(picture + ".png", (picture - 1) + ".png");
+    }
+    assertEquals(result(0, 0, 0, 4, 1, 0, 0, 0), rig.register());
+    assertEquals(
+        Map.of(
+            "1.png", "2.png", "2.png", "3.png", "3.png", "4.png", "4.png", "5.png", "5.png",
+            "1.png"),
+        notes());
+    assertNothingMade(5);
+    rig.write("back.png", "content 1");
+    assertEquals(1, rig.register().moved());
+    assertEquals("1.png", notes().get("back.png"));
+  }
+
+  @Test
+  void picturesThatChangePlacesKeepTheirTags() throws Exception {
+    fivePictures();
+    rig.move("1.png", "between.png");
+    rig.move("2.png", "1.png");
+    rig.move("between.png", "2.png");
+    rig.move("3.png", "z/3.png"); // and another in its place
+    rig.write("3.png", "another");
+    assertEquals(result(1, 2, 0, 3, 0, 0, 0, 0), rig.register());
+    assertEquals(
+        Map.of(
+            "1.png", "2.png", "2.png", "1.png", "z/3.png", "3.png", "4.png", "4.png", "5.png",
+            "5.png"),
+        notes());
+    assertNothingMade(6);
+  }
+
+  @Test
+  void aPictureThatIsPutWhereAnotherWasBeforeItMovedOnKeepsItsTags() throws Exception {
+    fivePictures();
+    rig.delete("1.png");
+    rig.move("2.png", "1.png");
+    rig.write("2.png", "another");
+    assertEquals(result(0, 3, 1, 1, 0, 0, 0, 1), rig.register());
+    assertEquals("2.png", notes().get("1.png"));
+    assertNothingMade(6);
+  }
+
+  /** Its tags are of the picture, whatever was done to it. */
+  @Test
+  void whatIsEditedWhereItIsKeepsItsTags() throws Exception {
+    fivePictures();
+    rig.copy("1.png", "kept.png"); // then edited
+    rig.write("1.png", "edited");
+    rig.delete("2.png");
+    rig.write("3.png", "content 2"); // perhaps moved there, perhaps not
+    assertEquals(result(1, 2, 2, 0, 1, 0, 0, 2), rig.register());
+    Map<String, String> same = notes();
+    assertEquals(5, same.size());
+    same.forEach((now, before) -> assertEquals(before, now));
+    rig.write("new.png", "content 2");
+    rig.write("3.png", "content 2 no longer");
+    assertEquals(result(0, 4, 1, 1, 0, 0, 0, 0), rig.register());
+    assertEquals("2.png", notes().get("new.png"));
+  }
+
   /** Gives pictures their names as tags. */
   private void note(String... names) throws Exception {
     try (Collection collection = Collection.open(rig.stores().folder().folder())) {
