@@ -6,10 +6,11 @@ import dev.skylight.cli.config.Config;
 import dev.skylight.cli.config.ConfigFile;
 import dev.skylight.cli.config.ConfigKeys;
 import dev.skylight.cli.shell.Console;
+import dev.skylight.cli.shell.EmptyPaths;
 import dev.skylight.cli.shell.ExitCodes;
 import dev.skylight.cli.shell.Failures;
 import dev.skylight.cli.shell.HelpLayout;
-import dev.skylight.cli.shell.LateLogManager;
+import dev.skylight.cli.shell.Logging;
 import dev.skylight.cli.shell.Logs;
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Shell;
@@ -37,7 +38,7 @@ public final class Main {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
-    LateLogManager.install();
+    Logging.prepare();
     Console console = Console.ofProcess();
     System.exit(run(console, args));
   }
@@ -126,6 +127,7 @@ public final class Main {
       HelpLayout.print(root, screen.err(), screen.errStyle());
       return ExitCodes.USAGE;
     }
+    EmptyPaths.refuse(parsed);
     return new CommandLine.RunLast().execute(parsed);
   }
 

@@ -95,6 +95,24 @@ class MainTest {
   }
 
   @Test
+  void anEmptyWordIsNoFolder() {
+    assertFails(2, "--data is empty: name a folder", "stats", "--data", "");
+    assertFails(2, "DIR is empty: name a folder", "run-pipeline", data, "", "--data", data);
+    assertFails(2, "FILE is empty: name a file", "import", "", "--data", data);
+    assertFails(2, "--model is empty: name a model", "embed", "--model", "", "--data", data);
+    assertFails(2, "FILE|ID is empty: name one", "rate", 3, "", "--data", data);
+    assertFails(2, "--html is empty", "search-text", "sea", "--html", "", "--data", data);
+  }
+
+  @Test
+  void anEmptyVariableIsNotSet() {
+    cli.env("SKYLIGHT_COLLECTION", "").env("SKYLIGHT_DATA", "");
+    assertFails(1, "There is no data folder " + Path.of("data").toAbsolutePath(), "stats");
+    assertEquals(0, cli.run("status", "--json", "--data", data), cli.all());
+    assertFalse(cli.out().contains("regenerate-embeddings:\""), cli.all());
+  }
+
+  @Test
   void globalOptionsStandBeforeOrAfterTheCommand() {
     assertEquals(0, cli.run("--json", "--data", data, "status"), cli.all());
     String before = cli.out();

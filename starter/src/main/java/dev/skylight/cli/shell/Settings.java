@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the user set, for every command: options, environment and configuration file as values.
@@ -71,8 +72,10 @@ public final class Settings {
 
   /** The data folder, which need not exist. */
   public DataFolder data() {
-    String path =
-        options.data() != null ? options.data() : env.getOrDefault("SKYLIGHT_DATA", "data");
+    String path = options.data();
+    if (path == null) {
+      path = variable("SKYLIGHT_DATA").orElse("data");
+    }
     try {
       return DataFolder.of(Path.of(path), collection());
     } catch (InvalidPathException e) {
@@ -85,7 +88,14 @@ public final class Settings {
 
   /** The collection's name as the user put it, or null. */
   private String collection() {
-    return options.collection() != null ? options.collection() : env.get("SKYLIGHT_COLLECTION");
+    return options.collection() != null
+        ? options.collection()
+        : variable("SKYLIGHT_COLLECTION").orElse(null);
+  }
+
+  /** An empty variable is one that is not set. */
+  private Optional<String> variable(String name) {
+    return Optional.ofNullable(env.get(name)).filter(value -> !value.isBlank());
   }
 
   /** The data folder, which must exist. */
