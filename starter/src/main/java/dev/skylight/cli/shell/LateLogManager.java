@@ -12,11 +12,6 @@ public final class LateLogManager extends LogManager {
   /** Made by java.util.logging. */
   public LateLogManager() {}
 
-  /** To be called before the first logger is made. */
-  public static void install() {
-    System.setProperty("java.util.logging.manager", LateLogManager.class.getName());
-  }
-
   @Override
   public void readConfiguration() {
     // none: no file of the JDK's, no console handler

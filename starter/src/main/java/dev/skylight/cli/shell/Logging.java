@@ -19,6 +19,15 @@ public final class Logging {
     this.options = options;
   }
 
+  /**
+   * Keeps java.util.logging off the terminal. To be called before the first logger is made, and
+   * here: a method of the log manager itself would first initialize the JDK's, which it extends and
+   * which then takes itself.
+   */
+  public static void prepare() {
+    System.setProperty("java.util.logging.manager", LateLogManager.class.getName());
+  }
+
   /** Whether this command has a log. */
   public boolean started() {
     return started;
