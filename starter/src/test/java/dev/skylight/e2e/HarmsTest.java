@@ -225,6 +225,7 @@ class HarmsTest extends ProcessTest {
       sentence(cli.run(embed()), 1, disk.root().toString(), "mounted read-only");
       sentence(cli.run("build-index"), 1, disk.root().toString(), "mounted read-only");
       sentence(cli.run("export-paths"), 1, disk.root().toString(), "mounted read-only");
+      sentence(cli.run("rate", "3", "1"), 1, disk.root().toString(), "mounted read-only");
       disk.readOnly(false);
       goesOn(collection);
     }

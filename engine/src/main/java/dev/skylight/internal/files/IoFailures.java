@@ -5,6 +5,7 @@ import dev.skylight.collection.SkylightException.Kind;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.AccessMode;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -85,7 +86,7 @@ public final class IoFailures {
                   + "). Put a backup in its place, or move it away",
               cause);
       case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH ->
-          onReadOnlyDevice(file)
+          isMountedReadOnly(file)
               ? readOnly(doing, file, cause)
               : failure(
                   Kind.BAD_INPUT,
@@ -144,12 +145,17 @@ public final class IoFailures {
     return false;
   }
 
-  /** Whether nothing can be written beside {@code file}, whoever we are. */
-  private static boolean onReadOnlyDevice(Path file) {
+  /**
+   * Whether nothing can be written beside {@code file}, whoever we are. The kernel is asked, since a
+   * mount of a folder, as containers have them, is found in no table by its device.
+   */
+  private static boolean isMountedReadOnly(Path file) {
+    Path existing = existing(file);
     try {
-      return Files.getFileStore(existing(file)).isReadOnly();
+      existing.getFileSystem().provider().checkAccess(existing, AccessMode.WRITE);
+      return false;
     } catch (IOException e) {
-      return false; // then the sentence is the general one
+      return isReadOnly(e);
     }
   }
 
