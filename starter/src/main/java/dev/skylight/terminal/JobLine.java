@@ -97,8 +97,19 @@ public record JobLine(JobStatus job, JobKind kind) implements Progress {
             more);
   }
 
-  /** {@code 500 of 1,000 rows (50.0 %)}, or images. */
-  public String rows() {
+  /** What is done of a job that was interrupted, and what waits besides. */
+  public String interrupted() {
+    boolean files = kind == JobKind.COLLECTION;
+    if (total() == 0) {
+      return (files ? "nothing is on disk yet" : "nothing is done yet")
+          + (job.waiting() > 0 ? "; " + waiting("") : "");
+    }
+    return (files ? "on disk are " : "done are ")
+        + rows()
+        + (job.waiting() > 0 ? "; " + waiting("more ") : "");
+  }
+
+  private String rows() {
     return String.format(
         Locale.ROOT,
         "%,d of %,d %s (%.1f %%)",

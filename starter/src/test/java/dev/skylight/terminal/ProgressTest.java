@@ -3,6 +3,7 @@ package dev.skylight.terminal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.skylight.jobs.JobKind;
 import dev.skylight.jobs.JobState;
 import dev.skylight.jobs.JobStatus;
 import dev.skylight.json.Json;
@@ -52,6 +53,23 @@ class ProgressTest {
     assertEquals(
         "running: no worker is there for it; rows not known: It is away.",
         new JobLine(away).toLine());
+  }
+
+  @Test
+  void whatIsInterruptedSaysWhatIsDoneAndWhatWaits() {
+    assertEquals(
+        "on disk are 61,483 of 614,837 rows (10.0 %)",
+        at(JobState.STOPPED, 61_483).interrupted());
+    JobStatus begun = new JobStatus("w", JobState.STOPPED, 0, 0, 0, 0, 0, 0, -1, 155, -1, "");
+    assertEquals(
+        "nothing is on disk yet; 155 pictures are registered and have no vectors yet",
+        new JobLine(begun).interrupted());
+    JobStatus more = new JobStatus("w", JobState.STOPPED, 4, 4, 0, 1, 1, 0, -1, 1, -1, "");
+    assertEquals(
+        "on disk are 4 of 4 rows (100.0 %); 1 more picture is registered and has no vector yet",
+        new JobLine(more).interrupted());
+    JobStatus shop = new JobStatus("w", JobState.STOPPED, 0, 0, 0, 0, 0, 0, -1);
+    assertEquals("nothing is done yet", new JobLine(shop, JobKind.SHOP).interrupted());
   }
 
   @Test

@@ -227,8 +227,7 @@ public final class JobScreen {
   private String sentence(RunningJob.Left left) {
     if (left.onDisk() != null) {
       return "Interrupted: "
-          + (kind == JobKind.COLLECTION ? "on disk are " : "done are ")
-          + new JobLine(left.onDisk(), kind).rows()
+          + new JobLine(left.onDisk(), kind).interrupted()
           + (left.clean() ? "" : "; the chunk at work will be done again")
           + ". Run the same command to go on.";
     }
