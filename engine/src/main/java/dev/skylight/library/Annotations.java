@@ -97,7 +97,7 @@ public final class Annotations {
    */
   public long untag(Collection<Long> ids, String tag) {
     // what others wrote may be longer than what can be kept here
-    TagName name = TagName.read(tag).orElseGet(() -> TagName.of(tag));
+    TagName name = TagName.asked(tag);
     return write(remarks -> remarks.untag(ids, name));
   }
 

@@ -97,7 +97,7 @@ final class PictureFilters {
   static ImageFilter asked(PictureFilter filter) {
     List<String> keys = new ArrayList<>();
     for (String tag : filter.tags()) {
-      keys.add(TagName.read(tag).orElseGet(() -> TagName.of(tag)).key());
+      keys.add(TagName.asked(tag).key());
     }
     return new ImageFilter(
         keys, filter.minRating(), filter.folder().map(PictureFilters::bare).orElse(""));

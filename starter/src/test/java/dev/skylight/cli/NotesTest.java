@@ -94,14 +94,35 @@ class NotesTest {
     assertEquals("[]", run(0, "tag", "list", "--json"));
     run(1, "rate", 3, "none.jpg");
     run(1, "tag", "list", "none.jpg");
-    run(1, "tag", "add", "a,b", 1);
-    assertTrue(cli.err().contains("A tag has no commas"), cli.all());
+    run(2, "tag", "add", "Été, x", 1);
+    assertTrue(
+        cli.err()
+            .contains(
+                "A tag cannot have a comma in it, as 'Été, x' has: give several tags one by one."),
+        cli.all());
+    run(2, "tag", "add", "a\u001bb", 1);
+    assertTrue(cli.err().contains("the control character U+001B in it, as 'a?b' has"), cli.all());
+    run(2, "tag", "remove", " ", 1);
     run(2, "rate", 6, 1);
     run(2, "rate", "a.jpg", 1);
     run(2, "tag", "add", "sea");
     run(2, "tag");
     run(2, "search-text", "sea", "--no-db", "--tag", "sea");
     run(2, "search-text", "sea", "--min-rating", 6);
+  }
+
+  @Test
+  void aFileThatBeginsWithADashIsTakenForAnOption() {
+    run(2, "tag", "add", "dash", "-dash.jpg");
+    assertTrue(
+        cli.err()
+            .contains(
+                "'-dash.jpg' was taken for an option: write ./-dash.jpg, or put -- before the names"
+                    + " of files."),
+        cli.all());
+    run(2, "tag", "add", "dash", "-qv");
+    assertTrue(!cli.err().contains("taken for an option"), cli.all());
+    run(1, "tag", "add", "dash", "./-dash.jpg");
   }
 
   /** As xargs would hand them over. */

@@ -6,6 +6,7 @@ import java.text.Normalizer;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -22,6 +23,9 @@ public record TagName(String key, String shown) {
 
   /** What ends a tag in lists, or breaks a line; half a character is none. */
   private static final Pattern NEVER = Pattern.compile("[,\\p{Cc}\\p{Zl}\\p{Zp}\\p{Cs}]");
+
+  /** Of those, what is not to be shown. */
+  private static final Pattern HIDDEN = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}\\p{Cs}]");
 
   private static final Pattern AROUND = Pattern.compile("^[\\s\\p{Z}]+|[\\s\\p{Z}]+$");
   private static final Pattern NOTHING = Pattern.compile("[\\s\\p{Z}\\p{C}]*");
@@ -42,11 +46,16 @@ public record TagName(String key, String shown) {
       throw refusal("A tag of no visible characters is none: name one.");
     }
     String shown = name.get().shown();
-    if (NEVER.matcher(shown).find()) {
+    Matcher never = NEVER.matcher(shown);
+    if (never.find()) {
+      boolean comma = never.group().equals(",");
       throw refusal(
-          "A tag has no commas, line breaks or other control characters: '"
-              + NEVER.matcher(shown).replaceAll("?")
-              + "'. Give several tags one by one.");
+          String.format(
+              Locale.ROOT,
+              "A tag cannot have %s in it, as '%s' has: %s.",
+              what(never.group().charAt(0)),
+              HIDDEN.matcher(shown).replaceAll("?"),
+              comma ? "give several tags one by one" : "leave it out"));
     }
     int length = shown.codePointCount(0, shown.length());
     if (length > LONGEST) {
@@ -61,12 +70,33 @@ public record TagName(String key, String shown) {
     return name.get();
   }
 
+  /**
+   * A tag that is asked for or taken away: whoever wrote it, it may be there.
+   *
+   * @throws SkylightException BAD_INPUT where there is nothing to see
+   */
+  public static TagName asked(String text) {
+    return read(text).orElseGet(() -> of(text));
+  }
+
   /** A tag that somebody else wrote, or asks for; empty where there is nothing to see. */
   public static Optional<TagName> read(String text) {
     String shown = Normalizer.normalize(AROUND.matcher(text).replaceAll(""), Normalizer.Form.NFC);
     return NOTHING.matcher(shown).matches()
         ? Optional.empty()
         : Optional.of(new TagName(key(shown), shown));
+  }
+
+  private static String what(char never) {
+    return switch (never) {
+      case ',' -> "a comma";
+      case '\n', '\r', '\u2028', '\u2029' -> "a line break";
+      case '\t' -> "a tab";
+      default ->
+          Character.isSurrogate(never)
+              ? "half a character"
+              : String.format(Locale.ROOT, "the control character U+%04X", (int) never);
+    };
   }
 
   private static String key(String shown) {

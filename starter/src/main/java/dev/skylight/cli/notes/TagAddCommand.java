@@ -2,6 +2,7 @@ package dev.skylight.cli.notes;
 
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;
+import dev.skylight.internal.catalog.TagName;
 import dev.skylight.library.Annotations;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -20,6 +21,11 @@ final class TagAddCommand extends TagChange {
 
   TagAddCommand(Screen screen, Settings settings) {
     super(screen, settings, "tagged", "had it already");
+  }
+
+  @Override
+  void check(String name) {
+    TagName.of(name);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.skylight.cli.notes;
 
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;
+import dev.skylight.internal.catalog.TagName;
 import dev.skylight.library.Annotations;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -18,6 +19,11 @@ final class TagRemoveCommand extends TagChange {
 
   TagRemoveCommand(Screen screen, Settings settings) {
     super(screen, settings, "untagged", "did not have it");
+  }
+
+  @Override
+  void check(String name) {
+    TagName.asked(name);
   }
 
   @Override
