@@ -3,14 +3,20 @@ package dev.skylight.cli.shell;
 import dev.skylight.cli.config.Nearest;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
+import dev.skylight.terminal.Printable;
+import java.io.File;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -54,10 +60,41 @@ public final class Failures {
         err.println("Did you mean: " + String.join(", ", close) + "?");
       }
     }
+    dashed(e, args)
+        .ifPresent(
+            word ->
+                err.println(
+                    "'"
+                        + Printable.of(word)
+                        + "' was taken for an option: write ./"
+                        + Printable.of(word)
+                        + ", or put -- before the names of files."));
     hint(err, e.getMessage());
     err.println("Try '" + command + " --help'.");
     trace(e);
     return CommandLine.ExitCode.USAGE;
+  }
+
+  /** A file that picocli took for options because its name begins with a dash. */
+  private static Optional<String> dashed(ParameterException e, String... args) {
+    if (!(e instanceof MissingParameterException || e instanceof UnmatchedArgumentException)) {
+      return Optional.empty();
+    }
+    Map<String, OptionSpec> known = e.getCommandLine().getCommandSpec().optionsMap();
+    boolean missing = e instanceof MissingParameterException;
+    return Stream.of(args)
+        .takeWhile(word -> !word.equals("--"))
+        .filter(word -> word.length() > 1 && word.startsWith("-"))
+        .filter(word -> !known.containsKey(word.replaceFirst("=.*", "")) && !letters(word, known))
+        .filter(word -> (missing && !word.startsWith("--")) || new File(word).exists())
+        .findFirst();
+  }
+
+  /** Whether a word is several options of one letter, or one with its value. */
+  private static boolean letters(String word, Map<String, OptionSpec> known) {
+    OptionSpec first = known.get(word.substring(0, 2));
+    return (first != null && first.arity().max() > 0)
+        || word.substring(1).chars().allMatch(letter -> known.containsKey("-" + (char) letter));
   }
 
   /** For everything else. */
