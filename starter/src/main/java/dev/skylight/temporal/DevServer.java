@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.Duration;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
+import dev.skylight.internal.files.IoFailures;
 import dev.skylight.workflows.SearchAttributes;
 import io.temporal.api.namespace.v1.NamespaceConfig;
 import io.temporal.api.workflowservice.v1.UpdateNamespaceRequest;
@@ -144,7 +145,7 @@ public final class DevServer {
     } catch (IOException e) {
       throw new SkylightException(
           SkylightException.Kind.BAD_INPUT,
-          "Cannot start Temporal's development server in " + data.folder() + ": " + e + ".",
+          "Cannot start Temporal's development server in " + data.folder() + ": " + IoFailures.reason(e) + ".",
           e);
     }
   }
@@ -166,7 +167,7 @@ public final class DevServer {
       Files.deleteIfExists(stateFile());
     } catch (IOException e) {
       throw new SkylightException(
-          SkylightException.Kind.BAD_INPUT, "Cannot remove " + stateFile() + ": " + e + ".", e);
+          SkylightException.Kind.BAD_INPUT, "Cannot remove " + stateFile() + ": " + IoFailures.reason(e) + ".", e);
     }
     return running;
   }

@@ -177,7 +177,14 @@ public final class IoFailures {
     return free.isPresent() ? " (" + free.getAsLong() + " bytes free)" : "";
   }
 
-  private static String reason(Throwable cause) {
+  /** Why a file could not be read or written, for a sentence that names it. */
+  public static String reason(Throwable cause) {
+    if (cause instanceof NoSuchFileException) {
+      return "it does not exist";
+    }
+    if (cause instanceof AccessDeniedException) {
+      return "permission denied";
+    }
     String message =
         cause instanceof FileSystemException e && e.getReason() != null
             ? e.getReason()

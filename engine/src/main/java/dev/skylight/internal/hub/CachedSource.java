@@ -2,6 +2,7 @@ package dev.skylight.internal.hub;
 
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
+import dev.skylight.internal.files.IoFailures;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -32,7 +33,7 @@ final class CachedSource implements FileSource {
     try {
       return new RemoteFile(path, commit, Files.size(file), "");
     } catch (IOException e) {
-      throw new SkylightException(Kind.BAD_INPUT, "Cannot read " + file + ": " + e + ".", e);
+      throw new SkylightException(Kind.BAD_INPUT, "Cannot read " + file + ": " + IoFailures.reason(e) + ".", e);
     }
   }
 

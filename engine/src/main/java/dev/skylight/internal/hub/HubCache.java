@@ -2,6 +2,7 @@ package dev.skylight.internal.hub;
 
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
+import dev.skylight.internal.files.IoFailures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ final class HubCache {
       return Optional.of(Files.readString(ref).strip()).filter(c -> c.matches("[0-9a-f]{40}"));
     } catch (IOException e) {
       throw new SkylightException(
-          Kind.BAD_INPUT, "Cannot read the hub's cache: " + ref + ": " + e + ".", e);
+          Kind.BAD_INPUT, "Cannot read the hub's cache: " + ref + ": " + IoFailures.reason(e) + ".", e);
     }
   }
 
@@ -49,7 +50,7 @@ final class HubCache {
       return Files.isRegularFile(file) ? Optional.of(file.toRealPath()) : Optional.empty();
     } catch (IOException e) {
       throw new SkylightException(
-          Kind.BAD_INPUT, "Cannot read the hub's cache: " + file + ": " + e + ".", e);
+          Kind.BAD_INPUT, "Cannot read the hub's cache: " + file + ": " + IoFailures.reason(e) + ".", e);
     }
   }
 }

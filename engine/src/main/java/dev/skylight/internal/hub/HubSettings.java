@@ -2,6 +2,7 @@ package dev.skylight.internal.hub;
 
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
+import dev.skylight.internal.files.IoFailures;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -110,7 +111,7 @@ public record HubSettings(
     } catch (IOException e) {
       throw new SkylightException(
           Kind.BAD_INPUT,
-          "Cannot read the hub's token in " + file + " (" + e + "): correct it, or remove it.",
+          "Cannot read the hub's token in " + file + " (" + IoFailures.reason(e) + "): correct it, or remove it.",
           e);
     }
   }

@@ -11,6 +11,7 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCA
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_8;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 
+import dev.skylight.internal.files.IoFailures;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -195,7 +196,7 @@ final class ImageDecoder implements AutoCloseable {
   /** For the exceptions of OpenCV, which have no type of their own. */
   private static ImageException noMemory(int width, int height, RuntimeException e) {
     return new ImageException(
-        "there is no memory for its " + width + " x " + height + " pixels (" + e + ")", e);
+        "there is no memory for its " + width + " x " + height + " pixels (" + IoFailures.reason(e) + ")", e);
   }
 
   private MatImage turn(int orientation) throws ImageException {

@@ -1,5 +1,6 @@
 package dev.skylight.internal.images;
 
+import dev.skylight.internal.files.IoFailures;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -93,12 +94,7 @@ public record ImageHeader(PictureFormat format, int width, int height, int orien
   static ImageException unreadable(IOException e) {
     return e instanceof NoSuchFileException
         ? new ImageException("there is no such file", e)
-        : new ImageException("the file cannot be read (" + reason(e) + ")", e);
-  }
-
-  private static String reason(IOException e) {
-    String name = e.getClass().getSimpleName();
-    return e.getMessage() == null || e.getMessage().isBlank() ? name : name + ": " + e.getMessage();
+        : new ImageException("the file cannot be read (" + IoFailures.reason(e) + ")", e);
   }
 
   private static ImageHeader read(HeaderBytes bytes) throws IOException, ImageException {

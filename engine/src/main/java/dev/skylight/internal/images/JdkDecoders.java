@@ -1,5 +1,6 @@
 package dev.skylight.internal.images;
 
+import dev.skylight.internal.files.IoFailures;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
@@ -169,7 +170,7 @@ final class JdkDecoders {
     } catch (RuntimeException | OutOfMemoryError e) {
       // how the JDK's readers answer to damaged data that they did not foresee, such as a strip
       // that is larger than the picture
-      throw new ImageException("it is damaged (" + e + ")", e);
+      throw new ImageException("it is damaged (" + IoFailures.reason(e) + ")", e);
     } finally {
       reader.dispose();
       if (heap > LARGE) {

@@ -2,6 +2,7 @@ package dev.skylight.internal.models;
 
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
+import dev.skylight.internal.files.IoFailures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,7 +81,7 @@ public record InstalledModel(
               .forEach(names::add);
         } catch (IOException e) {
           throw new SkylightException(
-              Kind.BAD_INPUT, "Cannot read the folder of models " + folder + ": " + e + ".", e);
+              Kind.BAD_INPUT, "Cannot read the folder of models " + folder + ": " + IoFailures.reason(e) + ".", e);
         }
       }
     }

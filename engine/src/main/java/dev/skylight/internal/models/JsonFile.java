@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
+import dev.skylight.internal.files.IoFailures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ final class JsonFile {
           file + " is not valid JSON (" + e.getOriginalMessage() + "); export the model anew",
           e);
     } catch (IOException e) {
-      throw new SkylightException(Kind.MODEL, "cannot read " + file + ": " + e, e);
+      throw new SkylightException(Kind.MODEL, "cannot read " + file + ": " + IoFailures.reason(e), e);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.skylight.internal.models;
 
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
+import dev.skylight.internal.files.IoFailures;
 import dev.skylight.internal.files.UserCache;
 import dev.skylight.internal.images.Decode;
 import dev.skylight.internal.images.Preprocessing;
@@ -176,7 +177,7 @@ public final class ModelFolder {
       }
       return bytes;
     } catch (IOException e) {
-      throw new SkylightException(Kind.MODEL, "cannot read the model " + folder + ": " + e, e);
+      throw new SkylightException(Kind.MODEL, "cannot read the model " + folder + ": " + IoFailures.reason(e), e);
     }
   }
 

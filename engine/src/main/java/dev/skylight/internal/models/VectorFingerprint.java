@@ -2,6 +2,7 @@ package dev.skylight.internal.models;
 
 import dev.skylight.collection.SkylightException;
 import dev.skylight.collection.SkylightException.Kind;
+import dev.skylight.internal.files.IoFailures;
 import dev.skylight.internal.files.Sha256;
 import dev.skylight.internal.images.Decode;
 import dev.skylight.internal.images.Preprocessing;
@@ -36,7 +37,7 @@ final class VectorFingerprint {
             .append('\n');
       }
     } catch (IOException e) {
-      throw new SkylightException(Kind.MODEL, "cannot read the model " + model + ": " + e, e);
+      throw new SkylightException(Kind.MODEL, "cannot read the model " + model + ": " + IoFailures.reason(e), e);
     }
     text.append("precision ").append(precision).append('\n');
     text.append("orientation exif, resize bicubic pillow-13, ").append(pixels.fingerprintText());

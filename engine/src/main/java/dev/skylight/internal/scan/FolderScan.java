@@ -5,6 +5,7 @@ import dev.skylight.collection.SkylightException.Kind;
 import dev.skylight.internal.catalog.Catalog;
 import dev.skylight.internal.catalog.ImageFile;
 import dev.skylight.internal.embedding.RowReview;
+import dev.skylight.internal.files.IoFailures;
 import dev.skylight.internal.files.Sha256;
 import dev.skylight.internal.images.ImageException;
 import dev.skylight.internal.images.ImageHeader;
@@ -17,6 +18,7 @@ import dev.skylight.job.RegisterOptions;
 import dev.skylight.job.RegisterResult;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -207,8 +209,17 @@ public final class FolderScan implements FolderWalk.Receiver {
     } catch (ImageException e) {
       return new Facts(null, path + " is not registered: " + e.getMessage() + ".");
     } catch (IOException e) {
-      return new Facts(null, path + " is not registered: it cannot be read (" + e + ").");
+      return new Facts(null, path + " is not registered: " + why(path, e) + ".");
     }
+  }
+
+  private static String why(Path path, IOException e) {
+    if (e instanceof NoSuchFileException && Files.isSymbolicLink(path)) {
+      return "it is a link that leads nowhere";
+    }
+    return e instanceof NoSuchFileException
+        ? "it is gone"
+        : "it cannot be read (" + IoFailures.reason(e) + ")";
   }
 
   private void flush() {

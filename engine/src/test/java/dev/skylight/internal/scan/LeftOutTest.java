@@ -101,7 +101,7 @@ class LeftOutTest {
     write(".hidden.jpg", encoded("jpeg"));
     write("@eaDir/a.jpg/thumb.jpg", encoded("jpeg"));
     write("old/#recycle/a.jpg", encoded("jpeg"));
-    shell("mkfifo pipe.jpg; ln -s nowhere lost");
+    shell("mkfifo pipe.jpg; ln -s nowhere lost; ln -s nowhere lost.jpg");
     shell("cp a.jpg $'x\\xe9.jpg'; cp a.jpg $'x\\xe8.jpg'");
     Files.createDirectory(pictures.resolve("z"));
     vanishing = pictures.resolve("z");
@@ -123,6 +123,13 @@ class LeftOutTest {
     assertEquals(2, result.problems().stream().filter(line -> line.contains("\\xE")).count());
     assertTrue(
         result.problems().contains(vanishing + " is left out: it is gone."), result.toString());
+    assertTrue(
+        result
+            .problems()
+            .contains(
+                pictures.resolve("lost.jpg")
+                    + " is not registered: it is a link that leads nowhere."),
+        result.toString());
     assertEquals(result.problems().size(), result.unreadable());
     assertTrue(FileKinds.isOtherFormat(".heic"));
     assertFalse(FileKinds.isOtherFormat(".txt"));

@@ -10,6 +10,7 @@ import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
+import dev.skylight.internal.files.IoFailures;
 import dev.skylight.internal.scan.Exclusions;
 import dev.skylight.job.RegisterOptions;
 import dev.skylight.job.RegisterResult;
@@ -115,7 +116,7 @@ public final class RunPipelineCommand implements Callable<Integer> {
       return folder.toRealPath().toString();
     } catch (IOException e) {
       throw new SkylightException(
-          SkylightException.Kind.BAD_INPUT, "Cannot open the folder " + folder + ": " + e + ".", e);
+          SkylightException.Kind.BAD_INPUT, "Cannot open the folder " + folder + ": " + IoFailures.reason(e) + ".", e);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.skylight.cli.config;
 
 import dev.skylight.collection.SkylightException;
+import dev.skylight.internal.files.IoFailures;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -86,7 +87,7 @@ public record ConfigFile(Path file, Map<String, Entry> entries) {
     } catch (IOException e) {
       throw new SkylightException(
           SkylightException.Kind.BAD_INPUT,
-          "Cannot read the configuration file " + file + " (" + e + ").",
+          "Cannot read the configuration file " + file + " (" + IoFailures.reason(e) + ").",
           e);
     }
     Map<String, Entry> entries = new LinkedHashMap<>();

@@ -4,6 +4,7 @@ import dev.skylight.cli.config.Config;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.files.AtomicFiles;
+import dev.skylight.internal.files.IoFailures;
 import dev.skylight.internal.stores.FileStores;
 import dev.skylight.internal.stores.Stores;
 import dev.skylight.jobs.JobPlace;
@@ -138,7 +139,7 @@ public final class Settings {
     } catch (IOException e) {
       throw new SkylightException(
           SkylightException.Kind.BAD_INPUT,
-          "Cannot create the data folder " + folder + " (" + e + "): choose another with --data.",
+          "Cannot create the data folder " + folder + " (" + IoFailures.reason(e) + "): choose another with --data.",
           e);
     }
     return data(); // again: an existing folder's name follows its real path
@@ -157,7 +158,7 @@ public final class Settings {
           "Cannot create "
               + around.folder().resolve(folder)
               + " ("
-              + e
+              + IoFailures.reason(e)
               + "): choose another data folder with --data.",
           e);
     }
