@@ -41,6 +41,14 @@ class ModelFirstTest {
   }
 
   @Test
+  void aModelThatIsNotThereStartsNoJob() throws Exception {
+    Path data = DrawnCollection.make(temp.resolve("data"), ROWS);
+    assertEquals(1, cli.run("embed", "--data", data, "--model", "nope"), cli.all());
+    assertTrue(cli.err().contains("nope"), cli.all());
+    assertFalse(cli.err().contains("Started "), cli.all());
+  }
+
+  @Test
   void anInterruptedFirstRunRemembersItsModel() throws Exception {
     Path data = DrawnCollection.make(temp.resolve("data"), ROWS);
     Path model = OtherModel.visionOnly(temp.resolve("model"), 32);

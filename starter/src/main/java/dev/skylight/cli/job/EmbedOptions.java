@@ -6,6 +6,7 @@ import dev.skylight.cli.options.IndexTypeCheck;
 import dev.skylight.cli.options.ModelOptions;
 import dev.skylight.cli.shell.Settings;
 import dev.skylight.collection.DataFolder;
+import dev.skylight.internal.models.ModelFolder;
 import dev.skylight.internal.models.ModelUse;
 import dev.skylight.internal.stores.Stores;
 import dev.skylight.job.EmbedRequest;
@@ -141,6 +142,13 @@ public final class EmbedOptions {
   /** Refuses the default model where it is not installed. */
   void checkDefaultModel(EmbedRequest request, Map<String, String> env) {
     model.checkDefault(request.model(), env);
+  }
+
+  /** Refuses a model that was asked for and is not here, where this process is to run it. */
+  void checkNamedModel(EmbedRequest request) {
+    if (model.named()) {
+      ModelFolder.open(request.model());
+    }
   }
 
   /** Refuses an index type that FAISS does not know. */

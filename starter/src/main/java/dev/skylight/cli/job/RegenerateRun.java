@@ -57,6 +57,7 @@ final class RegenerateRun {
     try (EmbeddedRun claim = place.embedded() ? EmbeddedRun.claim(data) : null) {
       if (place.embedded()) {
         options.checkDefaultModel(request, settings.env());
+        options.checkNamedModel(request);
       }
       new DemoNotice(screen, settings).collection(data, request.model());
       ModelFolder.ifHere(request.model()).flatMap(ModelFolder::wordless).ifPresent(screen::warn);
