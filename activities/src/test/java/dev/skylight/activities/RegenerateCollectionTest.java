@@ -250,7 +250,7 @@ class RegenerateCollectionTest {
           still
               .notes()
               .contains(
-                  "1 failed rows are not tried again, as their pictures are absent still; the first"
+                  "1 failed row is not tried again, as its picture is absent still; the first"
                       + " is row 7 ("
                       + folder.resolve("found.jpg")
                       + ")."),

@@ -1,6 +1,7 @@
 package dev.skylight.library;
 
 import dev.skylight.internal.catalog.ImageSet;
+import dev.skylight.internal.text.Counted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -97,8 +98,10 @@ final class Shown {
     return List.of(
         String.format(
             Locale.ROOT,
-            "%,d hits are left out, as their pictures are not there any more; the first is %s."
-                + " --show-missing shows them.",
+            Counted.of(
+                hidden.size(),
+                "%,d [hit is|hits are] left out, as [its picture is|their pictures are] not there any"
+                    + " more; the first is %s. --show-missing shows [it|them]."),
             hidden.size(),
             first.path().isEmpty() ? "row " + first.row() : first.path()));
   }

@@ -145,7 +145,11 @@ public final class DevServer {
     } catch (IOException e) {
       throw new SkylightException(
           SkylightException.Kind.BAD_INPUT,
-          "Cannot start Temporal's development server in " + data.folder() + ": " + IoFailures.reason(e) + ".",
+          "Cannot start Temporal's development server in "
+              + data.folder()
+              + ": "
+              + IoFailures.reason(e)
+              + ".",
           e);
     }
   }
@@ -167,7 +171,9 @@ public final class DevServer {
       Files.deleteIfExists(stateFile());
     } catch (IOException e) {
       throw new SkylightException(
-          SkylightException.Kind.BAD_INPUT, "Cannot remove " + stateFile() + ": " + IoFailures.reason(e) + ".", e);
+          SkylightException.Kind.BAD_INPUT,
+          "Cannot remove " + stateFile() + ": " + IoFailures.reason(e) + ".",
+          e);
     }
     return running;
   }

@@ -79,7 +79,7 @@ class DuplicatesCommandTest {
     assertTrue(lines.get(1).startsWith("  best "), lines.get(1));
     assertTrue(lines.get(1).endsWith(picture(3).toString()), lines.get(1));
     assertTrue(lines.get(2).startsWith("  other"), lines.get(2));
-    assertTrue(cli.err().contains("1 groups of pictures of the same bytes"), cli.all());
+    assertTrue(cli.err().contains("1 group of pictures of the same bytes"), cli.all());
 
     assertEquals(0, cli.run("duplicates", "--near", "--json", "--data", data), cli.all());
     assertEquals(

@@ -76,7 +76,7 @@ class NotesTest {
     String stats = run(0, "stats", "--json");
     assertTrue(stats.contains("\"pictures\":3,\"bytes\":300,\"formats\":{\"jpeg\":3}"), stats);
     assertTrue(stats.endsWith("\"tags\":2,\"tagged\":1,\"rated\":1}"), stats);
-    assertTrue(run(0, "stats").contains("tags       2, on 1 pictures; 1 pictures have stars"));
+    assertTrue(run(0, "stats").contains("tags       2, on 1 picture; 1 picture has stars"));
   }
 
   @Test

@@ -58,8 +58,7 @@ class ProgressTest {
   @Test
   void whatIsInterruptedSaysWhatIsDoneAndWhatWaits() {
     assertEquals(
-        "on disk are 61,483 of 614,837 rows (10.0 %)",
-        at(JobState.STOPPED, 61_483).interrupted());
+        "on disk are 61,483 of 614,837 rows (10.0 %)", at(JobState.STOPPED, 61_483).interrupted());
     JobStatus begun = new JobStatus("w", JobState.STOPPED, 0, 0, 0, 0, 0, 0, -1, 155, -1, "");
     assertEquals(
         "nothing is on disk yet; 155 pictures are registered and have no vectors yet",

@@ -9,6 +9,7 @@ import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.search.NearRows;
 import dev.skylight.internal.search.NearSearches;
 import dev.skylight.internal.stores.Stores;
+import dev.skylight.internal.text.Counted;
 import dev.skylight.internal.vectors.EmbeddingsFile;
 import dev.skylight.internal.vectors.FileExchange;
 import dev.skylight.job.RowRange;
@@ -132,8 +133,10 @@ public final class NearFinder {
       listener.note(
           String.format(
               Locale.ROOT,
-              "%,d rows are damaged and left out: run `skylight verify --deep --repair`, which"
-                  + " makes them again.",
+              Counted.of(
+                  distinct.damaged(),
+                  "%,d [row is|rows are] damaged and left out: run `skylight verify --deep --repair`,"
+                      + " which makes [it|them] again."),
               distinct.damaged()));
     }
     State state =

@@ -4,6 +4,7 @@ import dev.skylight.internal.catalog.Catalog;
 import dev.skylight.internal.ledger.LedgerHeader;
 import dev.skylight.internal.pictures.PictureContent;
 import dev.skylight.internal.pictures.PictureSource;
+import dev.skylight.internal.text.Counted;
 import dev.skylight.internal.vectors.VectorStore;
 import dev.skylight.job.RowRange;
 import java.nio.file.Path;
@@ -95,25 +96,34 @@ public final class RowReview {
     if (!again.isEmpty()) {
       log.info("{} of {} rows are made again", forgotten, again.size());
       notes.add(
-          "%,d rows are made again, as their pictures have changed; the first is %s.",
+          "%,d [row is made again, as its picture has|rows are made again, as their pictures have]"
+              + " changed; the first is %s.",
           RowFinding.CHANGED);
-      notes.add("%,d rows that no picture had have one now; the first is %s.", RowFinding.ASSIGNED);
       notes.add(
-          "%,d rows that failed are tried again, as their pictures have changed; the first is %s.",
+          "%,d [row that no picture had has|rows that no picture had have] one now; the first is %s.",
+          RowFinding.ASSIGNED);
+      notes.add(
+          "%,d [row that failed is tried again, as its picture has|rows that failed are tried again, as"
+              + " their pictures have] changed; the first is %s.",
           RowFinding.MENDED);
       if (forgotten < again.size()) {
         notes.sentences.add(
             String.format(
                 Locale.ROOT,
-                "%,d of them lie in chunks that are damaged and stay as they are: run `skylight"
-                    + " verify --repair`.",
+                Counted.of(
+                    again.size() - forgotten,
+                    "%,d of them [lies in a chunk that is damaged and stays as it is|lie in chunks that"
+                        + " are damaged and stay as they are]: run `skylight verify --repair`."),
                 again.size() - forgotten));
       }
     }
     if (retryFailed) {
-      notes.add("%,d rows that failed are tried again; the first is %s.", RowFinding.BROKEN);
       notes.add(
-          "%,d failed rows are not tried again, as their pictures are absent still; the first is"
+          "%,d [row that failed is|rows that failed are] tried again; the first is %s.",
+          RowFinding.BROKEN);
+      notes.add(
+          "%,d failed [row is not tried again, as its picture is|rows are not tried again, as their"
+              + " pictures are] absent still; the first is"
               + " %s.",
           RowFinding.BROKEN_ABSENT);
     }
@@ -130,7 +140,9 @@ public final class RowReview {
     void add(String sentence, RowFinding finding) {
       Tally tally = tallies.get(finding);
       if (tally != null) {
-        sentences.add(String.format(Locale.ROOT, sentence, tally.count, tally.first.name()));
+        sentences.add(
+            String.format(
+                Locale.ROOT, Counted.of(tally.count, sentence), tally.count, tally.first.name()));
       }
     }
   }

@@ -146,8 +146,8 @@ public final class IoFailures {
   }
 
   /**
-   * Whether nothing can be written beside {@code file}, whoever we are. The kernel is asked, since a
-   * mount of a folder, as containers have them, is found in no table by its device.
+   * Whether nothing can be written beside {@code file}, whoever we are. The kernel is asked, since
+   * a mount of a folder, as containers have them, is found in no table by its device.
    */
   private static boolean isMountedReadOnly(Path file) {
     Path existing = existing(file);

@@ -33,7 +33,8 @@ final class CachedSource implements FileSource {
     try {
       return new RemoteFile(path, commit, Files.size(file), "");
     } catch (IOException e) {
-      throw new SkylightException(Kind.BAD_INPUT, "Cannot read " + file + ": " + IoFailures.reason(e) + ".", e);
+      throw new SkylightException(
+          Kind.BAD_INPUT, "Cannot read " + file + ": " + IoFailures.reason(e) + ".", e);
     }
   }
 

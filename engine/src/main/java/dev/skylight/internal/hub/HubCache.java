@@ -39,7 +39,9 @@ final class HubCache {
       return Optional.of(Files.readString(ref).strip()).filter(c -> c.matches("[0-9a-f]{40}"));
     } catch (IOException e) {
       throw new SkylightException(
-          Kind.BAD_INPUT, "Cannot read the hub's cache: " + ref + ": " + IoFailures.reason(e) + ".", e);
+          Kind.BAD_INPUT,
+          "Cannot read the hub's cache: " + ref + ": " + IoFailures.reason(e) + ".",
+          e);
     }
   }
 
@@ -50,7 +52,9 @@ final class HubCache {
       return Files.isRegularFile(file) ? Optional.of(file.toRealPath()) : Optional.empty();
     } catch (IOException e) {
       throw new SkylightException(
-          Kind.BAD_INPUT, "Cannot read the hub's cache: " + file + ": " + IoFailures.reason(e) + ".", e);
+          Kind.BAD_INPUT,
+          "Cannot read the hub's cache: " + file + ": " + IoFailures.reason(e) + ".",
+          e);
     }
   }
 }

@@ -111,7 +111,11 @@ public record HubSettings(
     } catch (IOException e) {
       throw new SkylightException(
           Kind.BAD_INPUT,
-          "Cannot read the hub's token in " + file + " (" + IoFailures.reason(e) + "): correct it, or remove it.",
+          "Cannot read the hub's token in "
+              + file
+              + " ("
+              + IoFailures.reason(e)
+              + "): correct it, or remove it.",
           e);
     }
   }

@@ -196,7 +196,14 @@ final class ImageDecoder implements AutoCloseable {
   /** For the exceptions of OpenCV, which have no type of their own. */
   private static ImageException noMemory(int width, int height, RuntimeException e) {
     return new ImageException(
-        "there is no memory for its " + width + " x " + height + " pixels (" + IoFailures.reason(e) + ")", e);
+        "there is no memory for its "
+            + width
+            + " x "
+            + height
+            + " pixels ("
+            + IoFailures.reason(e)
+            + ")",
+        e);
   }
 
   private MatImage turn(int orientation) throws ImageException {

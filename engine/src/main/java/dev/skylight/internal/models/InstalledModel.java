@@ -81,7 +81,9 @@ public record InstalledModel(
               .forEach(names::add);
         } catch (IOException e) {
           throw new SkylightException(
-              Kind.BAD_INPUT, "Cannot read the folder of models " + folder + ": " + IoFailures.reason(e) + ".", e);
+              Kind.BAD_INPUT,
+              "Cannot read the folder of models " + folder + ": " + IoFailures.reason(e) + ".",
+              e);
         }
       }
     }

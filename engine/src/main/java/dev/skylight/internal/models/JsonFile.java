@@ -40,7 +40,8 @@ final class JsonFile {
           file + " is not valid JSON (" + e.getOriginalMessage() + "); export the model anew",
           e);
     } catch (IOException e) {
-      throw new SkylightException(Kind.MODEL, "cannot read " + file + ": " + IoFailures.reason(e), e);
+      throw new SkylightException(
+          Kind.MODEL, "cannot read " + file + ": " + IoFailures.reason(e), e);
     }
   }
 

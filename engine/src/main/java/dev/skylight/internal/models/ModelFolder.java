@@ -177,7 +177,8 @@ public final class ModelFolder {
       }
       return bytes;
     } catch (IOException e) {
-      throw new SkylightException(Kind.MODEL, "cannot read the model " + folder + ": " + IoFailures.reason(e), e);
+      throw new SkylightException(
+          Kind.MODEL, "cannot read the model " + folder + ": " + IoFailures.reason(e), e);
     }
   }
 

@@ -37,7 +37,8 @@ final class VectorFingerprint {
             .append('\n');
       }
     } catch (IOException e) {
-      throw new SkylightException(Kind.MODEL, "cannot read the model " + model + ": " + IoFailures.reason(e), e);
+      throw new SkylightException(
+          Kind.MODEL, "cannot read the model " + model + ": " + IoFailures.reason(e), e);
     }
     text.append("precision ").append(precision).append('\n');
     text.append("orientation exif, resize bicubic pillow-13, ").append(pixels.fingerprintText());

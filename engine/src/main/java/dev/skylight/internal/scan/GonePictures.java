@@ -5,6 +5,7 @@ import dev.skylight.internal.catalog.CatalogImage;
 import dev.skylight.internal.catalog.CatalogPicture;
 import dev.skylight.internal.ledger.RowLedger;
 import dev.skylight.internal.stores.Stores;
+import dev.skylight.internal.text.Counted;
 import dev.skylight.internal.vectors.VectorStore;
 import dev.skylight.job.RowRange;
 import java.io.IOException;
@@ -88,8 +89,10 @@ final class GonePictures {
         notes.add(
             String.format(
                 Locale.ROOT,
-                "%,d pictures are gone and forgotten now, with their vectors, tags and stars; the"
-                    + " first is %s.",
+                Counted.of(
+                    forgotten,
+                    "%,d [picture is|pictures are] gone and forgotten now, with [its vector|their"
+                        + " vectors], tags and stars; the first is %s."),
                 forgotten,
                 gone.get(0).filePath()));
       } else if (!gone.isEmpty()) {

@@ -3,6 +3,7 @@ package dev.skylight.internal.verification;
 import dev.skylight.internal.embedding.RowFinding;
 import dev.skylight.internal.embedding.RowPictureCheck;
 import dev.skylight.internal.embedding.RowPictureCheck.Seen;
+import dev.skylight.internal.text.Counted;
 import dev.skylight.job.RowRange;
 import dev.skylight.job.VerifyReport.Severity;
 import java.util.ArrayList;
@@ -54,40 +55,45 @@ record PicturesCheck(
         findings,
         Severity.WARNING,
         RowFinding.CHANGED,
-        "%d rows hold vectors of pictures that are others now, the first is %s: "
+        "%d [row holds the vector of a picture that is another|rows hold vectors of pictures that are"
+            + " others] now, the first is %s: "
             + again("makes them again"));
     tell(
         findings,
         Severity.WARNING,
         RowFinding.MENDED,
-        "%d rows failed, and their pictures have changed since, the first is %s: "
+        "%d [row failed, and its picture has|rows failed, and their pictures have] changed since, the"
+            + " first is %s: "
             + again("tries them again"));
     tell(
         findings,
         Severity.WARNING,
         RowFinding.ASSIGNED,
-        "%d rows were made while no image had them, and have one now, the first is %s: run"
+        "%d [row was made while no image had it, and has|rows were made while no image had them, and"
+            + " have] one now, the first is %s: run"
             + " `skylight regenerate`, which makes them again.");
     tell(
         findings,
         Severity.INFO,
         RowFinding.ABSENT,
-        "%d rows hold vectors of pictures that are not there, the first is %s. They are kept, and"
-            + " searches leave them out; if a disk is not mounted, mount it; if the pictures are"
+        "%d [row holds the vector of a picture that is|rows hold vectors of pictures that are] not"
+            + " there, the first is %s. [It is|They are] kept, and"
+            + " searches leave [it|them] out; if a disk is not mounted, mount it; if the pictures are"
             + " gone for good, `skylight run-pipeline FOLDER --forget-gone` forgets them, FOLDER"
             + " being one around them that holds pictures still.");
     tell(
         findings,
         Severity.INFO,
         RowFinding.BROKEN_WITHOUT_PICTURE,
-        "%d of the rows that failed have no picture any more, the first is %s: the next `skylight"
-            + " embed` or `skylight regenerate` forgets them.");
+        "%d of the rows that failed [has|have] no picture any more, the first is %s: the next"
+            + " `skylight embed` or `skylight regenerate` forgets [it|them].");
     tell(
         findings,
         Severity.INFO,
         RowFinding.WITHOUT_PICTURE,
-        "%d rows hold vectors of pictures that the catalog lists no more, the first is %s. Searches"
-            + " leave them out.");
+        "%d [row holds the vector of a picture|rows hold vectors of pictures] that the catalog lists"
+            + " no more, the first is %s. Searches"
+            + " leave [it|them] out.");
   }
 
   /** A job looks at sizes and times alone: what only reading shows has to be forgotten for it. */
@@ -102,7 +108,11 @@ record PicturesCheck(
 
   private void tell(Findings findings, Severity severity, RowFinding what, String sentence) {
     if (counts.containsKey(what)) {
-      findings.add(severity, sentence, counts.get(what), first.get(what).name());
+      findings.add(
+          severity,
+          Counted.of(counts.get(what), sentence),
+          counts.get(what),
+          first.get(what).name());
     }
   }
 }

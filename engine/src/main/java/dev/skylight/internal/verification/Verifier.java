@@ -10,6 +10,7 @@ import dev.skylight.internal.ledger.LedgerView;
 import dev.skylight.internal.pictures.FilePictures;
 import dev.skylight.internal.stores.Backlog;
 import dev.skylight.internal.stores.Stores;
+import dev.skylight.internal.text.Counted;
 import dev.skylight.internal.vectors.EmbeddingsFile;
 import dev.skylight.job.FailedRow;
 import dev.skylight.job.LedgerChunk;
@@ -99,8 +100,11 @@ public final class Verifier {
     if (waiting > 0) {
       findings.add(
           Severity.WARNING,
-          "%d pictures are registered and have no vector yet: run `skylight embed`, which gives them"
-              + " rows and makes their vectors.",
+          Counted.of(
+              waiting,
+              "%d [picture is registered and has|pictures are registered and have] no vector yet: run"
+                  + " `skylight embed`, which gives [it a row and makes its vector|them rows and"
+                  + " makes their vectors]."),
           waiting);
     }
   }
@@ -182,7 +186,9 @@ public final class Verifier {
     if (missingRows > 0) {
       findings.add(
           Severity.WARNING,
-          "%d of %d rows are missing, the first are %s: run `skylight regenerate`.",
+          Counted.of(
+              missingRows,
+              "%d of %d rows [is|are] missing, the first are %s: run `skylight regenerate`."),
           missingRows,
           header.rows(),
           missing.get(0));
@@ -191,15 +197,22 @@ public final class Verifier {
     if (counts.failed() > 0) {
       findings.add(
           Severity.INFO,
-          "%d rows hold no vector because no picture of theirs could be read, the first is row %d"
-              + " (%s).",
+          Counted.of(
+              counts.failed(),
+              "%d [row holds no vector because no picture of its|rows hold no vector because no picture"
+                  + " of theirs] could be read, the first is row %d (%s)."),
           counts.failed(),
           failed.get(0).row(),
           failed.get(0).reason());
     }
     if (counts.unassigned() > 0) {
       findings.add(
-          Severity.INFO, "%d rows hold no vector because no image has them.", counts.unassigned());
+          Severity.INFO,
+          Counted.of(
+              counts.unassigned(),
+              "%d [row holds no vector because no image has it|rows hold no vector because no image has"
+                  + " them]."),
+          counts.unassigned());
     }
     if (catalog != null) {
       pictures =

@@ -153,7 +153,7 @@ class RowReviewTest {
     assertEquals(121, embedder.made.get());
     assertEquals(
         List.of(
-            "1 rows are made again, as their pictures have changed; the first is row 7 ("
+            "1 row is made again, as its picture has changed; the first is row 7 ("
                 + pictures.resolve("7.gif")
                 + ")."),
         notes);
@@ -262,12 +262,12 @@ class RowReviewTest {
     embed(ALL);
     embed(RETRY);
     assertEquals(
-        List.of("1 rows that failed are tried again; the first is row 0 (" + file + ")."), notes);
+        List.of("1 row that failed is tried again; the first is row 0 (" + file + ")."), notes);
     Files.delete(file);
     embed(RETRY);
     assertEquals(
         List.of(
-            "1 failed rows are not tried again, as their pictures are absent still; the first is"
+            "1 failed row is not tried again, as its picture is absent still; the first is"
                 + " row 0 ("
                 + file
                 + ")."),

@@ -2,6 +2,7 @@ package dev.skylight.cli.care;
 
 import dev.skylight.cli.options.PathOptions;
 import dev.skylight.cli.shell.Screen;
+import dev.skylight.internal.text.Counted;
 import dev.skylight.json.Json;
 import dev.skylight.library.DuplicateGroup;
 import dev.skylight.library.DuplicateKind;
@@ -72,7 +73,9 @@ final class DuplicatesPrint {
       screen.say(
           String.format(
               Locale.ROOT,
-              "%,d groups of pictures %s, with %,d pictures beside the best of each.",
+              Counted.of(count, "%,d group[|s] of pictures %s, with ")
+                  + Counted.of(others, "%,d picture[|s]")
+                  + " beside the best of each.",
               count,
               kind == DuplicateKind.EXACT ? "of the same bytes" : "that are nearly the same",
               others));

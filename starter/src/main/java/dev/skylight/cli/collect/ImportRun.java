@@ -10,6 +10,7 @@ import dev.skylight.cli.shell.Version;
 import dev.skylight.collection.DataFolder;
 import dev.skylight.internal.imports.ImportReport;
 import dev.skylight.internal.imports.VectorImport;
+import dev.skylight.internal.text.Counted;
 import dev.skylight.internal.vectors.VectorStore;
 import dev.skylight.job.RowRange;
 import dev.skylight.jobs.EmbeddedRun;
@@ -99,7 +100,10 @@ final class ImportRun {
     if (report.rowsOutside() > 0) {
       out.printf(
           Locale.ROOT,
-          "%,d vectors lie behind the last row of the collection and were left out%n",
+          Counted.of(
+              report.rowsOutside(),
+              "%,d [vector lies|vectors lie] behind the last row of the collection and"
+                  + " [was|were] left out%n"),
           report.rowsOutside());
     }
     if (report.rowsMissing() > 0) {

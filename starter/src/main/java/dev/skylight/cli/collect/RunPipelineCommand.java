@@ -12,6 +12,7 @@ import dev.skylight.collection.DataFolder;
 import dev.skylight.collection.SkylightException;
 import dev.skylight.internal.files.IoFailures;
 import dev.skylight.internal.scan.Exclusions;
+import dev.skylight.internal.text.Counted;
 import dev.skylight.job.RegisterOptions;
 import dev.skylight.job.RegisterResult;
 import dev.skylight.jobs.JobPlace;
@@ -116,7 +117,9 @@ public final class RunPipelineCommand implements Callable<Integer> {
       return folder.toRealPath().toString();
     } catch (IOException e) {
       throw new SkylightException(
-          SkylightException.Kind.BAD_INPUT, "Cannot open the folder " + folder + ": " + IoFailures.reason(e) + ".", e);
+          SkylightException.Kind.BAD_INPUT,
+          "Cannot open the folder " + folder + ": " + IoFailures.reason(e) + ".",
+          e);
     }
   }
 
@@ -156,29 +159,36 @@ public final class RunPipelineCommand implements Callable<Integer> {
     PrintStream out = screen.out();
     out.printf(
         Locale.ROOT,
-        "%,d pictures registered, %,d updated, %,d known, %,d unreadable%s%n",
+        Counted.of(
+            result.added(),
+            "%,d picture[|s] registered, %,d updated, %,d known, %,d unreadable%s%n"),
         result.added(),
         result.updated(),
         result.known(),
         result.unreadable(),
         result.unreadable() > 0 ? " (named in " + log.file() + ")" : "");
     ScanReport.print(result, out);
-    line(result.moved(), "%,d were moved or renamed: they keep their vectors.");
+    line(
+        result.moved(),
+        "%,d [was|were] moved or renamed: [it keeps its vector|they keep their vectors].");
     line(
         result.rowsAgain(),
-        "%,d vectors are of pictures that have changed: embed makes them again.");
+        "%,d [vector is of a picture that has|vectors are of pictures that have] changed: embed makes"
+            + " [it|them] again.");
     line(
         result.forgotten(),
-        "%,d pictures that are gone are forgotten, with their vectors, tags and stars.");
+        "%,d [picture that is gone is|pictures that are gone are] forgotten, with [its vector|their"
+            + " vectors], tags and stars.");
     line(
         result.gone() - result.forgotten(),
-        "%,d registered pictures are gone: searches leave them out, --forget-gone forgets them, with"
-            + " their tags and stars.");
+        "%,d registered [picture is|pictures are] gone: searches leave [it|them] out, --forget-gone"
+            + " forgets [it|them], with tags and stars.");
     line(
         result.away(),
-        "%,d registered pictures lie in folders that are not there, or are empty: is a disk not"
-            + " mounted? Nothing of them is forgotten. If they are gone for good, remove what is left"
-            + " of their folder and scan one around it that holds pictures still.");
+        "%,d registered [picture lies in a folder that is not there, or is|pictures lie in folders that"
+            + " are not there, or are] empty: is a disk not"
+            + " mounted? Nothing of [it|them] is forgotten. If [it is|they are] gone for good, remove"
+            + " what is left of the folder and scan one around it that holds pictures still.");
   }
 
   private static String leftOut(RegisterResult result) {
@@ -187,7 +197,7 @@ public final class RunPipelineCommand implements Callable<Integer> {
 
   private void line(long count, String sentence) {
     if (count > 0) {
-      screen.out().printf(Locale.ROOT, sentence + "%n", count);
+      screen.out().printf(Locale.ROOT, Counted.of(count, sentence) + "%n", count);
     }
   }
 }

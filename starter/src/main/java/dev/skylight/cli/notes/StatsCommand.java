@@ -3,6 +3,7 @@ package dev.skylight.cli.notes;
 import dev.skylight.cli.shell.ExitCodes;
 import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;
+import dev.skylight.internal.text.Counted;
 import dev.skylight.job.IndexResult;
 import dev.skylight.json.Json;
 import dev.skylight.library.Collection;
@@ -77,7 +78,12 @@ public final class StatsCommand implements Callable<Integer> {
             rows.unassigned(),
             rows.missing()));
     if (rows.waiting() > 0) {
-      line("waiting", String.format(Locale.ROOT, "%,d pictures have no row yet", rows.waiting()));
+      line(
+          "waiting",
+          String.format(
+              Locale.ROOT,
+              Counted.of(rows.waiting(), "%,d [picture has|pictures have] no row yet"),
+              rows.waiting()));
     }
     line(
         "vectors",
@@ -88,7 +94,8 @@ public final class StatsCommand implements Callable<Integer> {
         "tags",
         String.format(
             Locale.ROOT,
-            "%,d, on %,d pictures; %,d pictures have stars",
+            Counted.of(stats.tagged(), "%,d, on %,d picture[|s]; ")
+                + Counted.of(stats.rated(), "%,d [picture has|pictures have] stars"),
             stats.tags(),
             stats.tagged(),
             stats.rated()));

@@ -7,6 +7,7 @@ import dev.skylight.cli.shell.Screen;
 import dev.skylight.cli.shell.Settings;
 import dev.skylight.cli.shell.Version;
 import dev.skylight.collection.DataFolder;
+import dev.skylight.internal.text.Counted;
 import dev.skylight.json.Json;
 import dev.skylight.library.Collection;
 import dev.skylight.library.CollectionSettings;
@@ -141,7 +142,10 @@ public final class PublishCommand implements Callable<Integer> {
     if (report.withoutVector() > 0) {
       out.printf(
           Locale.ROOT,
-          "%,d rows were left out: their pictures cannot be read, or no picture has them%n",
+          Counted.of(
+              report.withoutVector(),
+              "%,d [row was left out: its picture|rows were left out: their pictures] cannot be read, or"
+                  + " no picture has [it|them]%n"),
           report.withoutVector());
     }
     report.notes().forEach(out::println);
@@ -149,7 +153,10 @@ public final class PublishCommand implements Callable<Integer> {
       screen.warn(
           String.format(
               Locale.ROOT,
-              "%,d rows have no vector yet: run 'skylight regenerate', then publish again.",
+              Counted.of(
+                  report.missing(),
+                  "%,d [row has|rows have] no vector yet: run 'skylight regenerate', then publish"
+                      + " again."),
               report.missing()));
     }
     return ExitCodes.OK;

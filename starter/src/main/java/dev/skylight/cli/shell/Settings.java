@@ -139,7 +139,11 @@ public final class Settings {
     } catch (IOException e) {
       throw new SkylightException(
           SkylightException.Kind.BAD_INPUT,
-          "Cannot create the data folder " + folder + " (" + IoFailures.reason(e) + "): choose another with --data.",
+          "Cannot create the data folder "
+              + folder
+              + " ("
+              + IoFailures.reason(e)
+              + "): choose another with --data.",
           e);
     }
     return data(); // again: an existing folder's name follows its real path
