@@ -13,7 +13,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /** A shop's main database, which is only read. For one thread; close it after use. */
 final class MainDatabase implements AutoCloseable {
