@@ -1,7 +1,6 @@
 package dev.skylight.products;
 
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -74,16 +73,7 @@ final class Orphans {
             table.sql(),
             after == null ? "IS NOT NULL" : "> " + database.table().id().parameter(),
             ShopWork.PAGE);
-    List<String> ids = new ArrayList<>();
-    database.each(
-        "SELECT image_id::text FROM (" + sql + ") ids ORDER BY ids.image_id",
-        ask -> {
-          if (after != null) {
-            ask.setString(1, after);
-          }
-        },
-        row -> ids.add(row.getString(1)));
-    return ids;
+    return database.imageIds(sql, after == null ? List.of() : List.of(after));
   }
 
   private int delete(TableName table, List<String> ids) throws SQLException {

@@ -1,7 +1,6 @@
 package dev.skylight.products;
 
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -65,17 +64,8 @@ final class StaleRows {
             OF_ANOTHER,
             after == null ? "" : " AND f.image_id > " + database.table().id().parameter(),
             ShopWork.PAGE);
-    List<String> ids = new ArrayList<>();
-    database.each(
-        "SELECT image_id::text FROM (" + sql + ") ids ORDER BY ids.image_id",
-        ask -> {
-          ask.setString(1, version.text());
-          if (after != null) {
-            ask.setString(2, after);
-          }
-        },
-        row -> ids.add(row.getString(1)));
-    return ids;
+    return database.imageIds(
+        sql, after == null ? List.of(version.text()) : List.of(version.text(), after));
   }
 
   /** Only as long as the failure stands there: another process may have had the picture since. */

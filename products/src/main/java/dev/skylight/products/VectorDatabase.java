@@ -11,7 +11,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 
 /** A connection to a shop's vectors. For one thread; close it after use. */
 final class VectorDatabase implements AutoCloseable {
@@ -163,6 +165,25 @@ final class VectorDatabase implements AutoCloseable {
   /** The same, of a question without parameters. */
   void each(String sql, Reading reading) throws SQLException {
     each(sql, none -> {}, reading);
+  }
+
+  /**
+   * Ids of images, as text, in the order that their own type has.
+   *
+   * @param sql selects {@code image_id}
+   * @param values of its parameters, in their order
+   */
+  List<String> imageIds(String sql, List<String> values) throws SQLException {
+    List<String> ids = new ArrayList<>();
+    each(
+        "SELECT image_id::text FROM (" + sql + ") ids ORDER BY ids.image_id",
+        ask -> {
+          for (int i = 0; i < values.size(); i++) {
+            ask.setString(i + 1, values.get(i));
+          }
+        },
+        row -> ids.add(row.getString(1)));
+    return ids;
   }
 
   /** The number that is the whole answer. */
