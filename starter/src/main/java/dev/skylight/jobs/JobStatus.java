@@ -144,25 +144,15 @@ public record JobStatus(
 
   /** The same with so many workers. */
   JobStatus withWorkers(long count) {
-    return new JobStatus(
-        workflowId,
-        state,
-        rowsTotal,
-        rowsDone,
-        rowsFailed,
-        chunksTotal,
-        chunksDone,
-        imagesPerSecond,
-        etaSeconds,
-        waiting,
-        count,
-        rowsUnknown,
-        failures,
-        notes);
+    return with(rowsDone, count);
   }
 
   /** The same with another count of settled rows. */
   JobStatus withRowsDone(long rows) {
+    return with(rows, workers);
+  }
+
+  private JobStatus with(long rows, long count) {
     return new JobStatus(
         workflowId,
         state,
@@ -174,7 +164,7 @@ public record JobStatus(
         imagesPerSecond,
         etaSeconds,
         waiting,
-        workers,
+        count,
         rowsUnknown,
         failures,
         notes);
